@@ -1,0 +1,1 @@
+"""Read and check the files that curators own: ontology, vocabulary, rules, queries and decisions."""

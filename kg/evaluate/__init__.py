@@ -1,0 +1,1 @@
+"""A build compared with gold annotation."""

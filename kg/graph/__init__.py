@@ -1,0 +1,1 @@
+"""Merge claims into assertions, turn them into RDF, keep and query them; alone knows the store."""

@@ -1,0 +1,1 @@
+"""What a build leaves for people: exports, pages, review lists."""

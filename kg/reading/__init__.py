@@ -1,0 +1,1 @@
+"""From documents to claims with evidence; the only place that knows spaCy."""

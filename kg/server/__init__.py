@@ -1,0 +1,1 @@
+"""The SPARQL protocol and the pages over HTTP."""
