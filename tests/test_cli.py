@@ -1,0 +1,128 @@
+"""The command line: quick help with examples, and one clear line for each of a user's mistakes."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from kg.cli import kg_command
+
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run([*KG, *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def one_line(result, *words):
+    """The run failed, and said why in one line of stderr that holds these words."""
+    assert result.returncode != 0
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert len(lines) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    for word in words:
+        assert str(word) in lines[0]
+
+
+def leaves(command, path=()):
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from leaves(child, (*path, name))
+    else:
+        yield path, command
+
+
+@pytest.mark.parametrize(("path", "command"), leaves(kg_command), ids=lambda value: str(value))
+def test_each_command_says_what_it_does_and_ends_with_an_example(path, command):
+    assert command.help
+    assert command.epilog.startswith(" ".join(("kg", *path)))
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['kg', '--help']\n"
+        "from kg.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([name for name in ('spacy', 'rdflib', 'pyoxigraph', 'numpy', 'networkx') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_missing_input(tmp_path):
+    one_line(run("build", tmp_path / "none.txt", "--out", tmp_path / "out"), "none.txt")
+
+
+def test_a_folder_without_documents(tmp_path):
+    (tmp_path / "empty").mkdir()
+    one_line(run("build", tmp_path / "empty", "--out", tmp_path / "out"), "empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("binary.txt", bytes(range(256)) * 40),
+        ("empty.txt", b""),
+        ("latin.txt", "Trastuzumab für alle".encode("latin-1") + b"\xff\xfe\x80"),
+        ("noid.jsonl", b'{"text": "Imatinib inhibits KIT."}\n'),
+        ("broken.jsonl", b'{"id": "x", "text": \n'),
+    ],
+)
+def test_a_bad_document_is_named_and_the_others_are_built(tmp_path, name, content):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    (folder / "good.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
+    result = run("build", folder, "--out", tmp_path / "out")
+    assert result.returncode != 0
+    assert name.partition(".")[0] in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "1 documents" in result.stdout
+    assert name.partition(".")[0] in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_a_duplicate_id_is_named(tmp_path):
+    lines = '{"id": "a", "text": "Imatinib inhibits KIT."}\n{"id": "a", "text": "Gefitinib inhibits EGFR."}\n'
+    (tmp_path / "twice.jsonl").write_text(lines, encoding="utf-8")
+    result = run("build", tmp_path / "twice.jsonl", "--out", tmp_path / "out")
+    assert result.returncode != 0
+    assert "a" in result.stderr
+    assert "twice" in result.stderr
+
+
+def test_a_line_of_fifty_megabytes_is_refused_and_the_next_is_read(tmp_path):
+    path = tmp_path / "long.jsonl"
+    with path.open("w", encoding="utf-8") as out:
+        out.write('{"id": "big", "text": "')
+        out.write("a " * 25_000_000)
+        out.write('"}\n{"id": "small", "text": "Imatinib inhibits KIT."}\n')
+    result = run("build", path, "--out", tmp_path / "out")
+    assert result.returncode != 0
+    assert "long.jsonl" in result.stderr
+    assert "1 documents" in result.stdout
+
+
+def test_an_output_folder_that_is_a_file(tmp_path):
+    (tmp_path / "in.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
+    (tmp_path / "out").write_text("in the way", encoding="utf-8")
+    one_line(run("build", tmp_path / "in.txt", "--out", tmp_path / "out"), "out", "cannot be written")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_output_folder_that_may_not_be_written(tmp_path):
+    (tmp_path / "in.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
+    (tmp_path / "out").mkdir(mode=0o500)
+    one_line(run("build", tmp_path / "in.txt", "--out", tmp_path / "out"), "out", "cannot be written")
+
+
+def test_a_query_of_what_is_no_build(tmp_path):
+    one_line(run("query", tmp_path, "SELECT * WHERE { ?s ?p ?o }"), str(tmp_path))
+
+
+def test_an_unknown_command_and_a_missing_option():
+    assert run("biuld").returncode == 2
+    result = run("build", "x.txt")
+    assert result.returncode == 2
+    assert "--out" in result.stderr
