@@ -34,7 +34,7 @@ def leaves(command, path=()):
         yield path, command
 
 
-@pytest.mark.parametrize(("path", "command"), leaves(kg_command), ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "command"), leaves(kg_command), ids=str)
 def test_each_command_says_what_it_does_and_ends_with_an_example(path, command):
     assert command.help
     assert command.epilog.startswith(" ".join(("kg", *path)))
