@@ -1,0 +1,245 @@
+"""Read and check the relation rules and word lists of `ontology/rules/*.toml`.
+
+A rule says in which words and from which places of a sentence a claim is read. Its examples are sentences
+with their entities marked, `[Drug: imatinib] inhibits [Gene: KIT]`, and the claims that must come of them;
+they are run as tests. What is wrong is refused with file, entry and reason.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import CuratedError
+from kg.model import EntityType
+
+PREDICATES = frozenset(
+    {
+        "targets",
+        "inhibits",
+        "activates",
+        "confers_resistance_to",
+        "confers_sensitivity_to",
+        "overcomes_resistance_to",
+        "treats",
+        "lacks_benefit_in",
+        "combined_with",
+        "has_alteration",
+        "participates_in",
+        "regulates",
+        "interacts_with",
+        "biomarker_of",
+    }
+)
+SLOTS = frozenset(
+    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "clause", "within", "before"}
+)
+TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
+
+
+class Word(NamedTuple):
+    """One word of a trigger: a lemma or form in lower case, and the first letters of its tag, or none."""
+
+    lemma: str
+    tag: str = ""
+
+
+class Trigger(NamedTuple):
+    """The words that announce a relation, in order; the last noun, verb or adjective is its head."""
+
+    words: tuple[Word, ...]
+
+
+class Step(NamedTuple):
+    """One step of a path from a trigger to an argument: a slot of a frame, a preposition or a link list."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A marked sentence and the claims it must give, `subject predicate object`, surface forms as marked."""
+
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Words that tie a cause to its effect, with the sign they give the effect."""
+
+    id: str
+    forward: tuple[Trigger, ...]
+    backward: tuple[Trigger, ...]
+    either: tuple[Trigger, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of claim is read; `opposite` is its predicate where the words lower what they name."""
+
+    id: str
+    meaning: str
+    predicate: str
+    subject: frozenset[EntityType]
+    object: frozenset[EntityType]
+    triggers: tuple[Trigger, ...]
+    subject_paths: tuple[tuple[Step, ...], ...]
+    object_paths: tuple[tuple[Step, ...], ...]
+    opposite: str = ""
+    mode: str = ""
+    inner: bool = False
+    blocked_by: tuple[Trigger, ...] = ()
+    needs: tuple[Trigger, ...] = ()
+    precision: float = 0.85
+    examples: tuple[Example, ...] = ()
+    counter_examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in their order, the link lists and the word lists that the frames use."""
+
+    rules: tuple[Rule, ...]
+    links: Mapping[str, Links]
+    words: Mapping[str, frozenset[str]]
+
+
+RULE_KEYS = {
+    "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
+    "blocked_by", "needs", "precision", "examples", "counter_examples",
+}  # fmt: skip
+NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
+LINK_KEYS = {"id", "forward", "backward", "either"}
+
+
+def load_rules(folder: Path) -> Rules:
+    """Read every `*.toml` of the folder, in the order of their names; raise CuratedError at the first fault."""
+    tables = [(path, _table(path)) for path in sorted(folder.glob("*.toml"))]
+    if not tables:
+        raise CuratedError(f"{folder}: no rule file (*.toml) found")
+    words = {key: frozenset(value) for _, table in tables for key, value in table.get("words", {}).items()}
+    links = {link.id: link for path, table in tables for link in _each(path, table, "links", _links)}
+    rules = tuple(rule for path, table in tables for rule in _each(path, table, "rule", _rule))
+    _check_unique(folder, rules)
+    _check_links(folder, rules, links)
+    return Rules(rules, links, words)
+
+
+def parse_trigger(text: str) -> Trigger:
+    """Read `act/V on` as the lemma `act` tagged as a verb, then the word `on`."""
+    words = []
+    for part in text.split():
+        lemma, _, tag = part.rpartition("/") if part[-2:-1] == "/" and len(part) > 2 else (part, "", "")
+        if tag and tag not in TAGS:
+            raise ValueError(f"unknown word class {tag!r} in trigger {text!r}; expected V, N, J or R")
+        words.append(Word(lemma.lower(), TAGS.get(tag, "")))
+    if not words:
+        raise ValueError("a trigger has no word")
+    return Trigger(tuple(words))
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CuratedError(f"{path}: not TOML: {error}") from error
+    if unknown := set(table) - {"rule", "links", "words"}:
+        raise CuratedError(f"{path}: unknown key {sorted(unknown)[0]!r}; expected rule, links or words")
+    return table
+
+
+def _each[T](path: Path, table: dict[str, Any], key: str, read: Any) -> Iterable[T]:  # noqa: ANN401
+    for number, entry in enumerate(table.get(key, []), start=1):
+        name = entry.get("id", f"number {number}")
+        try:
+            yield read(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CuratedError(f"{path}: {key} {name}: {error}") from error
+
+
+def _links(entry: dict[str, Any]) -> Links:
+    if unknown := set(entry) - LINK_KEYS:
+        raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
+    sides = [
+        tuple(parse_trigger(text) for text in entry.get(key, ())) for key in ("forward", "backward", "either")
+    ]
+    return Links(entry["id"], *sides)
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    if unknown := set(entry) - RULE_KEYS:
+        raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
+    if lacking := [key for key in NEEDED if not entry.get(key)]:
+        raise ValueError(f"lacks {lacking[0]!r}")
+    for key in ("predicate", "opposite"):
+        if entry.get(key) and entry[key] not in PREDICATES:
+            raise ValueError(f"{key} {entry[key]!r} is not in the schema")
+    return Rule(
+        id=entry["id"],
+        meaning=entry["meaning"],
+        predicate=entry["predicate"],
+        subject=_types(entry["subject"]),
+        object=_types(entry["object"]),
+        triggers=tuple(parse_trigger(text) for text in entry["trigger"]),
+        subject_paths=_paths(entry["from"]),
+        object_paths=_paths(entry["to"]),
+        opposite=entry.get("opposite", ""),
+        mode=entry.get("mode", ""),
+        inner=entry.get("inner", False),
+        blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
+        needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
+        precision=float(entry.get("precision", 0.85)),
+        examples=tuple(_example(item) for item in entry["examples"]),
+        counter_examples=tuple(Example(text) for text in entry.get("counter_examples", ())),
+    )
+
+
+def _types(names: Iterable[str]) -> frozenset[EntityType]:
+    types = {EntityType(name) for name in names}
+    if EntityType.GENE in types:
+        types.add(EntityType.GENE_FAMILY)
+    if EntityType.DRUG in types:
+        types.add(EntityType.CHEMICAL)
+    return frozenset(types)
+
+
+def _paths(texts: Iterable[str]) -> tuple[tuple[Step, ...], ...]:
+    return tuple(tuple(_step(part.strip()) for part in text.split(">")) for text in texts)
+
+
+def _step(text: str) -> Step:
+    if text in SLOTS:
+        return Step("slot", text)
+    if text.startswith("links "):
+        return Step("links", text.removeprefix("links ").strip())
+    if not text.replace("_", "").isalpha():
+        raise ValueError(f"{text!r} is no step of a path")
+    return Step("preposition", text.replace("_", " "))
+
+
+def _example(item: Mapping[str, Any]) -> Example:
+    claims = tuple(item["claims"])
+    if not claims:
+        raise ValueError("an example without claims belongs under counter_examples")
+    return Example(item["text"], claims)
+
+
+def _check_unique(folder: Path, rules: tuple[Rule, ...]) -> None:
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise CuratedError(f"{folder}: rule {rule.id}: the id is given twice")
+        seen.add(rule.id)
+
+
+def _check_links(folder: Path, rules: tuple[Rule, ...], links: Mapping[str, Links]) -> None:
+    for rule in rules:
+        for path in (*rule.subject_paths, *rule.object_paths):
+            for step in path:
+                if step.kind == "links" and step.name not in links:
+                    raise CuratedError(f"{folder}: rule {rule.id}: no links are named {step.name!r}")
