@@ -1,0 +1,78 @@
+"""Look at a SPARQL text before it is parsed: length, nesting, and what would call out of the data set.
+
+The engine's parser recurses, so a short text of nested brackets ends the process (STORE.md, section 5); and
+SERVICE and LOAD would make this machine call another. Both are told from the text alone, by the terminals of
+the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so that words in strings, comments, IRIs,
+variables and prefixed names do not count. From a quote that nothing closes, the rest is one broken string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.errors import QueryError
+
+MAX_CHARACTERS = 65_536
+MAX_DEPTH = 256
+TOKENS = re.compile(
+    r"""
+    (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*+'''
+              | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+\"\"\"
+              | '(?:[^'\\\r\n]|\\.)*+' | "(?:[^"\\\r\n]|\\.)*+")
+  | (?P<broken>['"].*)
+  | (?P<variable>[?$]\w+)
+  | (?P<name>[\w.\-]*:[\w.\-:%\\]*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<open>[({\[])
+  | (?P<close>[)}\]])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query text may be; `services` are the IRIs that SERVICE may name."""
+
+    characters: int = MAX_CHARACTERS
+    depth: int = MAX_DEPTH
+    services: frozenset[str] = frozenset()
+    load: bool = False
+
+
+def check(text: str, limits: Limits | None = None) -> None:
+    """Raise QueryError where the text is too long, nested too deep, or would make this machine call another."""
+    limits = limits or Limits()
+    if len(text) > limits.characters:
+        raise QueryError(f"query: {len(text):,} characters; at most {limits.characters:,} are allowed")
+    depth = 0
+    tokens = list(_tokens(text))
+    for number, (kind, token) in enumerate(tokens):
+        if kind == "open":
+            depth += 1
+            if depth > limits.depth:
+                raise QueryError(f"query: brackets nested deeper than {limits.depth}")
+        elif kind == "close":
+            depth -= 1
+        elif kind == "word" and token.upper() in {"SERVICE", "LOAD"}:
+            _check_call(token.upper(), tokens[number + 1 : number + 3], limits)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    for match in TOKENS.finditer(text):
+        if match.lastgroup not in {"comment", None}:
+            yield str(match.lastgroup), match.group()
+
+
+def _check_call(word: str, after: list[tuple[str, str]], limits: Limits) -> None:
+    if word == "LOAD":
+        if not limits.load:
+            raise QueryError("query: LOAD is not allowed; nothing is fetched for a query")
+        return
+    named = [token for kind, token in after if kind == "iri"][:1]
+    if not named or named[0][1:-1] not in limits.services:
+        raise QueryError("query: SERVICE is not allowed; name the endpoint with --allow-service to let it in")
