@@ -1,0 +1,42 @@
+"""Turns bytes into text, or says in one line why they are none."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from kg.errors import InputError
+
+BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
+SAMPLE = 65_536
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Decode UTF-8, or what a byte order mark names; raises InputError for a binary file or invalid bytes.
+
+    A byte order mark stays the first character, and line ends stay as they are, so that offsets count in the
+    file as it is.
+    """
+    for mark, encoding in BOMS:
+        if raw.startswith(mark):
+            return _strict(raw, encoding, name)
+    sample = raw[:SAMPLE]
+    if b"\x00" in sample or len(BINARY.findall(sample)) > len(sample) // 50:
+        raise InputError(f"{name}: a binary file; expected text")
+    return _strict(raw, "utf-8", name)
+
+
+def _strict(raw: bytes, encoding: str, name: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        shown = encoding.upper()
+        raise InputError(
+            f"{name}: byte {error.start} is not valid {shown}; expected text in UTF-8"
+        ) from error

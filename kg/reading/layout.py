@@ -1,0 +1,92 @@
+"""Finds lines and pages in extracted text, and takes away what belongs to the page and not to the paper."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
+PAGE_WORDS = re.compile(
+    r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$|[-–—]\s*\d{1,4}\s*[-–—]$|https?://\S+$|www\.\S+$"
+    r"|doi:?\s*10\.\S+$|downloaded (?:from|by)\b.*|this article is protected by copyright.*"
+    r"|author manuscript$|e?\d{1,6}[-–]e?\d{1,6}$",
+    re.IGNORECASE,
+)
+
+
+class Line(NamedTuple):
+    """A line without the white space around it; a blank line has no length. Offsets as in the text given."""
+
+    start: int
+    end: int
+    page: int
+
+
+def lines(text: str) -> list[Line]:
+    """Split a text into lines with their pages.
+
+    A form feed begins a page. So does a line that begins with one space in a text whose lines do not:
+    extraction that joins pages with a space leaves such lines.
+    """
+    found: list[Line] = []
+    page = at = 0
+    marked = _pages_begin_with_a_space(text)
+    for match in [*BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        body = text[at:end]
+        if marked and body[:1] == " " and body[1:2].strip():
+            page += 1
+        kept = body.strip()
+        start = at + (len(body) - len(body.lstrip())) if kept else end
+        found.append(Line(start, start + len(kept), page))
+        if match:
+            at = match.end()
+            page += match[0] == "\f"
+    return found
+
+
+def _pages_begin_with_a_space(text: str) -> bool:
+    spaced = len(re.findall(r"(?:^|\n) (?=\S)", text))
+    deeper = len(re.findall(r"\n[ \t]{2,}\S", text))
+    return 0 < spaced <= 2 + text.count("\n") // 20 and deeper <= spaced
+
+
+def without_furniture(text: str, found: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part the lines of the paper from those of the page: page numbers, addresses, repeated heads and feet."""
+    repeated = _repeated(text, found)
+    kept: list[Line] = []
+    dropped: list[Line] = []
+    for line in found:
+        body = text[line.start : line.end]
+        page = line.start < line.end and (
+            len(body) < 200 and (PAGE_WORDS.match(body) is not None or _key(body) in repeated)
+        )
+        (dropped if page else kept).append(line)
+    return kept, dropped
+
+
+def _key(body: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(body.split())).strip("#|•· -–—").lower()
+
+
+def _repeated(text: str, found: list[Line]) -> set[str]:
+    """Find lines of three words and more that come again, figures aside, at least three times far apart."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(found):
+        body = text[line.start : line.end]
+        if 8 <= len(body) < 160 and len(body.split()) >= 3:
+            places[_key(body)].append(number)
+    return {
+        key
+        for key, numbers in places.items()
+        if len(numbers) >= 3
+        and all(later - earlier >= 12 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    }
+
+
+def width(found: list[Line]) -> int:
+    """Give the usual length of a full line in characters."""
+    lengths = Counter(line.end - line.start for line in found if line.end - line.start > 20)
+    ordered = sorted(lengths.elements())
+    return ordered[len(ordered) * 3 // 4] if ordered else 80

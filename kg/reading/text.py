@@ -1,0 +1,183 @@
+"""Repairs the text of a document, with a map from every character back to the raw input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import Document, Piece, Span
+from kg.reading.characters import character_edits
+from kg.reading.hyphens import Joiner
+from kg.reading.layout import Line, lines, without_furniture
+from kg.reading.mapped import Edit, Mapped, Repair, concatenated
+from kg.reading.markers import Style, citations, style_of
+from kg.reading.paragraphs import paragraphs
+from kg.reading.sections import label_of, section_of, top_level
+from kg.reading.stitch import Flow, stitched
+from kg.reading.textdata import TextData, text_data
+
+SPACES = re.compile(r"[^\S\n]{2,}|[\t\r\f\v]|\n+")
+CELLS = re.compile(r"\t[^\S\n]*|[^\S\n]{2,}")
+STUB = re.compile(r"\s(?:Ta|Tab|Tabl|Fi|Figu|Figur)$")
+OWN_SECTION = {"caption": "caption", "table": "table", "reference": "references", "front": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the repaired text that is one thing: `kind` and `section` as in `Sentence`."""
+
+    kind: str
+    section: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Repaired text in reading order, its map to the raw input, its blocks and what was repaired.
+
+    Offsets of `blocks` count in `text`; those of `repairs` and `citations` are raw. `citations` holds every
+    mark by which the text cites, lifted out of it or left standing.
+    """
+
+    document: Document
+    text: str
+    pieces: tuple[Piece, ...]
+    blocks: tuple[Block, ...]
+    repairs: tuple[Repair, ...]
+    citations: tuple[Span, ...]
+
+    @property
+    def mapped(self) -> Mapped:
+        """Give the text with its map."""
+        return Mapped(self.text, self.pieces)
+
+
+def repair(document: Document, *, data: TextData | None = None) -> CleanText:
+    """Repair a document's text; takes any text whatever, in time linear in its length."""
+    data = data or text_data()
+    joiner = Joiner.of(document.text, data)
+    whole, repairs = Mapped.whole(document.text).edited(character_edits(document.text, joiner.known))
+    kept, dropped = without_furniture(whole.text, lines(whole.text))
+    repairs += [
+        Repair("furniture", *span) for line in dropped if (span := whole.raw_span(line.start, line.end))
+    ]
+    flows = stitched(paragraphs(whole.text, kept, data))
+    return _assembled(document, whole, flows, repairs, joiner)
+
+
+def _assembled(
+    document: Document, whole: Mapped, flows: list[Flow], repairs: list[Repair], joiner: Joiner
+) -> CleanText:
+    style = style_of(whole.text, joiner.data)
+    parts: list[Mapped] = []
+    blocks: list[Block] = []
+    cited: list[Span] = []
+    at = 0
+    for flow, section in _sectioned(flows, joiner.data):
+        if flow.kind == "furniture":
+            repairs += [Repair("furniture", *span) for span in _raw(whole, flow)]
+            continue
+        part, made, marks = _written(whole, flow, joiner, style)
+        if flow.moved:
+            repairs += [Repair("moved", *span) for span in _raw(whole, flow)]
+        repairs += made
+        cited += marks
+        if not part.pieces:
+            continue
+        parts += [part, Mapped("\n\n", ())]
+        blocks += _blocks(part.text, flow.kind, section, at, joiner.data)
+        at += len(part.text) + 2
+    text = concatenated(parts)
+    return CleanText(
+        document, text.text, text.pieces, tuple(blocks), tuple(sorted(repairs)), tuple(sorted(cited))
+    )
+
+
+def _raw(whole: Mapped, flow: Flow) -> Iterator[Span]:
+    for line in flow.lines:
+        if span := whole.raw_span(line.start, line.end):
+            yield span
+
+
+def _sectioned(flows: list[Flow], data: TextData) -> Iterator[tuple[Flow, str]]:
+    """Give each flow the section it stands in; what precedes an introduction is the abstract."""
+    opened = [_opened(flow, data) for flow in flows]
+    record = bool(flows) and flows[0].record
+    section = "abstract" if record or "introduction" in opened else ""
+    for flow, name in zip(flows, opened, strict=True):
+        section = section if name is None or (record and not name) else name
+        yield flow, OWN_SECTION.get(flow.kind, section)
+
+
+def _opened(flow: Flow, data: TextData) -> str | None:
+    if flow.kind != "heading":
+        return None
+    known = section_of(flow.text, data.sections)
+    return "" if known is None and top_level(flow.text) else known
+
+
+def _written(
+    whole: Mapped, flow: Flow, joiner: Joiner, style: Style
+) -> tuple[Mapped, list[Repair], list[Span]]:
+    """Write the lines of a flow as one text; gives also its repairs and its citation marks, in raw offsets."""
+    part, repairs = _joined(whole, flow.lines, joiner)
+    space = CELLS if flow.kind == "table" else SPACES
+    put = " | " if flow.kind == "table" else " "
+    part, _ = part.edited([Edit(*match.span(), put) for match in space.finditer(part.text)])
+    if flow.kind == "reference":
+        return part, repairs, []
+    edits, marks = citations(part.text, style, joiner.data)
+    cited = [span for mark in marks if (span := part.raw_span(*mark))]
+    part, lifted = part.edited(edits)
+    return part.stripped(0, len(part.text)), repairs + lifted, cited
+
+
+def _joined(whole: Mapped, found: tuple[Line, ...], joiner: Joiner) -> tuple[Mapped, list[Repair]]:
+    parts: list[Mapped] = []
+    repairs: list[Repair] = []
+    for line, after in zip(found, [*found[1:], None], strict=True):
+        end = line.end
+        glue = ""
+        if after is not None:
+            end -= _stub(whole.text[line.start : end], line, after, whole, repairs)
+            drop, glue = joiner.glue(whole.text[line.start : end], whole.text[after.start : after.start + 80])
+            if drop and (span := whole.raw_span(end - drop, after.start)):
+                repairs.append(Repair("hyphen", *span))
+            elif not glue and (span := whole.raw_span(end - 1, after.start)):
+                repairs.append(Repair("break", *span))
+            end -= drop
+        parts += [whole.slice(line.start, end), Mapped(glue, ())]
+    return concatenated(parts), repairs
+
+
+def _stub(body: str, line: Line, after: Line, whole: Mapped, repairs: list[Repair]) -> int:
+    """Count the characters of a cut-off caption label ("Ta") that a page left at the end of its last line."""
+    found = STUB.search(body[-8:]) if line.page != after.page else None
+    span = whole.raw_span(line.end - len(found[0]), line.end) if found else None
+    if not found or not span:
+        return 0
+    repairs.append(Repair("furniture", *span))
+    return len(found[0])
+
+
+def _blocks(text: str, kind: str, section: str, at: int, data: TextData) -> Iterator[Block]:
+    """Give the blocks of one flow: its own, or in an abstract one for each label and what it labels."""
+    starts = [0]
+    if kind == "prose" and section in {"abstract", ""}:
+        starts += [match.end() for match in re.finditer(r"[.?!]\s+(?=[A-Z])", text)]
+    begin = 0
+    for start in starts:
+        length = (
+            label_of(text[start : start + 60], data.sections)
+            if kind == "prose" and section in {"abstract", ""}
+            else 0
+        )
+        if length:
+            if text[begin:start].strip():
+                yield Block(kind, section, at + begin, at + start)
+            yield Block("heading", section, at + start, at + start + length)
+            begin = start + length
+    if text[begin:].strip():
+        yield Block(kind, section, at + begin, at + len(text))

@@ -1,0 +1,121 @@
+"""Repair keeps a map that is right to the character, whatever the text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.model import Document, Source
+from kg.reading.characters import LIGATURES
+from kg.reading.sentences import sentences
+from kg.reading.text import repair
+
+ARTICLES = ["000", "001", "002", "003", "004"]
+WORDS = st.sampled_from(
+    [
+        "Loss",
+        "of",
+        "VHL",
+        "che-",
+        "motherapy",
+        "IL-",
+        "6",
+        "et al.",
+        "Fig. 1",
+        "p53",
+        "resist-",
+        "ance.",
+        "3.5",
+        "[12]",
+    ]
+    + [
+        "outcome.1,2",
+        "Figure 1 Response",
+        "Table 1 Genes",
+        "\n",
+        "\n\n",
+        "\f",
+        " ",
+        "\ufb01broma",
+        "\ufffd",
+        "References",
+    ]
+    + [
+        "1. Introduction",
+        "â€™",
+        "\u2011",
+        "\u00ad",
+        "(",
+        ")",
+        "TP53 p.R175H 4%",
+        "and",
+        "The",
+        "was",
+        "TGF-β",
+        "|",
+        "\t",
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("\n".join))
+
+
+def document(text):
+    return Document("d", "", text, Source("d.txt"))
+
+
+def mended(raw, clean):
+    """Say whether one raw character may stand behind one clean character that differs from it."""
+    return raw in LIGATURES or raw in "\ufffd\u2010\u2011\ufe63\uff0dÂÃÎÏâï"
+
+
+def holds(raw, clean, found):
+    for sentence in found:
+        assert sentence.text == sentence.text.strip()
+        assert sentence.text
+        assert 0 <= sentence.start < sentence.end <= len(raw)
+        assert sentence.pieces
+        at = 0
+        for piece in sentence.pieces:
+            assert at <= piece.clean
+            assert piece.length > 0
+            assert sentence.start <= piece.raw
+            assert piece.raw + piece.length <= sentence.end
+            ours = sentence.text[piece.clean : piece.clean + piece.length]
+            theirs = raw[piece.raw : piece.raw + piece.length]
+            assert ours == theirs or (piece.length == 1 and mended(theirs, ours))
+            at = piece.clean + piece.length
+        kept = sum(piece.length for piece in sentence.pieces)
+        assert len(sentence.text) - kept <= sentence.text.count(" ") + 2 * sum(
+            map(raw.count, [*LIGATURES, "\ufffd"])
+        )
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_and_every_sentence_stands_in_it(text):
+    clean = repair(document(text))
+    holds(text, clean, sentences(clean))
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_every_letter_of_the_raw_text_is_in_one_sentence_or_in_a_recorded_repair(text):
+    clean = repair(document(text))
+    covered = [False] * len(text)
+    for sentence in sentences(clean):
+        for piece in sentence.pieces:
+            for place in range(piece.raw, piece.raw + piece.length):
+                assert not covered[place]
+                covered[place] = True
+    for found in clean.repairs:
+        covered[found.start : found.end] = [True] * (found.end - found.start)
+    assert not [letter for place, letter in enumerate(text) if letter.isalnum() and not covered[place]]
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_the_law_holds_for_the_articles(shared, name):
+    (path,) = (shared / "articles").glob(f"{name}_*.txt")
+    raw = path.read_text(encoding="utf-8")
+    clean = repair(document(raw))
+    found = sentences(clean)
+    holds(raw, clean, found)
+    assert len(found) > 10
