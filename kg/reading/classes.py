@@ -1,0 +1,90 @@
+"""Find drug classes that are named by their target: "anti-HER2 therapy", "CDK4/6 inhibitors", "PD-1 blockade"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.curated.alterations import Alterations, Form
+from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
+from kg.reading.masking import Masked
+from kg.reading.phrases import Grammar
+
+
+def classes(
+    sentence: Sentence,
+    masked: Masked,
+    rules: Grammar,
+    alterations: Alterations,
+    groundings: Sequence[Grounding],
+) -> list[Grounding]:
+    """Make a drug grounding for each target of each class mention; `Entity.gene` is the target.
+
+    A mention that the vocabulary already recognised as a whole is left to it.
+    """
+    if not masked.genes:
+        return []
+    spans = [found.mention.span for found in groundings if found.mention.type is EntityType.DRUG]
+    made: list[Grounding] = []
+    taken: list[Span] = []
+    for span, genes, head, rule in sorted(
+        _matches(masked, rules), key=lambda found: (found[0].start - found[0].end, found[0])
+    ):
+        if any(span.overlaps(other) for other in taken) or any(other.covers(span) for other in spans):
+            continue
+        taken.append(span)
+        mention = Mention(sentence, span, EntityType.DRUG, f"compose/{rule}")
+        for entity, score in _entities(genes, head, rule, alterations):
+            made.append(Grounding(mention, entity, score, "class"))  # noqa: PERF401
+    return made
+
+
+def _matches(masked: Masked, rules: Grammar) -> list[tuple[Span, list[Grounding], str, str]]:
+    found = []
+    for rule, pattern in rules.classes:
+        for match in pattern.finditer(masked.text):
+            genes = masked.genes_in(Span(*match.span("list")))
+            if genes:
+                head = " ".join((match["head"] or "").split()).lower()
+                found.append((Span(*match.span()), genes, head, rule))
+    return found
+
+
+def _entities(
+    genes: Sequence[Grounding], head: str, rule: str, alterations: Alterations
+) -> list[tuple[Entity, float]]:
+    targets = {gene.entity.curie: gene for gene in reversed(genes) if gene.entity}
+    ordered = sorted(targets.values(), key=lambda gene: gene.mention.span)
+    labels = [gene.entity.label for gene in ordered if gene.entity]
+    joint = alterations.joint.get("+".join(labels))
+    entities: dict[str, tuple[Entity, float]] = {}
+    for gene in ordered:
+        if gene.entity is None:
+            continue
+        form = _form(head, rule, gene.entity, alterations)
+        name = alterations.names.get(gene.entity.label, gene.entity.label)
+        label = joint or form.label.format(name=name)
+        entities.setdefault(label, (_entity(label, gene.entity, alterations), gene.score))
+    return list(entities.values())
+
+
+def _form(head: str, rule: str, gene: Entity, alterations: Alterations) -> Form:
+    """Choose the form by the head noun; receptors and "anti-" ask for the form that says anti."""
+    singular = re.sub(r"^(?:targeted|anti)\s", "", head)
+    anti = rule == "anti" or gene.label in alterations.receptors
+    for form in alterations.forms:
+        if singular in {noun.lower() for noun in form.nouns} and (form.anti or not anti):
+            if form.anti and not anti and rule in {"noun", "against"} and _other(singular, alterations):
+                continue
+            return form
+    return next(form for form in alterations.forms if form.name == "therapy")
+
+
+def _other(head: str, alterations: Alterations) -> bool:
+    return any(not form.anti and head in {noun.lower() for noun in form.nouns} for form in alterations.forms)
+
+
+def _entity(label: str, gene: Entity, alterations: Alterations) -> Entity:
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+    curie = alterations.classes.get(label.lower(), f"kgd:{slug}")
+    return Entity(curie, label, EntityType.DRUG, gene)

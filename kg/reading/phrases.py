@@ -1,0 +1,196 @@
+"""The grammar of alteration and drug-class phrases: curated words compiled to patterns over masked text.
+
+In masked text every gene mention is a run of one private-use character as long as the mention, so that
+patterns see genes as such while offsets stay those of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.curated.alterations import Alterations
+
+GENE_MARKS = ("\ue000", "\ue001")
+VARIANT_MARK = "\ue002"
+PATHWAY_MARKS = ("\ue003", "\ue004")
+_GENE = "(?:\ue000++|\ue001++)"
+_ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|\)(?=[-\s(]))?"
+_SEPARATOR = r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?|\s(?:and/or|and|or|as\swell\sas|plus)\s(?:the\s|of\s)?|\s)"
+_LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
+_PATHWAY = "(?:\ue003++|\ue004++)"
+_HYPHEN = r"[-‐‑–]"
+_END = r"(?![\w])"
+_START = r"(?<![\w])"
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Join words to a pattern, the longest first; a space matches any white space, a hyphen any hyphen."""
+    parts = [
+        re.escape(word).replace(r"\ ", r"\s").replace(r"\-", _HYPHEN)
+        for word in sorted(set(words), key=lambda word: (-len(word), word))
+    ]
+    return "(?:" + "|".join(parts) + ")" if parts else r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled patterns; each has the groups `list` and `head`, most have `mid` and `tail`."""
+
+    front: tuple[tuple[str, re.Pattern[str]], ...]
+    back: tuple[tuple[str, re.Pattern[str]], ...]
+    fusion: re.Pattern[str]
+    pathway: re.Pattern[str]
+    classes: tuple[tuple[str, re.Pattern[str]], ...]
+    quantity: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def grammar(alterations: Alterations) -> Grammar:
+    """Compile the patterns of a set of alterations once."""
+    words, quantities = alterations.words, alternatives(alterations.quantities)
+    return Grammar(
+        front=_front(alterations),
+        back=_back(alterations),
+        fusion=_fusion(alterations),
+        pathway=_pathway(alterations),
+        classes=_classes(alterations),
+        quantity=re.compile(rf"{_START}{quantities}{_END}", re.IGNORECASE) if words else re.compile(r"(?!)"),
+    )
+
+
+def _middle(alterations: Alterations, most: int) -> str:
+    """Say what may stand between a gene and the word that changes it."""
+    inside = alternatives([*alterations.words["between"], *alterations.quantities])
+    return (
+        rf"(?P<mid>(?:[\s-](?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)){{0,{most}}})"
+    )
+
+
+def _lead(alterations: Alterations) -> str:
+    inside = alternatives(
+        [*alterations.words["lead"], *alterations.words["between"], *alterations.quantities]
+    )
+    return rf"(?:\s(?:{inside}|exons?\s\d+))"
+
+
+def _tail(alterations: Alterations, *, change: bool) -> str:
+    """Say what may close a phrase; "phosphorylation" closes "reduced X ..." but opens a state of its own."""
+    quantities = [word for word in alterations.quantities if change or word not in alterations.nouns]
+    inside = alternatives(
+        [*quantities, "gene", "genes", "promoter", "allele", "alleles", "receptor", "locus", "status"]
+    )
+    return rf"(?P<tail>(?:[\s-]{inside}{_END}){{0,3}})"
+
+
+def _free(alterations: Alterations) -> str:
+    """Refuse a phrase whose gene belongs to the next word: "loss in EGFR-mutant tumours"."""
+    static = [word for word, head in alterations.nouns.items() if not head.change]
+    linked = alternatives([*alterations.adjectives, *static, "targeted", "directed"])
+    return rf"(?![\s-]+{linked}{_END}|{_HYPHEN}\w|[+]|\s?\(?[0-3]\+)"
+
+
+def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = alterations.words
+    lead, free = _lead(alterations), _free(alterations)
+    prepositions, exemplars = alternatives(words["prepositions"]), alternatives(words["exemplars"])
+    again = rf"(?:\s(?:of|in|for)(?:\sthe|\sits)?{lead}{{0,2}})?"
+    found = []
+    for change in (True, False):
+        nouns = alternatives(word for word, head in alterations.nouns.items() if head.change is change)
+        before = alternatives(word for word, head in alterations.before.items() if head.change is change)
+        rest = rf"{_LIST}{_tail(alterations, change=change)}{free}"
+        found += [
+            ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\s{prepositions}{lead}{{0,4}}{again})[\s-]{rest}"),
+            ("before", rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})[\s-]{rest}"),
+        ]
+    nouns = alternatives(alterations.nouns)
+    some = rf"(?:\s{prepositions}\s[^.;:{GENE_MARKS[0]}{GENE_MARKS[1]}]{{1,60}}?)?"
+    found += [
+        ("such as", rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}"),
+        ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)"),
+    ]
+    return tuple((name, _compile(pattern)) for name, pattern in found)
+
+
+def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = alterations.words
+    nouns = alternatives(alterations.nouns)
+    adjectives = alternatives(alterations.adjectives)
+    spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
+    return (
+        (
+            "be",
+            _compile(
+                rf"(?P<front>(?:{alternatives(alterations.quantities)}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
+                rf"{_middle(alterations, 4)}\s{alternatives(words['copulas'])}"
+                rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}"
+            ),
+        ),
+        ("noun", _compile(rf"{_LIST}{_middle(alterations, 4)}[\s-]\(?(?P<head>{nouns}){_END}")),
+        (
+            "adjective",
+            _compile(
+                rf"{_LIST}{_middle(alterations, 2)}(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}"
+            ),
+        ),
+        ("marker", _markers(alterations)),
+    )
+
+
+def _markers(alterations: Alterations) -> re.Pattern[str]:
+    """Compile scores and signs: a bare + sits close to the gene, a bare - needs a noun or a bracket behind."""
+    scores = alternatives(mark for mark in alterations.markers if mark not in {"+", "-"})
+    tissue = r"(?=\s(?:tumou?rs?|cancers?|carcinomas?|patients?|breast|gastric|disease|cells?|status|subtypes?)\b|[)/;])"
+    return re.compile(
+        rf"{_LIST}(?P<mid>(?:[\s-](?:expression|protein|IHC|immunohistochemistry|status|score|by)){{0,2}}\s?\)?\s?\(?)"
+        rf"(?:\s?(?P<head>{scores}){_END}\)?|(?P<plus>\+)(?![\w{GENE_MARKS[0]}{GENE_MARKS[1]}])\)?|(?P<minus>[-−]){tissue})"
+    )
+
+
+def _fusion(alterations: Alterations) -> re.Pattern[str]:
+    nouns = alternatives(word for word, head in alterations.nouns.items() if head.name == "fusion")
+    return _compile(
+        rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/])(?P<second>{_GENE})(?P<mid>(?:[\s-](?:gene|oncogenic|variant\s\d)){{0,2}})"
+        rf"(?P<head>[\s-]{nouns}{_END})?"
+    )
+
+
+def _pathway(alterations: Alterations) -> re.Pattern[str]:
+    words = alternatives(alterations.pathway_words)
+    return _compile(
+        rf"(?:{_START}{words}\s(?:of|in)(?:\sthe)?\s(?P<behind>{_PATHWAY})|(?P<ahead>{_PATHWAY})(?:\spathway|\ssignall?ing)?\s{words}{_END})"
+    )
+
+
+def _classes(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = alterations.class_words
+    joined, between = alternatives(words["joined"]), alternatives(words["between"])
+    nouns = alternatives(noun for form in alterations.forms for noun in form.nouns)
+    ends = alternatives(noun for form in alterations.forms if not form.anti for noun in form.nouns)
+    blocking = alternatives(["blockade", "blockage", "blocker", "blockers"])
+    against, heads = alternatives(words["against"]), alternatives(words["heads"])
+    middle = rf"(?P<mid>(?:[\s-]{between}){{0,3}})"
+    return (
+        (
+            "anti",
+            _compile(rf"{_START}anti{_HYPHEN}?\s?{_LIST_ANTI}{middle}(?:[\s-](?P<head>{nouns}){_END})?"),
+        ),
+        ("joined", _compile(rf"{_LIST}[\s-]{joined}{middle}\s(?P<head>{nouns}){_END}")),
+        (
+            "noun",
+            _compile(
+                rf"{_LIST}{middle}[\s-](?P<head>{ends}|{blocking}|medicines|medications|antibody|antibodies|ADCs?){_END}"
+            ),
+        ),
+        ("against", _compile(rf"{_START}(?P<head>{heads})\s{against}(?:\sthe)?\s{_LIST}(?P<mid>)(?![-]\w)")),
+    )
+
+
+_LIST_ANTI = rf"(?P<list>{_ITEM}(?:(?:/|\s?(?:,|and|or|plus)\s?)(?:anti{_HYPHEN})?{_ITEM})*)"
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
