@@ -1,0 +1,132 @@
+"""Processes that answer queries and can be killed: a query that takes too long ends its worker only.
+
+A worker opens snapshots of the store read-only and answers one request at a time over a pipe. The pool gives
+a request to a free worker, waits for the answer at most as long as the request may take, and replaces a worker
+that was killed or died. The engine itself has no time limit in Python (STORE.md, section 5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from kg.errors import KgError, QueryError
+from kg.graph.session import Answer, Ask, answer
+
+
+class TooLongError(KgError):
+    """A query that was not done in the time it was given."""
+
+
+class TooMuchError(KgError):
+    """A query whose answer or whose way to it is larger than allowed."""
+
+
+def serve(pipe: Connection, memory: int) -> None:
+    """Answer requests until the pipe closes; the body of a worker process, limited to `memory` bytes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(_answered(pipe.recv()))
+
+
+def _answered(ask: Ask) -> Answer:
+    try:
+        return answer(ask)
+    except QueryError as error:
+        return Answer(str(error).encode(), failed="query")
+    except (MemoryError, OverflowError) as error:
+        return Answer((str(error) or "out of memory").encode(), failed="much")
+    except (KgError, OSError, RuntimeError, ValueError) as error:
+        return Answer(f"{type(error).__name__}: {error}".encode(), failed="store")
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, memory: int) -> None:
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=serve, args=(theirs, memory), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class Workers:
+    """A pool of killable workers; `ask` may be awaited by many at once."""
+
+    def __init__(self, count: int, *, memory: int = 4_000_000_000) -> None:
+        self._memory = memory
+        self._free: asyncio.Queue[_Worker] = asyncio.Queue()
+        for _ in range(count):
+            self._free.put_nowait(_Worker(memory))
+
+    async def ask(self, ask: Ask, seconds: float) -> Answer:
+        """Answer a query within `seconds` of a worker's time; waiting for a free one is not counted.
+
+        Raises QueryError for a text that is no query, TooLongError past the limit, TooMuchError where the
+        worker ran out of memory or died of it, and KgError where the store failed.
+        """
+        worker = await self._free.get()
+        done = False
+        try:
+            worker.pipe.send(ask)
+            if not await _readable(worker.pipe, seconds):
+                raise TooLongError(f"the query took longer than {seconds:g} s and was stopped")
+            found: Answer = await asyncio.to_thread(worker.pipe.recv)
+            done = True
+        except (EOFError, ConnectionError):
+            raise TooMuchError("the query ended its worker; it was too large or nested too deep") from None
+        finally:
+            if not done:
+                worker.kill()
+                worker = _Worker(self._memory)
+            self._free.put_nowait(worker)
+        return _checked(found)
+
+    def close(self) -> None:
+        """End all idle workers."""
+        while not self._free.empty():
+            self._free.get_nowait().kill()
+
+
+def _checked(found: Answer) -> Answer:
+    message = found.body.decode(errors="replace") if found.failed else ""
+    if found.failed == "query":
+        raise QueryError(message)
+    if found.failed == "much":
+        raise TooMuchError(message)
+    if found.failed:
+        raise KgError(message)
+    return found
+
+
+async def _readable(pipe: Connection, seconds: float) -> bool:
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+
+    def tell() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    loop.add_reader(pipe.fileno(), tell)
+    try:
+        await asyncio.wait_for(ready, seconds)
+    except TimeoutError:
+        return False
+    finally:
+        loop.remove_reader(pipe.fileno())
+    return True
