@@ -1,8 +1,8 @@
 """Processes that answer queries and can be killed: a query that takes too long ends its worker only.
 
 A worker opens snapshots of the store read-only and answers one request at a time over a pipe. The pool gives
-a request to a free worker, waits for the answer at most as long as the request may take, and replaces a worker
-that was killed or died. The engine itself has no time limit in Python (STORE.md, section 5).
+a request to a free worker, waits for the answer at most as long as the request may take, and replaces a
+worker that was killed or died. The engine itself has no time limit in Python (STORE.md, section 5).
 """
 
 from __future__ import annotations

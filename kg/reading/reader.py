@@ -1,0 +1,72 @@
+"""From one document to its mentions and claims: the stages of reading in their order, loaded once a process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.curated.alterations import Alterations, read_alterations
+from kg.curated.rules import Rules, load_rules
+from kg.curated.vocabulary import read_vocabulary
+from kg.model import Claim, Document, Evidence, Grounding, Sentence
+from kg.reading.abbreviations import abbreviations
+from kg.reading.compose import compose
+from kg.reading.lexicon import Lexicon
+from kg.reading.parse import Parser, load
+from kg.reading.placing import remember
+from kg.reading.recognise import recognise
+from kg.reading.sentences import sentences
+from kg.reading.text import repair
+from kg.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document gave."""
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Grounding, ...]
+    evidence: tuple[tuple[Claim, Evidence], ...]
+    repairs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The stages of reading with what they need, loaded once."""
+
+    lexicon: Lexicon
+    alterations: Alterations
+    rules: Rules
+    parser: Parser
+
+    @classmethod
+    def load(cls, settings: Settings) -> Reader:
+        """Read the curated files and the pipeline; raises CuratedError or OptionError naming what is wrong."""
+        return cls(
+            Lexicon(read_vocabulary(settings)),
+            read_alterations(settings.ontology),
+            load_rules(settings.ontology / "rules"),
+            Parser(load(settings.model)),
+        )
+
+    def read(self, document: Document) -> Reading:
+        """Read one document from raw text to claims."""
+        clean = repair(document)
+        found = sentences(clean)
+        groundings = self._mentions(found)
+        evidence: list[tuple[Claim, Evidence]] = []
+        return Reading(
+            tuple(found),
+            tuple(grounding for row in groundings for grounding in row),
+            tuple(evidence),
+            Counter(mend.kind for mend in clean.repairs),
+        )
+
+    def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
+        named = recognise(found, self.lexicon, abbreviations(found), entities=None)
+        memory = remember(found, named, self.alterations)
+        return [
+            compose(sentence, row, self.alterations, memory=memory)
+            for sentence, row in zip(found, named, strict=True)
+        ]
