@@ -1,0 +1,121 @@
+"""Rebuild the shipped vocabulary tables from pinned releases and hand-kept lists: ``python build.py``."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import cell_lines
+import diseases
+import drugs
+import genes
+import processes
+import regimens
+from overlays import apply_overlay
+from rows import Row, key, squeeze, write_table
+from sources import WHEELS, Sources
+
+HERE = Path(__file__).resolve().parent
+TABLES = HERE.parent
+CACHE = Path(os.environ.get("CLAIMGRAPH_SOURCES", str(HERE / ".cache")))
+
+
+def build_genes(sources: Sources) -> tuple[dict[str, Row], dict[str, Row]]:
+    """Build genes and families."""
+    found = genes.read_genes(sources)
+    families = genes.read_families(sources, found)
+    genes.add_mesh_proteins(found, sources)
+    genes.add_famplex_forms(found, families, sources)
+    genes.tidy_families(families, found)
+    genes.settle_symbols(found, families)
+    return found, families
+
+
+def build_drugs(sources: Sources, symbols: set[str]) -> dict[str, Row]:
+    """Build the drug substances."""
+    chebi = sources.terms("chebi")
+    wanted = drugs.read_wanted(HERE / "oncology_substances.txt") | drugs.chebi_antineoplastics(chebi)
+    chosen = drugs.select_oncology(drugs.read_substances(sources), wanted, symbols)
+    rows = drugs.fold(chosen)
+    drugs.drop_short(rows, symbols)
+    drugs.share_out(rows)
+    drugs.add_mesh(rows, sources)
+    drugs.add_from_mesh(rows, wanted, sources)
+    drugs.add_own(rows, HERE / "drugs_own.txt")
+    drugs.add_chebi(rows, chebi)
+    return rows
+
+
+def build_diseases(sources: Sources) -> dict[str, Row]:
+    """Build the diseases."""
+    mesh = diseases.read_mesh_diseases(sources)
+    rows = diseases.read_diseases(sources.terms("mondo"), mesh)
+    diseases.merge_mesh(rows, mesh)
+    diseases.spell_both_ways(rows)
+    return rows
+
+
+def build_regimens(drug_rows: dict[str, Row]) -> dict[str, Row]:
+    """Build drug classes and regimens, and note the classes on the drugs."""
+    lookup = regimens.Lookup(drug_rows.values())
+    classes = regimens.read_classes(HERE / "drug_classes.tsv", lookup, drug_rows.values())
+    lookup = regimens.Lookup([*drug_rows.values(), *classes.values()])
+    return classes | regimens.read_regimens(HERE / "drug_regimens.tsv", lookup)
+
+
+def corrected(name: str, rows: dict[str, Row]) -> dict[str, Row]:
+    """Key a table by CURIE and apply its overlay."""
+    by_curie = {row.curie: row for row in rows.values()}
+    overlay = TABLES / f"overlay-{name}.tsv"
+    if overlay.exists():
+        apply_overlay(overlay, by_curie)
+    return by_curie
+
+
+def finish(name: str, rows: dict[str, Row]) -> Path:
+    """Write a table."""
+    for row in rows.values():
+        squeeze(row)
+    path = TABLES / f"{name}.tsv"
+    write_table(path, rows.values(), ("components",) if name == "regimens" else ())
+    return path
+
+
+def write_checksums(paths: list[Path]) -> None:
+    """Write the SHA-256 of sources and tables."""
+    lines = [f"{digest}  {filename}" for _, filename, digest in WHEELS.values()]
+    lines += [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in paths]
+    (TABLES / "SHA256SUMS").write_text("\n".join(sorted(lines, key=lambda x: x[66:])) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Build every derived table."""
+    sources = Sources(CACHE)
+    found, families = build_genes(sources)
+    symbols = {key(symbol) for symbol in found}
+    go = sources.terms("go")
+    lines = cell_lines.read_cell_lines(sources.terms("efo"))
+    cell_lines.add_listed(lines, HERE / "cell_lines.txt")
+    pathways = processes.read_pathways(go)
+    chosen = processes.read_processes(go, HERE / "processes.tsv")
+    for curie in chosen:
+        pathways.pop(curie, None)
+    processes.add_curated_pathways(pathways, go, HERE / "pathways_curated.tsv")
+    processes.keep_known_parents(pathways, chosen)
+    tables = {
+        "genes": found,
+        "families": families,
+        "drugs": build_drugs(sources, symbols),
+        "diseases": build_diseases(sources),
+        "pathways": pathways,
+        "processes": chosen,
+        "cell_lines": lines,
+    }
+    tables = {name: corrected(name, rows) for name, rows in tables.items()}
+    tables["regimens"] = corrected("regimens", build_regimens(tables["drugs"]))
+    write_checksums([finish(name, rows) for name, rows in tables.items()])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Genes from HGNC with MeSH and FamPlex protein names, and gene families and complexes from FamPlex."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rows import Row, key, looks_like_symbol, tidy, usable
+
+if TYPE_CHECKING:
+    from sources import Sources
+
+BARE_LOCI = {"pseudogene", "immunoglobulin pseudogene", "T cell receptor pseudogene", "RNA, transfer"}
+NO_GENE = {"phenotype only", "fragile site", "virus integration site", "transposable element", "non-human ortholog"}
+HUMAN = re.compile(r",? \(?human\)?$", re.IGNORECASE)
+PROTEIN = re.compile(r" (protein|antigen|gene product)$", re.IGNORECASE)
+
+
+def read_genes(sources: Sources) -> dict[str, Row]:
+    """Read the approved genes, keyed by approved symbol."""
+    genes: dict[str, Row] = {}
+    records = sources.tsv("hgnc_entries.tsv")
+    next(records)
+    for record in records:
+        curie, symbol, name, status, aliases, ncbi, uniprot = record[:7]
+        previous, locus = record[9], record[11]
+        if status != "Approved" or locus in NO_GENE:
+            continue
+        row = Row(curie, symbol, "Gene")
+        row.xrefs |= {f"NCBIGene:{ncbi}"} if ncbi else set()
+        if locus not in BARE_LOCI:
+            row.xrefs |= {f"UniProtKB:{accession}" for accession in re.findall(r"\w+", uniprot)}
+            row.names |= {tidy(name)} if usable(tidy(name)) else set()
+            row.symbols |= {tidy(alias) for alias in aliases.split(", ") if usable(tidy(alias))}
+            row.previous |= {tidy(old) for old in previous.split(", ") if usable(tidy(old))}
+        if locus == "RNA, micro":
+            row.symbols |= mirna_forms(symbol)
+        genes[symbol] = row
+    return genes
+
+
+def mirna_forms(symbol: str) -> set[str]:
+    """Give the miRBase-style spellings of a microRNA gene symbol (``MIR200C`` is ``miR-200c``)."""
+    let = re.fullmatch(r"MIRLET(7[A-Z]?)(\d*)", symbol)
+    plain = re.fullmatch(r"MIR(\d+)([A-Z]*)(\d*)", symbol)
+    if let:
+        stem = "let-" + let[1].lower() + (f"-{let[2]}" if let[2] else "")
+        return {stem, f"hsa-{stem}"}
+    if plain:
+        stem = plain[1] + plain[2].lower() + (f"-{plain[3]}" if plain[3] else "")
+        forms = {f"miR-{stem}", f"miR{stem}", f"hsa-miR-{stem}", f"microRNA-{stem}", f"hsa-mir-{stem}"}
+        return forms | {f"miR-{stem}-3p", f"miR-{stem}-5p"}
+    return set()
+
+
+def add_mesh_proteins(genes: dict[str, Row], sources: Sources) -> None:
+    """Add the synonyms of MeSH's human protein records, joined through UniProt or HGNC."""
+    by_uniprot = {x[10:]: row for row in genes.values() for x in row.xrefs if x.startswith("UniProtKB:")}
+    by_hgnc = {row.curie[5:]: row for row in genes.values()}
+    gene_of: dict[str, Row] = {}
+    for cells in sources.tsv("mesh_mappings.tsv"):
+        table = {"UP": by_uniprot, "HGNC": by_hgnc}.get(cells[3])
+        if table and cells[4] in table:
+            gene_of[cells[1]] = table[cells[4]]
+    for member in ("mesh_supp_id_label_mappings.tsv", "mesh_id_label_mappings.tsv"):
+        for cells in sources.tsv(member):
+            row = gene_of.get(cells[0])
+            if row:
+                row.xrefs.add(f"MESH:{cells[0]}")
+                forms = [cells[1], *cells[2].split("|")]
+                row.add_forms(protein_name(form) for form in forms if plain_name(form))
+
+
+def protein_name(form: str) -> str:
+    """Strip MeSH's species and kind words: ``HER-2 protein, human`` is ``HER-2``."""
+    return PROTEIN.sub("", HUMAN.sub("", form))
+
+
+def plain_name(form: str) -> bool:
+    """Tell a name from an inverted heading (``Receptor, ErbB-2``) or another species' protein."""
+    return ", " not in HUMAN.sub("", form) and not re.search(r"\b(mouse|rat|yeast|Drosophila)$", form)
+
+
+def read_families(sources: Sources, genes: dict[str, Row]) -> dict[str, Row]:
+    """Read FamPlex families and complexes and note membership on the genes."""
+    families = {
+        cells[0]: Row(f"FPLX:{cells[0]}", cells[0].replace("_", " "), "GeneFamily")
+        for cells in sources.famplex("entities.csv")
+    }
+    for source, child, _relation, _target, parent in sources.famplex("relations.csv"):
+        if source == "HGNC" and child in genes:
+            genes[child].parents.add(f"FPLX:{parent}")
+        elif source == "FPLX" and child in families:
+            families[child].parents.add(f"FPLX:{parent}")
+    for source, identifier, family in sources.famplex("equivalences.csv"):
+        if source in {"MESH", "GO", "NCIT"} and family in families:
+            families[family].xrefs.add(f"{source}:{identifier.removeprefix('GO:')}")
+    return families
+
+
+def add_famplex_forms(genes: dict[str, Row], families: dict[str, Row], sources: Sources) -> None:
+    """Add the text strings that FamPlex's curators grounded; UniProt rows of other species drop out.
+
+    FamPlex maps some strings to proteins of zebrafish or mouse (HER4 to Q90466): only accessions that
+    HGNC lists for a human gene are followed.
+    """
+    by_uniprot = {x[10:]: row for row in genes.values() for x in row.xrefs if x.startswith("UniProtKB:")}
+    tables = {"UP": by_uniprot, "HGNC": genes, "FPLX": families}
+    for cells in sources.famplex("grounding_map.csv"):
+        for source, identifier in zip(cells[1::2], cells[2::2], strict=False):
+            row = tables.get(source, {}).get(identifier)
+            if row:
+                row.add_forms([cells[0]])
+
+
+def settle_symbols(genes: dict[str, Row], families: dict[str, Row]) -> None:
+    """Withdraw aliases that a better owner claims.
+
+    Order of trust: a family's name over a gene's alias (PI3K, AKT, ERK), an approved symbol over any other
+    gene's alias or previous symbol, an alias over a previous symbol.
+    """
+    approved = {key(symbol): row for symbol, row in genes.items()}
+    family_keys = {key(form) for row in families.values() for form in row.forms()}
+    for symbol, row in genes.items():
+        row.symbols = {f for f in row.symbols if approved.get(key(f), row) is row and len(key(f)) > 1}
+        row.symbols = {f for f in row.symbols if key(f) not in family_keys or key(f) == key(symbol)}
+        row.previous = {f for f in row.previous if approved.get(key(f), row) is row and key(f) not in family_keys}
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in genes.values():
+        for form in row.symbols | row.names:
+            owners[key(form)].add(row.curie)
+    for row in genes.values():
+        row.previous = {f for f in row.previous if not owners[key(f)] - {row.curie}}
+
+
+def tidy_families(families: dict[str, Row], genes: dict[str, Row]) -> None:
+    """Keep a family's forms off the approved symbols of single genes, and its short forms among symbols."""
+    approved = {key(symbol) for symbol in genes}
+    for row in families.values():
+        row.names = {form for form in row.names if key(form) not in approved}
+        row.symbols = {form for form in row.symbols if key(form) not in approved}
+        if looks_like_symbol(row.label):
+            row.symbols.add(row.label)
