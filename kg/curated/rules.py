@@ -8,13 +8,15 @@ they are run as tests. What is wrong is refused with file, entry and reason.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kg.errors import CuratedError
 from kg.model import EntityType
+
+T = TypeVar("T")
 
 PREDICATES = frozenset(
     {
@@ -153,7 +155,7 @@ def _table(path: Path) -> dict[str, Any]:
     return table
 
 
-def _each[T](path: Path, table: dict[str, Any], key: str, read: Any) -> Iterable[T]:  # noqa: ANN401
+def _each(path: Path, table: dict[str, Any], key: str, read: Callable[[dict[str, Any]], T]) -> Iterable[T]:
     for number, entry in enumerate(table.get(key, []), start=1):
         name = entry.get("id", f"number {number}")
         try:

@@ -1,0 +1,155 @@
+"""Find the mentions that a noun phrase stands for: its head, its modifiers, and the members of its lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kg.model import EntityType
+from kg.reading.tree import FINITE, Tree
+
+Types = frozenset[EntityType]
+
+NOUN_PHRASE = frozenset(
+    "DT PDT JJ JJR JJS NN NNS NNP NNPS CD HYPH POS PRP$ RB RBR RBS VBN VBG SYM FW AFX NFP `` '' -LRB- -RRB- ADD".split()
+)
+LOOSE = frozenset(
+    {"of", "with", "such", "as", "including", "like", "e.g.", "either", "both", "/", "for", "in"}
+)
+DOWN = {
+    "compound": 1.0, "amod": 1.0, "nmod": 1.0, "poss": 1.0, "npadvmod": 1.0, "appos": 1.2, "nummod": 1.0,
+    "conj": 1.2, "prep": 0.6, "pobj": 0.6, "acl": 1.2, "dobj": 0.8, "pcomp": 0.6, "relcl": 1.6, "dep": 2.0,
+}  # fmt: skip
+INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
+CARRYING = frozenset(
+    """harbour harbor carry bear express have contain overexpress possess exhibit show lack display present receive
+    take feature hold encode target involve include""".split()
+)
+DEEPEST = 4.5
+SEPARATOR = re.compile(
+    r"""\s* (?: \([^()]{1,30}\) \s*)?
+    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or)\b | ,?\s*as\ well\ as | ,?\s*along\ with | ,?\s*but\ (?:also|not)
+      | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),? | \)\s*(?:,|and|or|,\s*and) | - )
+    \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
+    (?: (?:either|both|the|a|an|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
+        maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )* \s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+KINDS = {
+    EntityType.DRUG: "drug",
+    EntityType.CHEMICAL: "drug",
+    EntityType.GENE: "gene",
+    EntityType.GENE_FAMILY: "gene",
+    EntityType.ALTERATION: "gene",
+    EntityType.PROCESS: "process",
+    EntityType.PATHWAY: "process",
+}
+
+
+def reach(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Name the nearest fitting groundings at or under a token, walking the arcs that stay inside its phrase."""
+    frontier: list[tuple[float, int]] = [(0.0, token)]
+    seen = {token}
+    best: list[tuple[float, int]] = []
+    while frontier:
+        frontier.sort()
+        cost, here = frontier.pop(0)
+        if best and cost > best[0][0] + 0.3:
+            break
+        if found := tree.fitting(here, types, inner=inner):
+            best.extend((cost, index) for index in found if index not in {i for _, i in best})
+            continue
+        for child in tree.children[here]:
+            step = _step(tree, here, child)
+            if step and cost + step <= DEEPEST and child not in seen:
+                seen.add(child)
+                frontier.append((cost + step, child))
+    return [index for _, index in best]
+
+
+def _step(tree: Tree, here: int, child: int) -> float:
+    dep = tree.deps[child]
+    if dep == "prep" and tree.words[child] not in INTO:
+        return 0.0
+    if dep in {"acl", "relcl"} and tree.lemmas[child] not in CARRYING:
+        return 0.0
+    if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"}:
+        return 0.0
+    return DOWN.get(dep, 0.0)
+
+
+def kind(tree: Tree, index: int) -> str:
+    """Say in which lists a grounding may stand: with drugs, with genes and alterations, with processes."""
+    return KINDS.get(tree.type_of(index), tree.type_of(index).value)
+
+
+def groups(tree: Tree) -> list[list[int]]:
+    """Give, for each grounding, the members of the list it stands in (itself among them), in text order."""
+    outer = _outermost(tree)
+    member = [[index] for index in range(len(tree.groundings))]
+    run: list[int] = []
+    for index in outer:
+        if run and _joined(tree, run[-1], index):
+            run.append(index)
+        else:
+            run = [index]
+        for one in run:
+            member[one] = run
+    return member
+
+
+def _outermost(tree: Tree) -> list[int]:
+    kept = []
+    for index, (first, last) in enumerate(tree.places):
+        widest = tree.covers[first][0] if tree.covers[first] else index
+        wide = tree.places[widest]
+        if tree.level(index, *wide) or not (wide[0] <= first and last <= wide[1]):
+            kept.append(index)
+    return sorted(kept, key=lambda i: (tree.places[i], i))
+
+
+def _joined(tree: Tree, left: int, right: int) -> bool:
+    if kind(tree, left) != kind(tree, right):
+        return False
+    first, second = tree.places[left], tree.places[right]
+    if second[0] <= first[1]:
+        return True
+    between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
+    return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
+
+
+def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Tell `A inhibits B, and C activates D` from a list: a finite verb after C that C is the subject of."""
+    peak = second[1]
+    if tree.words[second[0] - 1] not in {"and", "or", "but", "nor"} or tree.words[second[0] - 2] != ",":
+        return False
+    if any(tree.words[i] == "," for i in range(max(first[0] - 3, 0), first[0])):
+        return False
+    after = next((i for i in range(peak + 1, min(peak + 4, len(tree))) if tree.tags[i] != "RB"), None)
+    verb_before = any(tree.tags[i] in FINITE for i in range(first[0]))
+    return after is not None and tree.tags[after] in FINITE and verb_before
+
+
+def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False, far: int = 10) -> list[int]:
+    """Name the first fitting groundings in the noun phrase that begins at token `start`."""
+    token = start
+    while token < min(start + far, len(tree)):
+        if found := tree.fitting(token, types, inner=inner):
+            return found
+        if covering := tree.covers[token]:
+            token = tree.places[covering[0]][1] + 1
+            continue
+        if tree.tags[token] not in NOUN_PHRASE and tree.words[token] not in LOOSE:
+            return []
+        token += 1
+    return []
+
+
+def expand(tree: Tree, found: Iterable[int], types: Types, lists: list[list[int]]) -> list[int]:
+    """Add the other members of the lists in which the found groundings stand."""
+    every: list[int] = []
+    for index in found:
+        for one in (index, *lists[index]):
+            if one not in every and tree.type_of(one) in types:
+                every.append(one)
+    return every

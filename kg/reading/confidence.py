@@ -1,0 +1,21 @@
+"""How far a claim can be trusted: from its rule, its paths, its groundings and its doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.reading.relate import Candidate
+    from kg.reading.tree import Tree
+
+
+def confidence(tree: Tree, candidate: Candidate) -> float:
+    """Give a score from 0 to 1: the rule's precision, less for paths by word order and for doubtful groundings."""
+    score = candidate.rule.precision
+    for found in (candidate.subject, candidate.object):
+        if not found.parsed:
+            score *= 0.95
+        score *= 0.5 + 0.5 * tree.groundings[found.index].score
+    first, second = tree.places[candidate.subject.index], tree.places[candidate.object.index]
+    gap = max(second[0] - first[1], first[0] - second[1], 0)
+    return round(score * (1.0 - min(gap, 30) / 200), 4)

@@ -1,0 +1,164 @@
+"""The syntactic frames: where, seen from a trigger, an argument stands in the dependency tree."""
+
+from __future__ import annotations
+
+from kg.reading.tree import Tree
+
+RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
+BY = frozenset({"by", "via", "through"})
+
+
+def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
+    """Give the heads of the logical subjects of a verb, adjective or predicate noun."""
+    if depth > 4:
+        return []
+    if passive(tree, token):
+        return agents(tree, token)
+    own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "csubj"}]
+    if own:
+        return _antecedents(tree, token, own)
+    return _inherited(tree, token, depth)
+
+
+def surface_subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
+    """Give the heads of the grammatical subjects, in the active and in the passive."""
+    if depth > 4:
+        return []
+    own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "nsubjpass", "csubj"}]
+    if own:
+        return _antecedents(tree, token, own)
+    if tree.deps[token] in {"acl", "relcl"}:
+        return [tree.heads[token]]
+    return _inherited(tree, token, depth)
+
+
+def objects(tree: Tree, token: int) -> list[int]:
+    """Give the heads of the logical objects of a verb."""
+    own = [c for c in tree.children[token] if tree.deps[c] == "nsubjpass"]
+    if not own and passive(tree, token):
+        own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] == "nsubj"]
+    if own:
+        return _antecedents(tree, token, own)
+    own = [c for c in tree.children[token] if tree.deps[c] in {"dobj", "oprd"}]
+    if own:
+        return [tree.heads[token] if tree.words[c] in RELATIVE else c for c in own]
+    if tree.deps[token] in {"acl", "relcl"} and tree.tags[token] == "VBN":
+        return [tree.heads[token]]
+    if tree.deps[token] == "conj" and tree.tags[token] == "VBN" and passive(tree, tree.heads[token]):
+        return objects(tree, tree.heads[token])
+    later = [c for c in tree.children[token] if tree.deps[c] == "conj" and tree.tags[c][:2] == "VB"]
+    return [o for verb in later for o in tree.children[verb] if tree.deps[o] == "dobj"]
+
+
+def _with_auxiliaries(tree: Tree, token: int) -> list[int]:
+    """Give the children of a verb and of its auxiliaries, on which a poor parse hangs the subject."""
+    below = tree.children[token]
+    return below + [c for a in below if tree.deps[a] in {"aux", "auxpass"} for c in tree.children[a]]
+
+
+def passive(tree: Tree, token: int) -> bool:
+    """Say whether a verb stands in the passive, as a clause or as a participle after its noun."""
+    if tree.tags[token] != "VBN":
+        return False
+    if any(tree.deps[c] in {"auxpass", "nsubjpass", "agent"} for c in tree.children[token]):
+        return True
+    return tree.deps[token] == "acl"
+
+
+def agents(tree: Tree, token: int) -> list[int]:
+    """Give the heads of the phrases after by, via or through."""
+    return [n for c in tree.children[token] if tree.words[c] in BY for n in complements(tree, c)]
+
+
+def complements(tree: Tree, preposition: int) -> list[int]:
+    """Give what a preposition governs: a noun, the object of its gerund, or the next preposition's noun."""
+    found: list[int] = []
+    for child in tree.children[preposition]:
+        dep = tree.deps[child]
+        if dep == "pobj":
+            found.append(child)
+        elif dep == "pcomp":
+            found += [o for o in tree.children[child] if tree.deps[o] in {"dobj", "pobj"}] or complements(
+                tree, child
+            )
+        elif dep == "prep":
+            found += complements(tree, child)
+    return found
+
+
+def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
+    """Give the heads of the phrases with this preposition at the token, its complement or its governing verb."""
+    anchors = [token, *(c for c in tree.children[token] if tree.deps[c] in {"dobj", "attr", "acomp", "oprd"})]
+    if tree.deps[token] in {"dobj", "attr", "acomp", "oprd", "nsubjpass"}:
+        anchors.append(tree.heads[token])
+    found: list[int] = []
+    for anchor in anchors:
+        for child in tree.children[anchor]:
+            if (
+                tree.words[child] == preposition
+                and child > token
+                and tree.deps[child] in {"prep", "agent", "dative"}
+            ):
+                found += [n for n in complements(tree, child) if n not in found]
+    return found
+
+
+def modifiers(tree: Tree, token: int) -> list[int]:
+    """Give the modifiers before a noun or adjective: `trastuzumab resistance`, `trastuzumab-resistant`."""
+    labels = {"compound", "amod", "nmod", "npadvmod", "poss"}
+    return [c for c in tree.children[token] if tree.deps[c] in labels and c < token]
+
+
+def head(tree: Tree, token: int) -> list[int]:
+    """Give the noun that a modifier stands before or after, or the subject that a predicate adjective describes."""
+    dep = tree.deps[token]
+    if dep in {"amod", "compound", "nmod", "acl", "npadvmod"}:
+        return [tree.heads[token]]
+    if dep in {"acomp", "oprd", "attr"}:
+        return surface_subjects(tree, tree.heads[token])
+    if dep == "conj":
+        return head(tree, tree.heads[token])
+    return surface_subjects(tree, token)
+
+
+def named(tree: Tree, token: int) -> list[int]:
+    """Give the names of what a noun describes: apposition, copula, `as`, `such as`, or the name beside it."""
+    dep, up = tree.deps[token], tree.heads[token]
+    found = [c for c in tree.children[token] if tree.deps[c] in {"appos", "compound"}]
+    if dep in {"appos", "compound", "nmod"}:
+        found.append(up)
+    if dep in {"attr", "oprd"}:
+        found += surface_subjects(tree, up)
+    if dep == "pobj" and tree.words[up] == "as":
+        verb = tree.heads[up]
+        found += objects(tree, verb) or surface_subjects(tree, verb)
+    for child in tree.children[token]:
+        if tree.words[child] in {"such", "including", "like"}:
+            found += complements(tree, child)
+    if dep in {"nsubj", "nsubjpass"} and tree.lemmas[up] in {"include", "be", "comprise", "involve"}:
+        found += [c for c in tree.children[up] if tree.deps[c] in {"dobj", "attr"}]
+    return found
+
+
+def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
+    found = []
+    for subject in own:
+        if tree.words[subject] in RELATIVE and tree.deps[token] == "relcl":
+            found.append(tree.heads[token])
+        else:
+            found.append(subject)
+    return found
+
+
+def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
+    dep, up = tree.deps[token], tree.heads[token]
+    if dep in {"relcl", "acl"}:
+        return [up]
+    if dep == "xcomp":
+        direct = [c for c in tree.children[up] if tree.deps[c] == "dobj"]
+        return direct or surface_subjects(tree, up, depth + 1)
+    if dep in {"conj", "advcl", "acomp", "attr", "oprd", "ccomp", "dobj"}:
+        return surface_subjects(tree, up, depth + 1)
+    if dep in {"pcomp", "pobj"}:
+        return surface_subjects(tree, tree.heads[up], depth + 1)
+    return []

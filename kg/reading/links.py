@@ -1,0 +1,262 @@
+"""Follow the words that tie an effect to its cause: `conferred by`, `associated with`, `a mechanism of`, `X-mediated`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.reading import frames, surface
+from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase, reach
+from kg.reading.surface import AUXILIARIES
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit, Index
+
+FAR = 12
+COPULA = frozenset(
+    "is are was were be been being as , remain become represent constitute include including".split()
+)
+TIES = frozenset(
+    {
+        "by",
+        "with",
+        "to",
+        "through",
+        "via",
+        "from",
+        "in",
+        "of",
+        "on",
+        "upon",
+        "be",
+        "is",
+        "are",
+        "the",
+        "between",
+    }
+)
+
+
+class Cause(NamedTuple):
+    """What a link led to: the groundings, and the link word's tokens."""
+
+    found: tuple[int, ...]
+    link: Hit
+    parsed: bool
+
+
+class Effect(NamedTuple):
+    """The phrase from which a link starts: its head token and its first and last token."""
+
+    head: int
+    first: int
+    last: int
+
+
+def causes(
+    tree: Tree, effect: Effect, index: Index[str], transparent: frozenset[str], types: Types
+) -> list[Cause]:
+    """Give what the links of a list tie to an effect, by the parse, or else by word order."""
+    parsed = _by_parse(tree, effect, index, transparent, types)
+    if parsed:
+        return parsed
+    return _by_order(tree, effect, index, types)
+
+
+def _by_parse(
+    tree: Tree, effect: Effect, index: Index[str], transparent: frozenset[str], types: Types
+) -> list[Cause]:
+    found: list[Cause] = []
+    for noun in _climb(tree, effect.head, transparent):
+        for link, role in _governors(tree, noun):
+            for hit, way in index.at(tree, link):
+                for target in _arguments(tree, link, noun, role, way):
+                    got = [i for i in reach(tree, target, types) if not _inside(tree, i, effect)]
+                    if got:
+                        found.append(Cause(tuple(got), hit, True))
+                if found:
+                    return found
+    return found
+
+
+def _climb(tree: Tree, token: int, transparent: frozenset[str]) -> list[int]:
+    """Give the noun and the empty nouns above it: the development of resistance, resistance phenotype."""
+    chain = [token]
+    here = token
+    for _ in range(4):
+        up, dep = tree.heads[here], tree.deps[here]
+        if dep == "pobj" and tree.lemmas[tree.heads[up]] in transparent:
+            here = tree.heads[up]
+        elif (dep in {"compound", "nmod"} and tree.lemmas[up] in transparent) or (
+            dep == "conj" and tree.tags[up][:2] == "NN"
+        ):
+            here = up
+        else:
+            break
+        chain.append(here)
+    return chain
+
+
+def _governors(tree: Tree, noun: int) -> list[tuple[int, str]]:
+    """Give the words that may link a noun, with the side on which the noun stands of them."""
+    up, dep = tree.heads[noun], tree.deps[noun]
+    found: list[tuple[int, str]] = []
+    if dep in {"dobj", "oprd", "attr", "acomp", "compound", "xcomp"}:
+        found.append((up, "complement"))
+    if dep == "pobj":
+        found.append((tree.heads[up], "complement"))
+        above = tree.heads[up]
+        if tree.deps[above] in {"dobj", "attr"}:
+            found.append((tree.heads[above], "complement"))
+    if dep in {"nsubj", "nsubjpass"}:
+        found.append((up, "subject"))
+        found += [
+            (c, "subject")
+            for c in tree.children[up]
+            if tree.deps[c] in {"acomp", "attr", "oprd", "prep", "xcomp"}
+        ]
+    for child in tree.children[noun]:
+        if tree.deps[child] in {"acl", "relcl"}:
+            found.append((child, "subject"))
+        elif tree.deps[child] == "amod" and tree.tags[child] in {"VBN", "JJ"}:
+            found.append((child, "modifier"))
+        elif tree.deps[child] == "prep":
+            found.append((child, "subject"))
+    return found
+
+
+def _arguments(tree: Tree, link: int, noun: int, role: str, way: str) -> list[int]:
+    if role == "modifier":
+        return frames.modifiers(tree, link)
+    if role == "subject":
+        if way == "forward" and not (tree.tags[link] in {"VBN", "JJ"}):
+            return _ties(tree, link) if tree.tags[link][:2] == "NN" else []
+        return _ties(tree, link)
+    if tree.tags[link][:2] == "NN":
+        beside = [n for c in tree.children[link] if tree.words[c] in {"of", "between", "for"}
+                  for n in frames.complements(tree, c) if n != noun and way == "either"]  # fmt: skip
+        return beside or [n for n in frames.named(tree, link) if n != noun]
+    if way == "backward":
+        return []
+    if tree.deps[link] in {"acomp", "attr"}:
+        return frames.head(tree, link)
+    return frames.surface_subjects(tree, link)
+
+
+def _ties(tree: Tree, link: int) -> list[int]:
+    own = frames.complements(tree, link) if tree.deps[link] == "prep" else []
+    return own + [
+        n for c in tree.children[link] if tree.words[c] in TIES for n in frames.complements(tree, c)
+    ]
+
+
+def _by_order(tree: Tree, effect: Effect, index: Index[str], types: Types) -> list[Cause]:
+    for search in (_hyphenated, _to_the_right, _to_the_left):
+        if cause := search(tree, effect, index, types):
+            return [cause]
+    return []
+
+
+def _hyphenated(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
+    """Read `X-mediated resistance`."""
+    for token in range(effect.first - 1, max(effect.first - 5, 0), -1):
+        if tree.tags[token] == "VBN" and tree.tags[token - 1] == "HYPH":
+            hits = [hit for hit, way in index.at(tree, token) if way != "backward"]
+            got = tree.fitting(token - 2, types) if hits and token > 1 else []
+            if got:
+                return Cause(tuple(got), hits[0], False)
+        if tree.tags[token] not in NOUN_PHRASE:
+            return None
+    return None
+
+
+def _to_the_right(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
+    """Read `resistance to D (in ...) is mediated by X`, `resistance to D due to X`, `resistance mechanisms include X`."""
+
+    def linking(token: int) -> bool:
+        return any(_points_right(tree, token, way) for _, way in index.at(tree, token))
+
+    def allowed(token: int) -> bool:
+        return (
+            surface.phrase_token(tree, token) or tree.lemmas[token] in AUXILIARIES or tree.tags[token] == "RB"
+        )
+
+    token = surface.walk(tree, effect.last + 1, 1, allowed, linking, FAR)
+    if token is None:
+        return None
+    hit = next(hit for hit, way in index.at(tree, token) if _points_right(tree, token, way))
+    start = hit.last + 1
+    while start < min(hit.last + 4, len(tree)) and tree.words[start] in TIES and not tree.covers[start]:
+        start += 1
+    got = first_in_phrase(tree, start, types)
+    return Cause(tuple(got), hit, False) if got else None
+
+
+def _points_right(tree: Tree, token: int, way: str) -> bool:
+    if way == "forward":
+        following = tree.words[token + 1] if token + 1 < len(tree) else ""
+        return tree.tags[token] in {"VBN", "VBD"} and following in {"by", "with", "through", "via"}
+    return True
+
+
+def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
+    """Read `X confers (acquired) resistance to D`, `X is a mechanism of resistance`, `the role of X in resistance`."""
+
+    def linking(token: int) -> bool:
+        return any(way != "backward" for _, way in index.at(tree, token))
+
+    def allowed(token: int) -> bool:
+        return surface.phrase_token(tree, token) or tree.words[token] == "to"
+
+    token = surface.walk(tree, effect.first - 1, -1, allowed, linking, FAR)
+    if token is None:
+        return None
+    hit, way = next((hit, way) for hit, way in index.at(tree, token) if way != "backward")
+    if tree.tags[token][:2] == "NN":
+        got = _beside_noun(tree, token, effect, way, types)
+    else:
+        got = surface.subject(tree, token, types)
+    got = [i for i in got if not _inside(tree, i, effect)]
+    return Cause(tuple(got), hit, False) if got else None
+
+
+def _beside_noun(tree: Tree, link: int, effect: Effect, way: str, types: Types) -> list[int]:
+    if way == "either":
+        got = surface.after(tree, link, "of", types) or surface.after(tree, link, "between", types)
+        if got and tree.places[got[0]][1] < effect.first:
+            return got
+    here = link - 1
+    while here >= 0 and tree.tags[here] in NOUN_PHRASE and not tree.covers[here]:
+        here -= 1
+    if here >= 0 and tree.covers[here]:
+        return tree.fitting(here, types)
+    if here >= 0 and tree.words[here] in COPULA:
+        left = (
+            surface.subject(tree, here, types)
+            if tree.words[here] != ","
+            else surface.phrase_left(tree, here - 1, types)
+        )
+        if left:
+            return left
+    following = effect.last + 1
+    return first_in_phrase(tree, following + 1, types) if _names_after(tree, following) else []
+
+
+def _names_after(tree: Tree, token: int) -> bool:
+    return token < len(tree) and tree.words[token] in {
+        "include",
+        "includes",
+        "included",
+        "including",
+        ",",
+        "is",
+        "are",
+        "was",
+        "were",
+        ":",
+        "such",
+        "(",
+    }
+
+
+def _inside(tree: Tree, index: int, effect: Effect) -> bool:
+    first, last = tree.places[index]
+    return effect.first <= first and last <= effect.last

@@ -1,0 +1,113 @@
+"""Follow a rule's paths from a trigger to its arguments: by the parse where it reaches, else by word order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kg.curated.rules import Step
+from kg.reading import frames, links, surface
+from kg.reading.arguments import Types, first_in_phrase, reach
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit, Index
+
+
+class Found(NamedTuple):
+    """A grounding that a path led to; `parsed` if the dependency tree led there, `link` the link word met."""
+
+    index: int
+    path: str
+    parsed: bool
+    link: Hit | None = None
+
+
+class Places(NamedTuple):
+    """What the paths need besides the tree: the link words, and the nouns that say nothing of their own."""
+
+    links: Mapping[str, Index[str]]
+    transparent: frozenset[str]
+
+
+def follow(
+    tree: Tree, hit: Hit, paths: Sequence[tuple[Step, ...]], types: Types, places: Places, *, inner: bool = False,
+    effect: links.Effect | None = None,
+) -> list[Found]:  # fmt: skip
+    """Give what the first path that leads anywhere leads to."""
+    for path in paths:
+        label = " > ".join(step.name for step in path)
+        if path[0].kind == "links":
+            found = _linked(tree, hit, path[0].name, types, places, effect)
+        else:
+            found = _by_parse(tree, hit, path, types, inner, label) or _by_order(
+                tree, hit, path, types, inner, label
+            )
+        if found:
+            return found
+    return []
+
+
+def _linked(
+    tree: Tree, hit: Hit, name: str, types: Types, places: Places, effect: links.Effect | None
+) -> list[Found]:
+    start = effect or links.Effect(hit.head, hit.first, hit.last)
+    causes = links.causes(tree, start, places.links[name], places.transparent, types)
+    return [
+        Found(index, f"links {name}", cause.parsed, cause.link) for cause in causes for index in cause.found
+    ]
+
+
+def _by_parse(
+    tree: Tree, hit: Hit, path: tuple[Step, ...], types: Types, inner: bool, label: str
+) -> list[Found]:  # noqa: FBT001, PLR0913
+    if path[0].name == "before":
+        return []
+    tokens = [hit.head]
+    for step in path:
+        tokens = [target for token in tokens for target in _step(tree, token, step)]
+    seen: list[int] = []
+    for token in tokens:
+        seen += [index for index in reach(tree, token, types, inner=inner) if index not in seen]
+    return [Found(index, label, True) for index in seen]
+
+
+def _step(tree: Tree, token: int, step: Step) -> list[int]:
+    if step.kind == "preposition":
+        return frames.prepositional(tree, token, step.name)
+    frame = {
+        "subject": frames.subjects,
+        "object": frames.objects,
+        "modifier": frames.modifiers,
+        "head": frames.head,
+        "named": frames.named,
+    }.get(step.name)
+    return frame(tree, token) if frame else []
+
+
+def _by_order(
+    tree: Tree, hit: Hit, path: tuple[Step, ...], types: Types, inner: bool, label: str
+) -> list[Found]:  # noqa: FBT001, PLR0913
+    step = path[-1]
+    if step.kind == "preposition":
+        found = surface.after(tree, hit.last, step.name, types, inner=inner)
+    else:
+        found = _slot_by_order(tree, hit, step.name, types, inner)
+    return [Found(index, label, False) for index in found]
+
+
+def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    verbal = tree.tags[hit.head][:2] == "VB"
+    if slot in {"modifier", "before"}:
+        return surface.before(tree, hit.first, types, inner=inner)
+    if slot == "subject" and (verbal or tree.tags[hit.head][:2] == "JJ"):
+        if verbal and surface.passive(tree, hit.head):
+            return surface.after(tree, hit.last, "by", types, inner=inner)
+        return surface.subject(tree, hit.first, types, inner=inner)
+    if slot == "object" and verbal:
+        if surface.passive(tree, hit.head):
+            return surface.subject(tree, hit.first, types, inner=inner)
+        return surface.beside(tree, hit.last, types, inner=inner)
+    if slot == "adjacent":
+        return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
+    if slot == "named":
+        return surface.named(tree, hit.last, types, inner=inner)
+    return []

@@ -1,0 +1,249 @@
+"""Find arguments from word order alone, where the parse is poor: the scans stop at verbs and clause boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
+from kg.reading.tree import FINITE, Tree
+
+FAR = 14
+ENDS = frozenset(
+    {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
+)
+AUXILIARIES = frozenset(
+    """be have do may might can could will would should must not also been being to n't seem appear find show know
+    report suggest think believe demonstrate expect predict describe see observe prove identify confirm hypothesize
+    shall able likely tend use need""".split()
+)
+PATIENTS = frozenset(
+    "patient cell tumor tumour line case mouse model sample cancer xenograft subgroup population".split()
+)
+INSIDE = frozenset(
+    {"of", "in", "with", "for", "from", "among", "within", "at", "on", "to", "/", "and", "or", "as", "well"}
+)
+
+
+def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the first fitting mention in the first phrase with this preposition to the right of a token."""
+    words = preposition.split()
+    here = token + 1
+    while here < min(token + FAR, len(tree)):
+        if tree.words[here : here + len(words)] == words:
+            found = first_in_phrase(tree, here + len(words), types, inner=inner)
+            if found:
+                return found
+        if _stops(tree, here):
+            return []
+        here = _past_bracket(tree, here)
+    return []
+
+
+def beside(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the fitting mention in the phrase directly to the right of a token: its object or its name."""
+    return first_in_phrase(tree, token + 1, types, inner=inner, far=8)
+
+
+def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the fitting mention that modifies a token from the left with at most three words between."""
+    here = token - 1
+    for _ in range(4):
+        if here < 0:
+            return []
+        if found := tree.fitting(here, types, inner=inner):
+            return found
+        if tree.covers[here]:
+            here = tree.places[tree.covers[here][0]][0] - 1
+            continue
+        if tree.tags[here] not in {"JJ", "NN", "NNS", "HYPH", "POS", "VBN", "VBG", "-RRB-"} and tree.words[
+            here
+        ] not in {"-", "–"}:
+            return []
+        here -= 1
+    return []
+
+
+def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the fitting mention in the noun phrase to the left of a verb, past auxiliaries and inserted phrases."""
+    here = _left_of_auxiliaries(tree, verb)
+    if here < 0:
+        return []
+    if tree.words[here] in {"and", "or", "but", "then"} or (
+        tree.words[here] == "," and tree.tags[verb] in FINITE
+    ):
+        found = _shared(tree, here, types, inner)
+        if found:
+            return found
+    return phrase_left(tree, here, types, inner=inner)
+
+
+def passive(tree: Tree, verb: int) -> bool:
+    """Say whether word order makes a verb passive: a form of be before it, or `by` after its participle."""
+    if tree.tags[verb] not in {"VBN", "VBD"}:
+        return False
+    if verb + 1 < len(tree) and tree.words[verb + 1] in {"by", "via", "through"}:
+        return True
+    left = _left_of_auxiliaries(tree, verb)
+    return any(tree.lemmas[here] == "be" for here in range(left + 1, verb))
+
+
+def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find what a noun describes: `X, an inhibitor`, `X is an inhibitor`, `inhibitors such as X`, `the inhibitor X`."""
+    if found := _named_after(tree, token, types, inner):
+        return found
+    here = token - 1
+    while here >= 0 and (tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}) and tree.words[here] not in {"(", ")"}:
+        here -= 1
+    if here < 1:
+        return []
+    if tree.words[here] in {",", "(", "–", "-"}:
+        return _ending_at(tree, here - 1, types, inner)
+    if tree.lemmas[here] in {"be", "as", "remain", "become", "represent"}:
+        verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
+        return subject(tree, verb, types, inner=inner)
+    return []
+
+
+def _named_after(tree: Tree, token: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    here = token + 1
+    if here >= len(tree):
+        return []
+    if tree.covers[here]:
+        return tree.fitting(here, types, inner=inner)
+    skipped = 0
+    while here < len(tree) and tree.words[here] in {",", "(", "such", "as", "including", "like", "e.g.", "i.e.", "namely", ":", "e.g", "i.e"}:
+        here, skipped = here + 1, skipped + 1
+    if skipped and here < len(tree) and tree.words[here - 1] != "," and tree.covers[here]:
+        return tree.fitting(here, types, inner=inner)
+    return []
+
+
+def _ending_at(tree: Tree, token: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    if token < 0:
+        return []
+    if tree.words[token] == ")":
+        token = _open_bracket(tree, token) - 1
+    return tree.fitting(token, types, inner=inner) if token >= 0 else []
+
+
+def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the mention that heads the noun phrase ending at token `end`: its first, unless that names patients."""
+    found: list[list[int]] = []
+    here, count = end, 0
+    while here >= 0 and count < 22:
+        if tree.words[here] == ")":
+            here = _open_bracket(tree, here) - 1
+            continue
+        if tree.words[here] == ",":
+            back = _inserted(tree, here)
+            if back is None or found:
+                break
+            here = back
+            continue
+        if covering := tree.covers[here]:
+            if fit := tree.fitting(here, types, inner=inner):
+                found.append(fit)
+            here = tree.places[covering[0]][0] - 1
+        elif tree.tags[here] in FINITE or (
+            tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in INSIDE
+        ):
+            break
+        else:
+            here -= 1
+        count += 1
+    return _heading(tree, found)
+
+
+def _heading(tree: Tree, found: list[list[int]]) -> list[int]:
+    """Choose the first mention of a phrase, but not one that only says which patients or cells."""
+    for fit in reversed(found):
+        following = tree.places[fit[0]][1] + 1
+        if following < len(tree) and tree.lemmas[following] in PATIENTS and len(found) > 1:
+            continue
+        return fit
+    return found[-1] if found else []
+
+
+def _left_of_auxiliaries(tree: Tree, verb: int) -> int:
+    here = verb - 1
+    while here >= 0 and not tree.covers[here]:
+        verbal = tree.tags[here] in {"MD", "TO"} or (
+            tree.tags[here][:2] == "VB" and tree.lemmas[here] in AUXILIARIES
+        )
+        if (
+            not verbal
+            and tree.tags[here] not in {"RB", "RBR"}
+            and tree.words[here] not in {"able", "likely", "to", "not"}
+        ):
+            break
+        here -= 1
+    return here
+
+
+def _shared(tree: Tree, conjunction: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    """Give the subject of the verb before a conjunction, which a verb after it shares."""
+    here = conjunction - 1
+    while here >= 0 and tree.tags[here] not in FINITE:
+        if tree.words[here] in {";", ":"}:
+            return []
+        here -= 1
+    return subject(tree, here, types, inner=inner) if here > 0 else []
+
+
+def _inserted(tree: Tree, comma: int) -> int | None:
+    """Give the token before `, ... ,` where the comma closes an insertion that has no finite verb of its own clause."""
+    for here in range(comma - 1, max(comma - 16, -1), -1):
+        if tree.words[here] == ",":
+            return here - 1
+        if tree.words[here] in ENDS - {"which", "that", "who"}:
+            return None
+    return None
+
+
+def _open_bracket(tree: Tree, closing: int) -> int:
+    for here in range(closing - 1, max(closing - 25, -1), -1):
+        if tree.words[here] == "(":
+            return here
+    return closing
+
+
+def _past_bracket(tree: Tree, here: int) -> int:
+    if tree.words[here] != "(":
+        return here + 1
+    for closing in range(here + 1, min(here + 25, len(tree))):
+        if tree.words[closing] == ")":
+            return closing + 1
+    return here + 1
+
+
+def _stops(tree: Tree, here: int) -> bool:
+    if tree.covers[here]:
+        return False
+    return tree.tags[here] in FINITE or tree.words[here] in ENDS or tree.words[here] == ","
+
+
+def walk(
+    tree: Tree, start: int, step: int, allowed: Callable[[int], bool], goal: Callable[[int], bool], far: int
+) -> int | None:
+    """Walk from a token over allowed tokens until a goal; give the goal's token, or None."""
+    here = start
+    for _ in range(far):
+        if not 0 <= here < len(tree):
+            return None
+        if goal(here):
+            return here
+        if tree.words[here] == "(" and step > 0:
+            here = _past_bracket(tree, here)
+            continue
+        if tree.words[here] == ")" and step < 0:
+            here = _open_bracket(tree, here) - 1
+            continue
+        if not allowed(here):
+            return None
+        here += step
+    return None
+
+
+def phrase_token(tree: Tree, here: int) -> bool:
+    """Say whether a token may stand inside one noun phrase with its prepositional phrases."""
+    return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in LOOSE | INSIDE

@@ -1,0 +1,126 @@
+"""One parsed sentence as plain lists, with the groundings laid over its tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kg.model import EntityType, Grounding, Span
+from kg.reading.words import lemma_of, tag_of
+
+VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
+FINITE = ("VBD", "VBP", "VBZ", "MD")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Words, tags, lemmas and arcs by token number; `covers[i]` names the groundings over token `i`, widest first."""
+
+    text: str
+    words: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    children: list[list[int]]
+    starts: list[int]
+    ends: list[int]
+    groundings: list[Grounding]
+    places: list[tuple[int, int]]
+    peaks: list[int]
+    covers: list[list[int]]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, last: int) -> Span:
+        """Give the characters from token `first` to token `last`, both included."""
+        return Span(self.starts[first], self.ends[last])
+
+    def fitting(self, token: int, types: frozenset[EntityType], *, inner: bool = False) -> list[int]:
+        """Name the groundings over a token that may stand there: the widest, or any of the type if `inner`."""
+        found = self.covers[token]
+        if not found:
+            return []
+        if inner:
+            return [index for index in found if self.type_of(index) in types][:1]
+        first, last = self.places[found[0]]
+        outer = [i for i in found if self.type_of(i) in types and self.level(i, first, last)]
+        if outer:
+            kind = self.type_of(outer[0])
+            return [i for i in outer if self.type_of(i) is kind]
+        head = self.peaks[found[0]]
+        return [i for i in found if self.peaks[i] == head and self.type_of(i) in types][:1]
+
+    def level(self, index: int, first: int, last: int) -> bool:
+        """Say whether a grounding is the phrase from `first` to `last`, or a member of the list that it is."""
+        place = self.places[index]
+        if place == (first, last):
+            return True
+        changed = self.type_of(index) is EntityType.ALTERATION
+        return changed and first <= place[0] and place[1] <= last and (place[0] == first or place[1] == last)
+
+    def type_of(self, index: int) -> EntityType:
+        """Give the type of a grounding's entity, or of its mention where it has none."""
+        grounding = self.groundings[index]
+        return grounding.entity.type if grounding.entity else grounding.mention.type
+
+
+def build(doc: Doc, groundings: Sequence[Grounding]) -> Tree:
+    """Lay groundings over a parsed sentence; those without an entity are left out, for no claim can hold them."""
+    tokens = list(doc)
+    kept = sorted((g for g in groundings if g.entity is not None), key=_order)
+    starts = [token.idx for token in tokens]
+    ends = [token.idx + len(token.text) for token in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    heads = [token.head.i for token in tokens]
+    for token, head in enumerate(heads):
+        if head != token:
+            children[head].append(token)
+    places = [_place(grounding.mention.span, starts, ends) for grounding in kept]
+    covers: list[list[int]] = [[] for _ in tokens]
+    for index in sorted(range(len(kept)), key=lambda i: (places[i][0] - places[i][1], i)):
+        for token in range(places[index][0], places[index][1] + 1):
+            covers[token].append(index)
+    words = [token.text.lower() for token in tokens]
+    tags = ["NN" if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i]) else tag_of(words[i], t.tag_) for i, t in enumerate(tokens)]
+    return Tree(
+        doc.text,
+        words,
+        [lemma_of(word, tag, token.lemma_.lower()) for word, tag, token in zip(words, tags, tokens, strict=True)],
+        tags,
+        [token.dep_ for token in tokens],
+        heads,
+        children,
+        starts,
+        ends,
+        kept,
+        places,
+        [_peak(place, heads) for place in places],
+        covers,
+    )
+
+
+def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:
+    """Say whether a mention is one name, in which no word can be a verb."""
+    return any(" " not in kept[index].mention.text for index in over)
+
+
+def _order(grounding: Grounding) -> tuple[int, int, str, str]:
+    span, entity = grounding.mention.span, grounding.entity
+    return (span.start, span.end, entity.curie if entity else "", grounding.method)
+
+
+def _place(span: Span, starts: list[int], ends: list[int]) -> tuple[int, int]:
+    first = min(bisect_right(ends, span.start), len(ends) - 1)
+    last = max(bisect_left(starts, span.end) - 1, first)
+    return first, last
+
+
+def _peak(place: tuple[int, int], heads: list[int]) -> int:
+    first, last = place
+    outside = [t for t in range(first, last + 1) if not first <= heads[t] <= last or heads[t] == t]
+    return outside[-1] if outside else last

@@ -1,0 +1,188 @@
+"""Read inputs to evidence.jsonl through the real stages, and score development sets: see `main`.
+
+usage: relations.py read INPUT OUT      a folder of .txt files or a .jsonl of {"id", "text"}
+       relations.py score SHARED [--sets articles,civic,civicmine,drugprot] [--out DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from kg.curated.alterations import read_alterations
+from kg.curated.rules import load_rules
+from kg.curated.vocabulary import read_vocabulary
+from kg.jsonl import dump, evidence_line
+from kg.model import Document, Source
+from kg.reading.abbreviations import abbreviations
+from kg.reading.compose import compose
+from kg.reading.lexicon import Lexicon
+from kg.reading.parse import Parser
+from kg.reading.placing import remember
+from kg.reading.recognise import recognise
+from kg.reading.sentences import sentences
+from kg.reading.text import repair
+from kg.settings import Settings
+
+
+class Reading:
+    """The stages, loaded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        from kg.reading import relate
+
+        self.lexicon = Lexicon(read_vocabulary(settings))
+        self.parser = Parser()
+        self.alterations = read_alterations(settings.ontology)
+        self.relate = relate
+        self.relations = relate.Relations.compiled(load_rules(settings.ontology / "rules"), _judge(settings))
+        self.spent: Counter[str] = Counter()
+        self.tokens = 0
+
+    def read(self, document: Document) -> list[dict]:
+        clock = time.perf_counter()
+
+        def spent(name: str) -> None:
+            nonlocal clock
+            now = time.perf_counter()
+            self.spent[name] += now - clock
+            clock = now
+
+        found = sentences(repair(document))
+        spent("text")
+        short = abbreviations(found)
+        spent("abbreviations")
+        groundings = recognise(found, self.lexicon, short)
+        memory = remember(found, groundings, self.alterations)
+        groundings = [compose(s, g, self.alterations, memory=memory) for s, g in zip(found, groundings, strict=True)]
+        spent("recognise")
+        wanted = [i for i, (s, g) in enumerate(zip(found, groundings, strict=True)) if g and s.kind != "reference"]
+        docs = self.parser.parse([found[i].text for i in wanted])
+        self.tokens += sum(len(doc) for doc in docs)
+        spent("parse")
+        lines = []
+        for i, doc in zip(wanted, docs, strict=True):
+            for claim, evidence in self.relate.relate(found[i], doc, groundings[i], self.relations):
+                lines.append(evidence_line(claim, evidence))
+        spent("relate")
+        return lines
+
+
+def _judge(settings: Settings):
+    return None
+
+
+def inputs(path: Path) -> list[Document]:
+    if path.is_dir():
+        return [Document(p.stem, "", p.read_text(encoding="utf-8"), Source(p.name)) for p in sorted(path.glob("*.txt"))]
+    with path.open(encoding="utf-8") as lines:
+        return [Document(str(r["id"]), "", r["text"], Source(path.name)) for r in map(json.loads, lines)]
+
+
+def read_all(reading: Reading, documents: list[Document], out: Path) -> None:
+    with out.open("w", encoding="utf-8") as file:
+        for document in documents:
+            for line in reading.read(document):
+                file.write(dump(line) + "\n")
+
+
+def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
+    """Inhibitor, antagonist, agonist and activator pairs found with any predicate, by overlap of both spans."""
+    wanted = {"INHIBITOR", "ANTAGONIST", "AGONIST", "ACTIVATOR"}
+    said: dict[str, list[dict]] = {}
+    for line in map(json.loads, evidence.open(encoding="utf-8")):
+        said.setdefault(line["document"], []).append(line)
+    tp = predicted = found = total = 0
+    wrong = []
+    for record in map(json.loads, gold.open(encoding="utf-8")):
+        spans = {e[0]: (e[2], e[3], e[4]) for e in record["entities"]}
+        relations = {(r[1], r[2]) for r in record["relations"] if r[0] in wanted}
+        hit = set()
+        total += len(relations)
+        seen = set()
+        for line in said.get(record["pmid"], []):
+            if line["negated"] or line["predicate"] not in {"targets", "inhibits", "activates"}:
+                continue
+            if "Drug" not in {line["subject"]["type"]} or line["object"]["type"] not in {"Gene", "GeneFamily"}:
+                continue
+            pair = (tuple(line["subject_span"]), tuple(line["object_span"]))
+            if pair in seen:
+                continue
+            seen.add(pair)
+            predicted += 1
+            good = [r for r in relations if _over(spans[r[0]], pair[0]) and _over(spans[r[1]], pair[1])]
+            hit |= set(good)
+            tp += bool(good)
+            if not good:
+                wrong.append(line)
+        found += len(hit)
+    p, r = tp / max(predicted, 1), found / max(total, 1)
+    return f"targets: P {p:.3f} R {r:.3f} ({predicted} predicted, {total} gold)", wrong
+
+
+def _over(one, other) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def corpus(shared: Path, name: str, part: str) -> list[Document]:
+    path = shared / "corpora" / name / f"{part}.jsonl"
+    records = [json.loads(line) for line in path.open(encoding="utf-8")]
+    if name == "drugprot":
+        return [Document(r["pmid"], "", r["title"] + " " + r["abstract"], Source("drugprot")) for r in records]
+    return [Document(str(r["id"]), "", r["text"], Source(name)) for r in records]
+
+
+def score(shared: Path, sets: list[str], out: Path, limit: int | None) -> None:
+    reading = Reading(Settings())
+    out.mkdir(parents=True, exist_ok=True)
+    gold = shared / "gold"
+    for name in sets:
+        kind, _, part = name.partition(":")
+        if kind == "articles":
+            documents = inputs(shared / "articles")
+        else:
+            documents = corpus(shared, kind, part or ("dev" if kind != "civicmine" else "train"))[:limit]
+        evidence = out / f"evidence-{name.replace(':', '-')}.jsonl"
+        read_all(reading, documents, evidence)
+        print("==", name)
+        if kind == "articles":
+            for extra in ([], ["--important"]):
+                shown = _run(gold / "score.py", "--gold", gold, "--claims", evidence, "--docs", "000,003,004", *extra)
+                print(shown if not extra else shown.splitlines()[-1])
+        elif kind == "civic":
+            print(_run(gold / "score_public.py", "direction", "--gold", shared / f"corpora/civic/{part or 'dev'}.jsonl", "--evidence", evidence))
+        elif kind == "civicmine":
+            print(_run(gold / "score_public.py", "pairs", "--gold", shared / "corpora/civicmine/train.jsonl", "--evidence", evidence))
+        elif kind == "drugprot":
+            print(drugprot(shared / f"corpora/drugprot/{part or 'dev'}.jsonl", evidence)[0])
+    total = sum(reading.spent.values())
+    print(f"{reading.tokens} tokens, {reading.tokens / total:.0f} a second;", {k: f"{v:.1f}" for k, v in reading.spent.items()})
+
+
+def _run(script: Path, *arguments: object) -> str:
+    return subprocess.run([sys.executable, str(script), *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["read", "score"])
+    parser.add_argument("path", type=Path)
+    parser.add_argument("target", type=Path, nargs="?")
+    parser.add_argument("--sets", default="articles,civic,civicmine,drugprot")
+    parser.add_argument("--out", type=Path, default=Path("/tmp/relations"))
+    parser.add_argument("--limit", type=int)
+    a = parser.parse_args()
+    if a.what == "read":
+        read_all(Reading(Settings()), inputs(a.path), a.target)
+    else:
+        score(a.path, a.sets.split(","), a.out, a.limit)
+
+
+if __name__ == "__main__":
+    main()
