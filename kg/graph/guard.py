@@ -45,7 +45,7 @@ class Limits:
 
 
 def check(text: str, limits: Limits | None = None) -> None:
-    """Raise QueryError where the text is too long, nested too deep, or would make this machine call another."""
+    """Raise QueryError where the text is too long, too deep, or would make this machine call another."""
     limits = limits or Limits()
     if len(text) > limits.characters:
         raise QueryError(f"query: {len(text):,} characters; at most {limits.characters:,} are allowed")
@@ -60,6 +60,15 @@ def check(text: str, limits: Limits | None = None) -> None:
             depth -= 1
         elif kind == "word" and token.upper() in {"SERVICE", "LOAD"}:
             _check_call(token.upper(), tokens[number + 1 : number + 3], limits)
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give the keywords of a text in capitals, each with its place and the depth of brackets it stands at."""
+    depth = 0
+    for match in TOKENS.finditer(text):
+        if match.lastgroup == "word":
+            yield match.group().upper(), match.start(), depth
+        depth += {"open": 1, "close": -1}.get(str(match.lastgroup), 0)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Ask:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     size: int = 256_000_000
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class _Bounded(io.BytesIO):
 
 
 @lru_cache(maxsize=1)
-def _snapshot(path: Path) -> ox.Store:
+def _snapshot(path: Path, _generation: int) -> ox.Store:
     return ox.Store.read_only(str(path))
 
 
@@ -74,7 +75,7 @@ def answer(ask: Ask) -> Answer:
     Raises QueryError for a text that is no query, OverflowError for an answer above `ask.size`, and OSError
     or RuntimeError where the store cannot be read.
     """
-    store = _snapshot(ask.store)
+    store = _snapshot(ask.store, ask.generation)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*map(ox.NamedNode, ask.default_graphs)]
     named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, ask.named_graphs)]
     chosen = bool(default or named)

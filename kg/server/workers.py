@@ -75,16 +75,19 @@ class Workers:
             self._free.put_nowait(_Worker(memory))
 
     async def ask(self, ask: Ask, seconds: float) -> Answer:
-        """Answer a query within `seconds` of a worker's time; waiting for a free one is not counted.
+        """Answer a query within `seconds` of a worker's time, after waiting at most as long for a free one.
 
         Raises QueryError for a text that is no query, TooLongError past the limit, TooMuchError where the
         worker ran out of memory or died of it, and KgError where the store failed.
         """
-        worker = await self._free.get()
+        try:
+            worker = await asyncio.wait_for(self._free.get(), seconds)
+        except TimeoutError:
+            raise TooLongError(f"no worker was free within {seconds:g} s; try again later") from None
         done = False
         try:
             worker.pipe.send(ask)
-            if not await _readable(worker.pipe, seconds):
+            if not await readable(worker.pipe, seconds):
                 raise TooLongError(f"the query took longer than {seconds:g} s and was stopped")
             found: Answer = await asyncio.to_thread(worker.pipe.recv)
             done = True
@@ -114,7 +117,8 @@ def _checked(found: Answer) -> Answer:
     return found
 
 
-async def _readable(pipe: Connection, seconds: float) -> bool:
+async def readable(pipe: Connection, seconds: float) -> bool:
+    """Wait until the pipe holds an answer, at most so long; say whether it does."""
     loop = asyncio.get_running_loop()
     ready = loop.create_future()
 

@@ -1,0 +1,79 @@
+"""Change a store: SPARQL updates and whole graphs, each complete or not at all; runs in one process."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.graph.session import GRAPHS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: an update, or `put`, `post` or `delete` of a graph; an empty `graph` is the default one."""
+
+    kind: str
+    text: str = ""
+    graph: str = ""
+    data: bytes = b""
+    media_type: str = ""
+    base: str = ""
+
+
+class Writer:
+    """The one process that may write a store, and the snapshots that readers open."""
+
+    def __init__(self, path: Path, snapshots: Path) -> None:
+        try:
+            self._store = ox.Store(str(path))
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be opened for writing; is another server using it? ({error})"
+            ) from None
+        self._snapshots = snapshots
+        self._number = 0
+        snapshots.mkdir(parents=True, exist_ok=True)
+
+    def snapshot(self) -> Path:
+        """Give a new copy (hard links) of the store as it is now; the one before the last is removed."""
+        self._number += 1
+        path = self._snapshots / str(self._number)
+        self._store.backup(str(path))
+        shutil.rmtree(self._snapshots / str(self._number - 2), ignore_errors=True)
+        return path
+
+    def change(self, change: Change) -> bool:
+        """Make one change; say whether its graph was there before.
+
+        Raises QueryError for a text that is no update or data that does not parse.
+        """
+        graph = ox.NamedNode(change.graph) if change.graph else ox.DefaultGraph()
+        there = not change.graph or self._store.contains_named_graph(ox.NamedNode(change.graph))
+        try:
+            if change.kind == "update":
+                self._store.update(change.text)
+            else:
+                self._replace(change, graph)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"{change.kind}: {' '.join(str(error).split())}") from None
+        return there
+
+    def _replace(self, change: Change, graph: ox.NamedNode | ox.DefaultGraph) -> None:
+        quads = []
+        if change.kind != "delete":
+            parsed = ox.parse(
+                io.BytesIO(change.data), format=GRAPHS[change.media_type], base_iri=change.base or None
+            )
+            quads = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+        if change.kind != "post":
+            self._store.clear_graph(graph)
+        if change.kind == "delete" and isinstance(graph, ox.NamedNode):
+            self._store.remove_graph(graph)
+        elif isinstance(graph, ox.NamedNode):
+            self._store.add_graph(graph)
+        self._store.extend(quads)
