@@ -1,0 +1,68 @@
+"""From the evidence of a build to its graph: Turtle, N-Quads and the store, each written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.curated.prefixes import read_prefixes
+from kg.curated.vocabulary import read_vocabulary
+from kg.errors import InputError
+from kg.graph.assertions import Pair, assertions, standings
+from kg.graph.nquads import write_nquads
+from kg.graph.rdf import quads
+from kg.graph.store import build_store
+from kg.graph.turtle import write_turtle
+from kg.jsonl import read_evidence
+from kg.model import Assertion, Document
+from kg.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What a build knows: its assertions, sorted by key, and how much of what the graph holds."""
+
+    assertions: tuple[Assertion, ...]
+    counts: Mapping[str, int]
+
+
+def build_graph(out: Path, documents: Sequence[Document], settings: Settings) -> Graph:
+    """Read `out/evidence.jsonl`; write `out/graph.ttl`, `out/graph.nq` and `out/store/`.
+
+    `documents` may come without their text. Raises CuratedError where the ontology folder lacks what the
+    evidence needs, StoreError where `out/store` is somebody else's, OutputError where nothing can be written.
+    """
+    found = assertions(read_pairs(out / "evidence.jsonl"))
+    statements = set(quads(found, documents, read_vocabulary(settings), settings))
+    triples = write_turtle(out / "graph.ttl", statements, read_prefixes(settings.ontology))
+    total = write_nquads(out / "graph.nq", statements)
+    build_store(out / "store", out / "graph.nq")
+    counts = {"claims": len(found), "triples": triples, "quads": total}
+    return Graph(tuple(found), counts | _standings(found, settings))
+
+
+def _standings(found: Sequence[Assertion], settings: Settings) -> dict[str, int]:
+    from kg.curated.ontology import read_ontology
+
+    counts: dict[str, int] = {}
+    for standing in standings(found, read_ontology(settings.ontology).opposites).values():
+        counts[standing.name] = counts.get(standing.name, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def read_pairs(evidence: Path) -> Iterator[Pair]:
+    """Yield claim and evidence of each line of an `evidence.jsonl`.
+
+    Raises InputError naming the line that is not as the contract says.
+    """
+    try:
+        with evidence.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield read_evidence(json.loads(line))
+                except (ValueError, KeyError, TypeError, IndexError) as error:
+                    raise InputError(f"{evidence}:{number}: is no line of evidence ({error!r})") from None
+    except OSError as error:
+        raise InputError(f"{evidence}: cannot be read ({error.strerror})") from None

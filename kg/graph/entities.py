@@ -1,0 +1,140 @@
+"""The things that claims are about, as quads: types, labels, synonyms, cross-references and what they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.curated.vocabulary import Term, Vocabulary
+from kg.graph import names
+from kg.graph.claims import Describer
+from kg.graph.names import kg
+from kg.graph.terms import Quad, boolean, literal
+from kg.model import Assertion, Entity, EntityType, Evidence
+
+# Classes of the Sequence Ontology for protein variants, by how HGVS spells them
+# (https://hgvs-nomenclature.org/stable/recommendations/protein/); the first that fits counts.
+_VARIANTS = (
+    (re.compile(r"fs"), "SO:0001589"),
+    (re.compile(r"(?:\*|Ter|\dX)$"), "SO:0001587"),
+    (re.compile(r"delins"), "SO:1000032"),
+    (re.compile(r"dup"), "SO:1000035"),
+    (re.compile(r"ins"), "SO:0000667"),
+    (re.compile(r"del"), "SO:0000159"),
+    (re.compile(r"^(?:p\.)?\(?[A-Z][a-z]{0,2}\d+[A-Z]"), "SO:0001583"),
+)
+_ANY_VARIANT = "SO:0001060"
+
+
+def entities_of(assertion: Assertion) -> Iterator[Entity]:
+    """Yield the things that an assertion names: both sides, their genes, and the conditions of its evidence."""
+    yield from _with_gene(assertion.claim.subject)
+    yield from _with_gene(assertion.claim.object)
+    for evidence in assertion.evidence:
+        for entity in _conditions(evidence):
+            yield from _with_gene(entity)
+
+
+def _conditions(evidence: Evidence) -> Iterator[Entity]:
+    context = evidence.context
+    for entity in (context.disease, context.alteration, evidence.mechanism):
+        if entity is not None:
+            yield entity
+
+
+def _with_gene(entity: Entity) -> Iterator[Entity]:
+    yield entity
+    if entity.gene is not None:
+        yield entity.gene
+
+
+def entity_quads(found: Iterable[Assertion], vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
+    """Yield the quads of everything that the assertions name, of what that belongs to, and of all mechanisms."""
+    entities: dict[str, Entity] = {}
+    for assertion in found:
+        for entity in entities_of(assertion):
+            first = entities.get(entity.curie)
+            if first is None or _order(entity) < _order(first):
+                entities[entity.curie] = entity
+    described = dict(entities)
+    for term in vocabulary.terms() if EntityType.MECHANISM.value in _types(vocabulary) else ():
+        if term.type is EntityType.MECHANISM:
+            described.setdefault(term.curie, term.entity)
+    for curie in sorted(_parents(described, vocabulary)):
+        described.setdefault(curie, vocabulary.term(vocabulary.rows[curie][0]).entity)
+    for curie in sorted(described):
+        yield from _entity(described[curie], vocabulary, describer)
+
+
+def _types(vocabulary: Vocabulary) -> set[str]:
+    return {line.split("\t", 3)[2] for line in vocabulary.lines}
+
+
+def _order(entity: Entity) -> tuple[bool, str, str, str]:
+    """Prefer the entity that knows its gene, then the alphabetically first label."""
+    return entity.gene is None, entity.label, entity.type.value, entity.kind
+
+
+def _parents(entities: Iterable[str], vocabulary: Vocabulary) -> set[str]:
+    """Find everything above the entities in the vocabulary."""
+    above: set[str] = set()
+    waiting = list(entities)
+    while waiting:
+        for term in _terms(waiting.pop(), vocabulary):
+            new = [parent for parent in term.parents if parent in vocabulary.rows and parent not in above]
+            above.update(new)
+            waiting += new
+    return above
+
+
+def _terms(curie: str, vocabulary: Vocabulary) -> list[Term]:
+    return [vocabulary.term(row) for row in vocabulary.rows.get(curie, ())]
+
+
+def _entity(entity: Entity, vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
+    node = describer.node(entity.curie)
+    yield Quad(node, names.TYPE, kg(entity.type.value))
+    yield Quad(node, names.LABEL, literal(" ".join(entity.label.split())))
+    if entity.curie.startswith("kgt:"):
+        yield Quad(node, kg("needs_grounding"), boolean(True))
+    if entity.type is EntityType.ALTERATION:
+        yield from _alteration(node, entity, describer)
+    if entity.type is EntityType.DISEASE:
+        yield Quad(node, names.TYPE, names.OWL_CLASS)
+    for term in _terms(entity.curie, vocabulary):
+        yield from _names(node, entity.label, term)
+        above = names.SUBCLASS_OF if entity.type is EntityType.DISEASE else names.BROADER
+        for parent in sorted(set(term.parents) & vocabulary.rows.keys()):
+            yield Quad(node, above, describer.node(parent))
+
+
+def _names(node: str, label: str, term: Term) -> Iterator[Quad]:
+    exact = {" ".join(name.split()) for name in (term.label, *term.names, *term.symbols)} - {label}
+    related = {" ".join(name.split()) for name in term.previous} - exact - {label}
+    for name in sorted(exact):
+        yield Quad(node, names.EXACT_SYNONYM, literal(name))
+    for name in sorted(related):
+        yield Quad(node, names.RELATED_SYNONYM, literal(name))
+    for name in sorted(exact | related):
+        yield Quad(node, names.ALT_LABEL, literal(name))
+    for xref in sorted(set(term.xrefs)):
+        yield Quad(node, names.XREF, literal(xref))
+
+
+def _alteration(node: str, entity: Entity, describer: Describer) -> Iterator[Quad]:
+    if entity.gene is not None:
+        yield Quad(node, kg("alteration_of"), describer.node(entity.gene.curie))
+    if entity.kind:
+        yield Quad(node, kg("alteration_kind"), literal(entity.kind))
+    term = describer.ontology.kinds.get(entity.kind) or variant_term(entity)
+    if term:
+        yield Quad(node, names.TYPE, describer.node(term))
+
+
+def variant_term(entity: Entity) -> str:
+    """Give the class of the Sequence Ontology of a named variant, by how its name is spelled."""
+    gene = entity.gene.label if entity.gene else ""
+    name = entity.label.removeprefix(gene).strip()
+    if not re.search(r"\d", name):
+        return ""
+    return next((term for pattern, term in _VARIANTS if pattern.search(name)), _ANY_VARIANT)

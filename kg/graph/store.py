@@ -1,0 +1,123 @@
+"""The embedded store of a build: written whole beside the old one, switched by one rename, read by many.
+
+`store/claimgraph.json` marks the folder as ours and names the database inside it that counts. A build writes
+the next database next to it and then replaces the mark, so a reader sees the old graph or the new one, and
+keeps the one it opened: the database before the current one is left until the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import StoreError
+from kg.files import replacing
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+MARK = "claimgraph.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What `store/claimgraph.json` says: which database counts, which one it replaced, how much it holds."""
+
+    database: str
+    quads: int
+    previous: str = ""
+
+
+def build_store(folder: Path, nquads: Path) -> Mark:
+    """Load a file of N-Quads into the store of a build, unless the store holds just that already.
+
+    Raises StoreError where `folder` holds something that no build of ours wrote.
+    """
+    from pyoxigraph import RdfFormat, Store
+
+    old = _mark_to_replace(folder)
+    name = f"db-{_hash(nquads)}"
+    if old is not None and old.database == name and (folder / name).is_dir():
+        return old
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{name}.{os.getpid()}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    store = Store(str(unfinished))
+    store.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
+    store.flush()
+    quads = len(store)
+    del store
+    shutil.rmtree(folder / name, ignore_errors=True)
+    unfinished.rename(folder / name)
+    mark = Mark(name, quads, old.database if old else "")
+    with replacing(folder / MARK) as place:
+        said = {"format": FORMAT, "database": mark.database, "previous": mark.previous, "quads": mark.quads}
+        place.write_text(f"{json.dumps(said)}\n", encoding="utf-8")
+    _forget(folder, keep={mark.database, mark.previous, MARK})
+    return mark
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def _mark_to_replace(folder: Path) -> Mark | None:
+    """Read the mark of an older build; a folder that is not there or is empty has none."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return None
+    if not (folder / MARK).is_file() and _only_unfinished(folder):
+        return None
+    return read_mark(folder)
+
+
+def _only_unfinished(folder: Path) -> bool:
+    return folder.is_dir() and all(path.name.startswith((".db-", "db-")) for path in folder.iterdir())
+
+
+def read_mark(folder: Path) -> Mark:
+    """Read what a store says of itself. Raises StoreError where it is no store of ours, or a newer one."""
+    try:
+        said = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        mark = Mark(str(said["database"]), int(said["quads"]), str(said.get("previous", "")))
+        version = int(said["format"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise StoreError(f"{folder}: is no store of ours; expected the folder `store` of a `kg build`") from None
+    if version != FORMAT:
+        raise StoreError(f"{folder}: written by another version (format {version}); run `kg build` again")
+    if Path(mark.database).name != mark.database or not mark.database.startswith("db-"):
+        raise StoreError(f"{folder}: {MARK} names no database of this folder")
+    return mark
+
+
+def _forget(folder: Path, *, keep: Iterable[str]) -> None:
+    kept = set(keep)
+    for path in folder.iterdir():
+        if path.name not in kept and path.name.startswith(("db-", ".db-")):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def open_store(folder: Path) -> Store:
+    """Open the store of a build, or the store's own folder, to read; many may do so at once.
+
+    Raises StoreError where there is none, or where its files are damaged.
+    """
+    from pyoxigraph import Store
+
+    place = folder if (folder / MARK).is_file() else folder / "store"
+    if not place.is_dir():
+        raise StoreError(f"{folder}: holds no store; expected a folder that `kg build --out` wrote")
+    mark = read_mark(place)
+    if not (place / mark.database).is_dir():
+        raise StoreError(f"{place}: its database {mark.database} is missing; run `kg build` again")
+    try:
+        return Store.read_only(str(place / mark.database))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{place}: cannot be opened: {' '.join(str(error).split())}") from None
