@@ -21,6 +21,7 @@ from importlib.metadata import version
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kg
 from kg.errors import KgError, OutputError
@@ -28,6 +29,9 @@ from kg.files import replacing
 from kg.jsonl import Line, dump, evidence_line, mention_line
 from kg.model import Document, Failure, Source
 from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.reading.reader import Reader
 
 SHARD_DOCUMENTS = 64
 SHARD_CHARACTERS = 1_000_000
@@ -195,7 +199,7 @@ def _read_shard(shard: tuple[Document, ...], settings: Settings) -> dict[str, li
 
 
 @lru_cache(maxsize=1)
-def _reader(settings: Settings):  # noqa: ANN202
+def _reader(settings: Settings) -> Reader:
     from kg.reading.reader import Reader
 
     return Reader.load(settings)
@@ -203,8 +207,8 @@ def _reader(settings: Settings):  # noqa: ANN202
 
 def _read_document(document: Document, settings: Settings) -> tuple[Line, list[Line], list[Line]]:
     reading = _reader(settings).read(document)
-    record = {"id": document.id, "title": document.title, "source": asdict(document.source)}
-    record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": reading.sentences}
+    record: Line = {"id": document.id, "title": document.title, "source": asdict(document.source)}
+    record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": len(reading.sentences)}
     mentions = sorted((mention_line(found) for found in reading.mentions), key=_mention_order)
     evidence = sorted((evidence_line(*pair) for pair in reading.evidence), key=_evidence_order)
     return record, mentions, evidence

@@ -1,4 +1,4 @@
-"""From one document to its mentions and claims: the stages of reading in their order, loaded once a process."""
+"""From one document to its mentions and claims: the stages of reading in order, loaded once a process."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from kg.curated.alterations import Alterations, read_alterations
-from kg.curated.rules import Rules, load_rules
+from kg.curated.rules import load_rules
 from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import abbreviations
+from kg.reading.claims import claims, wants_parse
 from kg.reading.compose import compose
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser, load
 from kg.reading.placing import remember
 from kg.reading.recognise import recognise
+from kg.reading.relate import Relations
 from kg.reading.sentences import sentences
 from kg.reading.text import repair
 from kg.settings import Settings
@@ -37,16 +41,16 @@ class Reader:
 
     lexicon: Lexicon
     alterations: Alterations
-    rules: Rules
+    relations: Relations
     parser: Parser
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
-        """Read the curated files and the pipeline; raises CuratedError or OptionError naming what is wrong."""
+        """Read the curated files and the pipeline; raises CuratedError or OptionError."""
         return cls(
             Lexicon(read_vocabulary(settings)),
             read_alterations(settings.ontology),
-            load_rules(settings.ontology / "rules"),
+            Relations.compiled(load_rules(settings.ontology / "rules")),
             Parser(load(settings.model)),
         )
 
@@ -55,7 +59,8 @@ class Reader:
         clean = repair(document)
         found = sentences(clean)
         groundings = self._mentions(found)
-        evidence: list[tuple[Claim, Evidence]] = []
+        docs = self._parses(found, groundings)
+        evidence = claims(found, docs, groundings, self.relations, citations=clean.citations)
         return Reading(
             tuple(found),
             tuple(grounding for row in groundings for grounding in row),
@@ -70,3 +75,12 @@ class Reader:
             compose(sentence, row, self.alterations, memory=memory)
             for sentence, row in zip(found, named, strict=True)
         ]
+
+    def _parses(self, found: Sequence[Sentence], groundings: Sequence[list[Grounding]]) -> list[Doc | None]:
+        pairs = zip(found, groundings, strict=True)
+        wanted = [number for number, (sentence, row) in enumerate(pairs) if wants_parse(sentence, row)]
+        parsed = self.parser.parse([found[number].text for number in wanted])
+        docs: list[Doc | None] = [None] * len(found)
+        for number, doc in zip(wanted, parsed, strict=True):
+            docs[number] = doc
+        return docs
