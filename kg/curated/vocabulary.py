@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
-from kg.curated.folding import Folding, read_spelling, read_words
+from kg.curated.folding import Folding, read_spelling
+from kg.curated.hints import Hints, read_hints
 from kg.errors import CuratedError
 from kg.model import Entity, EntityType
 from kg.settings import Settings
@@ -62,12 +63,10 @@ class Table:
 class Vocabulary:
     """All rows of all tables, addressed by number; a user's own tables come first."""
 
-    def __init__(
-        self, tables: Iterable[Table], *, folding: Folding, common: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, tables: Iterable[Table], *, folding: Folding, hints: Hints | None = None) -> None:
         ranked = sorted(tables, key=lambda table: (not table.own, table.name))
         self.folding = folding
-        self.common = common
+        self.hints = hints or Hints()
         self.own = sum(len(table.lines) for table in ranked if table.own)
         self.lines: list[str] = [line for table in ranked for line in table.lines]
         self._starts = [(table.name, len(table.lines)) for table in ranked]
@@ -119,13 +118,9 @@ def read_vocabulary(settings: Settings) -> Vocabulary:
     folder = settings.ontology / "vocabulary"
     shipped = [read_table(path) for path in sorted(folder.glob("*.tsv")) if is_table(path)]
     own = [read_table(path, own=True) for path in settings.vocabularies]
-    spelling = settings.ontology / "recognition" / "spelling.tsv"
-    words = settings.ontology / "recognition" / "common_words.txt"
-    return Vocabulary(
-        [*shipped, *own],
-        folding=Folding(read_spelling(spelling)),
-        common=read_words(words),
-    )
+    recognition = settings.ontology / "recognition"
+    folding = Folding(read_spelling(recognition / "spelling.tsv"))
+    return Vocabulary([*shipped, *own], folding=folding, hints=read_hints(recognition))
 
 
 def is_table(path: Path) -> bool:

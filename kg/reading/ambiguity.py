@@ -1,57 +1,182 @@
-"""Settle what a name by itself leaves open, with what the document says elsewhere and the words around it."""
+"""Settle what a name by itself leaves open, with what the document says elsewhere and the words around it.
+
+A name's score, less its doubt, plus what speaks for it: the same entity under an undoubted name, an abbreviation's
+long form, neighbouring words, undoubted neighbours in a list, a trained recogniser. Below `SURE` it stays open,
+below `OPEN` it is no mention at all.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Entity, Span
-from kg.reading.ground import Candidate, Verdict
+from kg.curated.hints import Hints
+from kg.model import Entity, EntityType, Span
+from kg.reading.ground import GENIC, Candidate, Grounder, Verdict, is_symbol
 
-Decision = tuple[Entity | None, float, str]
+SURE = 0.8
+OPEN = 0.62
+MARGIN = 0.025
+WORD = re.compile(r"[^\W_]+")
+LIST = re.compile(r"\s*(?:[,/+-]|,?\s*(?:and|or|and/or|plus|versus|vs\.?))\s*\Z")
+VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*\d))|\s+\d+\.\d")
+RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A span of a sentence with what is known of it before the document has been heard."""
+    """A span of a sentence with what is known of it before the document has been heard.
+
+    `label` is the trained recogniser's, empty where it saw nothing; `heard` says whether it was asked at all.
+    """
 
     span: Span
     surface: str
     verdict: Verdict
     found_by: str
-    label: str = ""
+    label: EntityType | None = None
+    heard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided: an entity or None, the score, the method; `dropped` is no mention at all."""
+
+    entity: Entity | None
+    score: float
+    method: str
+
+
+DROPPED = Choice(None, 0.0, "dropped")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one document says: the entities named beyond doubt, and what its abbreviations mean."""
+    """What one document says: entities named beyond doubt, abbreviations, cues beside each doubtful surface."""
 
     certain: frozenset[str]
     long_forms: Mapping[str, str]
-
-    @classmethod
-    def collect(
-        cls,
-        texts: Sequence[str],
-        found: Sequence[Sequence[Found]],
-        long_forms: Mapping[str, str],
-        expanded: Mapping[str, Candidate],
-    ) -> Evidence:
-        """Collect it from the sentences and what was found in them."""
-        certain = {one.entity.curie for one in expanded.values()}
-        certain.update(one.verdict.best.entity.curie for kept in found for one in kept if one.verdict.strong)
-        return cls(frozenset(certain), long_forms)
+    cues: Mapping[tuple[str, EntityType], int]
 
 
-def decide(found: Found, evidence: Evidence) -> Decision:
-    """Choose an entity, or none with the candidates left open; method `dropped` where nothing speaks for any."""
-    verdict = found.verdict
+def collect(
+    texts: Sequence[str],
+    found: Sequence[Sequence[Found]],
+    long_forms: Mapping[str, str],
+    expanded: Mapping[str, Candidate],
+    hints: Hints,
+) -> Evidence:
+    """Collect the evidence of a document from its sentences and what was found in them."""
+    certain = {one.entity.curie for one in expanded.values()}
+    cues: dict[tuple[str, EntityType], int] = {}
+    for text, kept in zip(texts, found, strict=True):
+        for one in kept:
+            if one.verdict.strong and one.surface not in long_forms:
+                certain.add(one.verdict.best.entity.curie)
+            elif one.verdict.candidates:
+                for kind in cued(text, one.span, hints):
+                    cues[one.surface, kind] = cues.get((one.surface, kind), 0) + 1
+    return Evidence(frozenset(certain), long_forms, cues)
+
+
+def cued(text: str, span: Span, hints: Hints) -> set[EntityType]:
+    """Give the types that the words beside a span speak for: two before it, three after it."""
+    before = WORD.findall(text[max(span.start - 40, 0) : span.start].lower())[-2:]
+    after = WORD.findall(text[span.end : span.end + 40].lower())[:3]
+    kinds: set[EntityType] = set()
+    for word in before:
+        kinds |= hints.before.get(word, frozenset())
+    for word in after:
+        kinds |= hints.after.get(word, frozenset())
+    return kinds
+
+
+def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, grounder: Grounder) -> Choice:
+    """Choose an entity for the mention at `place`, or none with its candidates left open."""
+    one = found[place]
+    verdict = one.verdict
     best = verdict.best
-    if verdict.strong:
-        return best.entity, best.score, best.method
-    backed = [one for one in verdict.candidates if one.entity.curie in evidence.certain]
-    if len(backed) == 1:
-        return backed[0].entity, backed[0].score, backed[0].method
-    if found.surface in evidence.long_forms:
-        return None, 0.0, "dropped"
-    return None, round(best.score / 2, 4), "ambiguous"
+    defined = evidence.long_forms.get(one.surface)
+    if verdict.strong and (defined is None or not is_symbol(one.surface) or len(one.surface) > 4):
+        return Choice(best.entity, best.score, best.method)
+    local = cued(text, one.span, grounder.hints)
+    shared = -verdict.doubt - valued(text, one.span) - shouted(text, one)
+    scores = sorted(
+        (
+            (
+                candidate.score
+                + shared
+                + support(candidate, local, one, evidence)
+                + listed(text, place, found, candidate)
+                + (spelled(candidate, defined, grounder) if defined else 0.0),
+                candidate,
+            )
+            for candidate in verdict.candidates
+        ),
+        key=lambda pair: (-pair[0], pair[1].entity.curie),
+    )
+    score, chosen = scores[0]
+    clear = len(scores) == 1 or score - scores[1][0] >= MARGIN
+    if score >= SURE and clear:
+        return Choice(chosen.entity, round(min(score, chosen.score), 4), chosen.method)
+    if score >= OPEN:
+        return Choice(None, round(score / 2, 4), "ambiguous")
+    return DROPPED
+
+
+def support(candidate: Candidate, local: set[EntityType], one: Found, evidence: Evidence) -> float:
+    """Weigh what speaks for a candidate in the document, beside the mention and in the recogniser's eyes."""
+    kind = EntityType.GENE if candidate.entity.type in GENIC else candidate.entity.type
+    weight = 0.45 if candidate.entity.curie in evidence.certain else 0.0
+    if kind in local:
+        weight += 0.2
+    elif local:
+        weight -= 0.05
+    elif (one.surface, kind) in evidence.cues:
+        weight += 0.12
+    if one.label is kind:
+        weight += 0.35
+    elif one.label is not None:
+        weight -= 0.3
+    elif one.heard:
+        weight -= 0.1
+    return weight
+
+
+def listed(text: str, place: int, found: Sequence[Found], candidate: Candidate) -> float:
+    """Weigh undoubted neighbours of the same type in a list."""
+    here = found[place]
+    for other in found[max(place - 1, 0) : place] + found[place + 1 : place + 2]:
+        first, second = sorted((here.span, other.span))
+        if (
+            other.verdict.strong
+            and other.verdict.best.entity.type is candidate.entity.type
+            and LIST.match(text[first.end : second.start])
+        ):
+            return 0.2
+    return 0.0
+
+
+def valued(text: str, span: Span) -> float:
+    """Weigh a number or sign beside the mention that makes it a quantity: `OR = 2`, `median OS`."""
+    after = VALUE.match(text[span.end : span.end + 12])
+    before = RATE.search(text[max(span.start - 12, 0) : span.start])
+    return 0.25 if after or before else 0.0
+
+
+def shouted(text: str, one: Found) -> float:
+    """Weigh a sentence in capitals, where case says nothing of a symbol without digits."""
+    letters = sum(sign.isalpha() for sign in text)
+    capitals = sum(sign.isupper() for sign in text)
+    return 0.25 if one.surface.isalpha() and letters > 20 and capitals > 0.6 * letters else 0.0
+
+
+def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
+    """Weigh the long form that the document gives: half its words must stand in the candidate's names."""
+    words = {word for word in grounder.vocabulary.folding.spaced(long).split() if len(word) > 2}
+    known: set[str] = set()
+    for row in grounder.vocabulary.rows[candidate.entity.curie]:
+        for form in grounder.vocabulary.term(row).forms:
+            known.update(grounder.vocabulary.folding.spaced(form).split())
+    return 0.45 if words and len(words & known) * 2 >= len(words) else -0.5

@@ -1,4 +1,4 @@
-"""Ground a name by itself: which entities it may be, how well each fits, and whether one stands out.
+"""Ground a name by itself: which entities it may be, how well each fits, and how far the name can be trusted.
 
 Order of trust (VOCABULARY): a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases
 and withdrawn symbols; context (`kg.reading.ambiguity`) decides what is left.
@@ -11,15 +11,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.curated.folding import to_ascii
+from kg.curated.vocabulary import Term
 from kg.model import Entity, EntityType
-from kg.reading.lexicon import Lexicon
+from kg.reading.lexicon import Lexicon, endings
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
-LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02, "prefix": 0.03}
+LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02}
 CLEAR = 0.025
+WORDY = {
+    EntityType.DISEASE,
+    EntityType.PROCESS,
+    EntityType.PATHWAY,
+    EntityType.MECHANISM,
+    EntityType.CHEMICAL,
+}
+GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
 SIGN = re.compile(r"[^\w]|_")
-HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]")
+HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|(?<=\d)\.(?=\d)")
 MEMORY = 200_000
 
 
@@ -36,16 +45,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The candidates, best first. `clear`: the best one leads. `strong`: the name needs no support by context."""
+    """The candidates, best first, and how much support by context the name needs before it counts (0 none)."""
 
     candidates: tuple[Candidate, ...]
     clear: bool = False
-    strong: bool = False
+    doubt: float = 0.0
 
     @property
     def best(self) -> Candidate:
         """Give the first candidate."""
         return self.candidates[0]
+
+    @property
+    def strong(self) -> bool:
+        """Tell whether the name stands without support."""
+        return self.clear and self.doubt == 0.0
 
 
 NOTHING = Verdict(())
@@ -57,6 +71,7 @@ class Grounder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.vocabulary = lexicon.vocabulary
+        self.hints = lexicon.vocabulary.hints
         self._verdicts: dict[str, Verdict] = {}
 
     def verdict(self, surface: str, key: str) -> Verdict:
@@ -68,6 +83,15 @@ class Grounder:
             known = self._verdicts[surface] = self._judge(surface, key)
         return known
 
+    def whole(self, surface: str) -> Verdict:
+        """Judge a whole string: as it stands, else as a plural."""
+        key = self.vocabulary.folding.key(surface)
+        for variant in endings(key):
+            verdict = self.verdict(surface, variant) if variant in self.lexicon.postings else NOTHING
+            if verdict.candidates:
+                return verdict
+        return NOTHING
+
     def _judge(self, surface: str, key: str) -> Verdict:
         best: dict[str, Candidate] = {}
         for number in self.lexicon.names(key):
@@ -78,31 +102,28 @@ class Grounder:
         if not ranked:
             return NOTHING
         clear = len(ranked) == 1 or ranked[0].score - ranked[1].score >= CLEAR
-        return Verdict(ranked, clear, clear and self._stands_alone(surface, ranked[0]))
+        return Verdict(ranked, clear, self._doubt(surface, ranked[0]))
 
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
         form, row = self.lexicon.forms[number], self.lexicon.owners[number]
-        method = self._method(surface, key, form)
+        term = self.vocabulary.term(row)
+        method = self._method(surface, key, form, term)
         if not method:
             return None
-        term = self.vocabulary.term(row)
         if row < self.vocabulary.own:
             return Candidate(term.entity, form, "own", method, 1.0)
-        kind = (
-            "label" if form == term.label
-            else "name" if form in term.names
-            else "symbol" if form in term.symbols
-            else "previous"
-        )  # fmt: skip
+        kind = kind_of(form, term)
         trust = FAMILY_TRUST if term.type is EntityType.GENE_FAMILY else TRUST
         loss = LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
         return Candidate(term.entity, form, kind, method, round(trust[kind] - loss, 4))
 
-    def _method(self, surface: str, key: str, form: str) -> str:
-        """Say how the surface matches the form; empty where it does not, for its case or its brackets."""
+    def _method(self, surface: str, key: str, form: str, term: Term) -> str:
+        """Say how the surface matches the form; empty where it does not: for case, brackets or word borders."""
+        wordy = term.type in WORDY and not is_symbol(form)
         if surface == form:
-            return "exact" if not (form.islower() and self._common(form)) or " " in form else ""
-        if HARD.findall(surface) != HARD.findall(form):
+            empty = form.islower() and form in self.hints.common and form != term.label and not wordy
+            return "" if empty else "exact"
+        if HARD.findall(surface) != HARD.findall(form) or not self._borders_fit(surface, form):
             return ""
         bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
         plural = bool(bare) and bare[-1] in "sS" and self.vocabulary.folding.key(surface) != key
@@ -110,39 +131,69 @@ class Grounder:
             bare = bare[:-1]
         if bare == bare_form:
             return "plural" if plural else "hyphen"
-        if not self._case_fits(bare, bare_form, form):
+        if not (wordy or self._case_fits(bare, bare_form, form)):
             return ""
         if bare.lower() == bare_form.lower():
             return "plural" if plural else "case"
-        return "greek" if not (surface.isascii() and form.isascii()) else "plural" if plural else "hyphen"
+        return "plural" if plural else "hyphen" if surface.isascii() and form.isascii() else "greek"
+
+    def _borders_fit(self, surface: str, form: str) -> bool:
+        """Tell whether white space parts the surface where the form is parted, or a symbol from its number."""
+        if " " not in surface:
+            return True
+        borders, length = set(), 0
+        for part in self.vocabulary.folding.spaced(form).split():
+            length += len(part)
+            borders.add(length)
+        pieces, length = surface.split(" "), 0
+        for left, right in zip(pieces, pieces[1:], strict=False):
+            length += len(self.vocabulary.folding.key(left))
+            numbered = left.isalpha() and len(left) > 1 and left[0].isupper() and right[:1].isdigit()
+            if length not in borders and not (numbered and left.lower() not in self.hints.common):
+                return False
+        return True
 
     def _case_fits(self, bare: str, bare_form: str, form: str) -> bool:
         """Tell whether a difference in case is harmless: always for words, seldom for short symbols."""
         low = to_ascii(bare).lower()
-        if self._common(low):
+        if low in self.hints.common:
             return False
         if not is_symbol(form):
             return True
-        digits = any(sign.isdigit() for sign in low)
-        if bare.isupper():
+        if bare.isupper() or bare.istitle() or bare.islower():
             return len(low) >= 3
-        if bare.islower() or bare.istitle():
-            return len(low) >= 4 or (digits and len(low) >= 3)
         return len(low) >= 4 or bare_form.lower() == low
 
-    def _common(self, word: str) -> bool:
-        return word.lower() in self.vocabulary.common
-
-    def _stands_alone(self, surface: str, best: Candidate) -> bool:
+    def _doubt(self, surface: str, best: Candidate) -> float:
+        """Say how much a name lacks to be trusted by itself; the sum of its weaknesses."""
         bare = SIGN.sub("", surface)
-        letters = sum(sign.isalpha() for sign in bare)
         if best.kind == "own":
-            return True
-        if len(bare) <= 2 or self._common(bare):
-            return False
-        if len(bare) == 3 and letters == 3 and is_symbol(best.form):
-            return best.kind == "label" and best.method == "exact"
-        return True
+            return 0.0
+        genic = best.entity.type in GENIC
+        label = best.kind == "label" and best.method == "exact"
+        doubt = 0.0
+        if len(bare) <= 2:
+            doubt += 0.35 if bare.isupper() else 0.5
+        elif len(bare) == 3 and bare.isalpha() and is_symbol(best.form) and not label:
+            doubt += 0.2
+        if bare.upper() in self.hints.acronyms:
+            doubt += 0.35
+        elif bare.lower() in self.hints.common and (genic or is_symbol(best.form)):
+            doubt += 0.2 if label else 0.4
+        if genic and is_symbol(best.form) and best.method == "case" and bare.isalpha() and not bare.isupper():
+            doubt += 0.2
+        if best.entity.type is EntityType.GENE and best.method == "plural" and is_symbol(best.form):
+            doubt += 0.15
+        return round(doubt, 2)
+
+
+def kind_of(form: str, term: Term) -> str:
+    """Say what a form is to its term."""
+    if form == term.label:
+        return "label"
+    if form in term.names:
+        return "name"
+    return "symbol" if form in term.symbols else "previous"
 
 
 def is_symbol(form: str) -> bool:
@@ -167,35 +218,22 @@ class Grounded:
     @property
     def runner_up(self) -> Entity | None:
         """Give the best candidate that was not chosen."""
-        others = [one.entity for one in self.candidates if one.entity != self.entity]
-        return others[0] if others else None
+        others = (one.entity for one in self.candidates if one.entity != self.entity)
+        return next(others, None)
 
 
-def ground(texts: Iterable[str], lexicon: Lexicon) -> list[Grounded]:
-    """Ground single names, each without context; undecided ones have no entity and all candidates."""
-    grounder = Grounder(lexicon)
+def ground(texts: Iterable[str], lexicon: Lexicon | Grounder) -> list[Grounded]:
+    """Ground single names, each without context; undecided ones have no entity and all their candidates."""
+    grounder = lexicon if isinstance(lexicon, Grounder) else Grounder(lexicon)
     return [ground_name(text, grounder) for text in texts]
 
 
 def ground_name(text: str, grounder: Grounder) -> Grounded:
     """Ground one name without context."""
-    surface = " ".join(text.split())
-    verdict = verdict_of(surface, grounder)
+    verdict = grounder.whole(" ".join(text.split()))
     if not verdict.candidates:
         return Grounded(text, None, 0.0, "none")
     best = verdict.best
     if verdict.clear:
         return Grounded(text, best.entity, best.score, best.method, verdict.candidates)
     return Grounded(text, None, best.score, "ambiguous", verdict.candidates)
-
-
-def verdict_of(surface: str, grounder: Grounder) -> Verdict:
-    """Judge a whole string: as it stands, else as a plural."""
-    from kg.reading.lexicon import endings
-
-    key = grounder.vocabulary.folding.key(surface)
-    for variant in endings(key):
-        verdict = grounder.verdict(surface, variant) if variant in grounder.lexicon.postings else NOTHING
-        if verdict.candidates:
-            return verdict
-    return NOTHING

@@ -1,18 +1,22 @@
-"""Recognise and ground the entities of a document: vocabulary, abbreviations and trained mentions, one decision.
+"""Recognise and ground the entities of a document: vocabulary, abbreviations, trained mentions, one decision.
 
-Rules of precedence, in this order: a mention that an abbreviation of the document settles; the longest; a name
-that the vocabulary knows before one that only a recogniser saw; the one that begins first.
+Rules of precedence among what overlaps: the longest first, then what the vocabulary knows before what only a
+recogniser saw, then what begins first. Three rules stand before them: a disease that is named by a gene's state
+is read as gene and disease; a trained recogniser sets the borders of diseases and chemicals where it ends with
+the vocabulary's name; names that say nothing (`ontology/recognition/generic.txt`) hide no others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
-from kg.reading.ambiguity import Evidence, Found, decide
-from kg.reading.ground import NOTHING, Candidate, Grounder, Verdict, verdict_of
+from kg.reading.ambiguity import DROPPED, Choice, Evidence, Found, collect, decide
+from kg.reading.ground import GENIC, NOTHING, Candidate, Grounder, Verdict
 from kg.reading.lexicon import Lexicon
 
 LABELS = {
@@ -21,7 +25,7 @@ LABELS = {
     "Disease": EntityType.DISEASE,
     "CellLine": EntityType.CELL_LINE,
 }
-PREFIXES = {
+SLUGS = {
     EntityType.GENE: "gene",
     EntityType.DRUG: "drug",
     EntityType.DISEASE: "disease",
@@ -38,28 +42,29 @@ def recognise(
 ) -> list[list[Grounding]]:
     """Give the groundings of each sentence of one document, by start; mentions do not overlap.
 
-    `entities` are the trained recogniser's spans with their labels (Gene, Chemical, Disease, CellLine; others are
-    left to others), one list a sentence. A grounding without entity names its candidates.
+    `entities` are the trained recogniser's spans with their labels (Gene, Chemical, Disease, CellLine; others
+    are left to others), one list a sentence. A grounding without entity names its candidates.
     """
     grounder = lexicon if isinstance(lexicon, Grounder) else Grounder(lexicon)
-    short = abbreviations or Abbreviations()
-    expanded = expand(short, grounder)
-    trained = entities or [()] * len(sentences)
+    long_forms = abbreviations.long_forms if abbreviations else {}
+    expanded = expand(long_forms, grounder)
+    shorts = short_finder(tuple(expanded))
     found = [
-        find(sentence.text, grounder, expanded, spans)
-        for sentence, spans in zip(sentences, trained, strict=True)
+        find(sentence.text, grounder, shorts, entities[number] if entities else None)
+        for number, sentence in enumerate(sentences)
     ]
-    evidence = Evidence.collect([sentence.text for sentence in sentences], found, short.long_forms, expanded)
+    texts = [sentence.text for sentence in sentences]
+    evidence = collect(texts, found, long_forms, expanded, grounder.hints)
     return [
-        [grounding for one in kept if (grounding := settle(sentence, one, evidence, expanded)) is not None]
+        settle(sentence, kept, evidence, expanded, grounder)
         for sentence, kept in zip(sentences, found, strict=True)
     ]
 
 
-def expand(abbreviations: Abbreviations, grounder: Grounder) -> dict[str, Candidate]:
+def expand(long_forms: Iterable[str] | dict[str, str], grounder: Grounder) -> dict[str, Candidate]:
     """Ground the long form of each abbreviation; those that cannot be grounded are left out."""
     expanded = {}
-    for short, long in abbreviations.long_forms.items():
+    for short, long in dict(long_forms).items():
         verdict = long_verdict(long, grounder)
         if verdict.candidates and verdict.clear:
             expanded[short] = verdict.best
@@ -67,68 +72,147 @@ def expand(abbreviations: Abbreviations, grounder: Grounder) -> dict[str, Candid
 
 
 def long_verdict(long: str, grounder: Grounder) -> Verdict:
-    """Judge a long form as a whole, else without the words before a disease name."""
+    """Judge a long form as a whole, else a disease's without the words before its name."""
     surface = " ".join(long.split())
-    verdict = verdict_of(surface, grounder)
+    verdict = grounder.whole(surface)
     words = surface.split(" ")
-    for first in range(1, len(words)):
+    for first in range(1, len(words) - 1):
         if verdict.candidates:
             break
-        rest = verdict_of(" ".join(words[first:]), grounder)
-        if rest.candidates and rest.best.entity.type is EntityType.DISEASE and len(words) - first >= 2:
+        rest = grounder.whole(" ".join(words[first:]))
+        if rest.candidates and rest.best.entity.type is EntityType.DISEASE:
             verdict = rest
     return verdict
 
 
 def find(
-    text: str, grounder: Grounder, expanded: dict[str, Candidate], trained: Sequence[TrainedMention]
+    text: str, grounder: Grounder, shorts: re.Pattern[str] | None, trained: Sequence[TrainedMention] | None
 ) -> list[Found]:
     """Find the mentions of one sentence that do not overlap, before the document is heard."""
     found = []
+    generic = grounder.hints.generic
     for start, end, key in grounder.lexicon.matches(text):
         surface = text[start:end]
         verdict = grounder.verdict(surface, key)
-        if verdict.candidates:
+        if verdict.candidates and surface.lower() not in generic:
             found.append(Found(Span(start, end), surface, verdict, "vocabulary"))
-    if expanded:
+    if shorts:
         known = {one.span for one in found}
-        found += [one for one in find_short(text, expanded) if one.span not in known]
-    return longest(found)
+        found += [
+            Found(Span(*place.span()), place[0], NOTHING, "abbreviation")
+            for place in shorts.finditer(text)
+            if place.span() not in known
+        ]
+    if trained is not None:
+        found = heed(text, found, trained)
+    return longest(part_diseases(found))
 
 
-def find_short(text: str, expanded: dict[str, Candidate]) -> Iterable[Found]:
-    """Find the document's own short forms."""
-    for short in expanded:
-        for place in re.finditer(rf"(?<![^\W_]){re.escape(short)}(?=s?(?![^\W_]))", text):
-            yield Found(Span(*place.span()), short, NOTHING, "abbreviation")
+@lru_cache(maxsize=4)
+def short_finder(shorts: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Compile a finder of the document's own short forms."""
+    if not shorts:
+        return None
+    longest_first = sorted(shorts, key=lambda short: (-len(short), short))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?=s?(?![^\W_]))")
+
+
+def part_diseases(found: list[Found]) -> list[Found]:
+    """Leave out a disease that begins with a gene and holds a disease: `HER2-positive breast cancer`."""
+    genes = {one.span.start: one.span for one in found if kind_of(one) in GENIC}
+    ends = {one.span.end: one.span for one in found if kind_of(one) is EntityType.DISEASE}
+
+    def parted(one: Found) -> bool:
+        gene, disease = genes.get(one.span.start), ends.get(one.span.end)
+        inside = gene and disease and gene.end < disease.start
+        return bool(inside and kind_of(one) is EntityType.DISEASE)
+
+    shortest = {one.span.end: one.span for one in found if kind_of(one) is EntityType.DISEASE}
+    ends.update(
+        {
+            end: min(
+                (one.span for one in found if one.span.end == end and kind_of(one) is EntityType.DISEASE),
+                key=lambda span: span.end - span.start,
+            )
+            for end in shortest
+        }
+    )
+    return [one for one in found if not parted(one)]
+
+
+def kind_of(one: Found) -> EntityType | None:
+    """Give the type of what was found, as far as it is known."""
+    return one.verdict.best.entity.type if one.verdict.candidates else one.label
+
+
+def heed(text: str, found: list[Found], trained: Sequence[TrainedMention]) -> list[Found]:
+    """Take in what the trained recogniser saw: support, wider borders, and mentions that no list has."""
+    heard = [replace(one, heard=True) for one in found]
+    for span, label in trained:
+        kind = LABELS.get(label)
+        if kind is None:
+            continue
+        over = [number for number, one in enumerate(heard) if one.span.overlaps(span)]
+        for number in over:
+            heard[number] = replace(heard[number], label=kind)
+        if not over:
+            heard.append(Found(span, text[span.start : span.end], NOTHING, "recogniser", kind, heard=True))
+    return heard
 
 
 def longest(found: Iterable[Found]) -> list[Found]:
-    """Keep the longest of what overlaps, then what begins first."""
+    """Keep the longest of what overlaps, then what the vocabulary knows, then what begins first."""
+    ranked = sorted(
+        found, key=lambda one: (one.span.start - one.span.end, not one.verdict.candidates, one.span.start)
+    )
     kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start)):
+    for one in ranked:
         if not any(one.span.overlaps(other.span) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 
 
 def settle(
-    sentence: Sentence, found: Found, evidence: Evidence, expanded: dict[str, Candidate]
-) -> Grounding | None:
-    """Turn what was found into a grounding, or drop it where the document speaks against it."""
-    short = found.surface if found.surface in expanded else found.surface.removesuffix("s")
-    meant = expanded.get(short)
+    sentence: Sentence,
+    found: Sequence[Found],
+    evidence: Evidence,
+    expanded: dict[str, Candidate],
+    grounder: Grounder,
+) -> list[Grounding]:
+    """Turn what was found in a sentence into groundings, without what the document speaks against."""
+    groundings = []
+    for place, one in enumerate(found):
+        choice = choose(sentence.text, place, found, evidence, expanded, grounder)
+        if choice is not DROPPED:
+            kind = choice.entity.type if choice.entity else one.verdict.best.entity.type
+            others = tuple(c.entity for c in one.verdict.candidates if c.entity != choice.entity)
+            mention = Mention(sentence, one.span, kind, one.found_by)
+            groundings.append(Grounding(mention, choice.entity, choice.score, choice.method, others))
+    return groundings
+
+
+def choose(
+    text: str,
+    place: int,
+    found: Sequence[Found],
+    evidence: Evidence,
+    expanded: dict[str, Candidate],
+    grounder: Grounder,
+) -> Choice:
+    """Decide one mention: by the document's abbreviations, by the vocabulary, or as a name no list has."""
+    one = found[place]
+    meant = expanded.get(one.surface) or expanded.get(one.surface.removesuffix("s"))
     if meant is not None:
-        mention = Mention(sentence, found.span, meant.entity.type, "abbreviation")
-        return Grounding(mention, meant.entity, 0.97, "abbreviation", others(found.verdict, meant.entity))
-    entity, score, method = decide(found, evidence)
-    if method == "dropped":
-        return None
-    kind = entity.type if entity else found.verdict.best.entity.type
-    mention = Mention(sentence, found.span, kind, found.found_by)
-    return Grounding(mention, entity, score, method, others(found.verdict, entity))
+        return Choice(meant.entity, 0.97, "abbreviation")
+    if one.verdict.candidates:
+        return decide(text, place, found, evidence, grounder)
+    if one.label in SLUGS:
+        return Choice(unlisted(one.surface, one.label), 0.5, "recogniser")
+    return DROPPED
 
 
-def others(verdict: Verdict, entity: Entity | None) -> tuple[Entity, ...]:
-    """Give the candidates that were not chosen."""
-    return tuple(one.entity for one in verdict.candidates if one.entity != entity)
+def unlisted(surface: str, kind: EntityType) -> Entity:
+    """Make the entity of a name that no list has; it awaits grounding."""
+    label = " ".join(surface.split())
+    slug = re.sub(r"[\W_]+", "-", label.lower()).strip("-")
+    return Entity(f"kgt:{SLUGS[kind]}-{slug}", label, kind)

@@ -1,0 +1,59 @@
+"""What curators know of names in running text: words beside them, acronyms of other things, empty names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.curated.folding import read_words
+from kg.errors import CuratedError
+from kg.model import EntityType
+
+SIDES = ("before", "after")
+Beside = dict[str, frozenset[EntityType]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """`before` and `after`: which types a neighbouring word speaks for. `acronyms` are in capitals."""
+
+    common: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    before: Beside = field(default_factory=dict)
+    after: Beside = field(default_factory=dict)
+
+
+def read_hints(folder: Path) -> Hints:
+    """Read the files of `ontology/recognition`. Raises CuratedError with file, line and reason."""
+    sides = read_neighbours(folder / "neighbours.tsv")
+    return Hints(
+        common=read_words(folder / "common_words.txt"),
+        generic=read_words(folder / "generic.txt"),
+        acronyms=frozenset(cells[0] for _, cells in rows(folder / "acronyms.tsv", 2)),
+        before=sides["before"],
+        after=sides["after"],
+    )
+
+
+def read_neighbours(path: Path) -> dict[str, Beside]:
+    """Read which words beside a name speak for which type."""
+    found: dict[str, dict[str, set[EntityType]]] = {side: {} for side in SIDES}
+    for number, (kind, side, words) in rows(path, 3):
+        if kind not in set(EntityType) or side not in SIDES:
+            raise CuratedError(f"{path.name}:{number}: expected an entity type and before or after")
+        for word in words.split():
+            found[side].setdefault(word, set()).add(EntityType(kind))
+    return {side: {word: frozenset(kinds) for word, kinds in sorted(found[side].items())} for side in SIDES}
+
+
+def rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row below the header, with the row's line number."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        cells = line.split("\t")
+        if number == 1 or not line:
+            continue
+        if len(cells) != width or not all(cells):
+            raise CuratedError(f"{path.name}:{number}: expected {width} filled tab-separated cells")
+        yield number, cells
