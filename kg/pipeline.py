@@ -27,7 +27,7 @@ import kg
 from kg.errors import KgError, OutputError
 from kg.files import replacing
 from kg.jsonl import Line, dump, evidence_line, mention_line
-from kg.model import Document, Failure, Source
+from kg.model import Assertion, Document, Failure, Source
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -269,14 +269,32 @@ def _publish(
     out: Path, documents: Sequence[Document], summary: Summary, fingerprint: str, settings: Settings
 ) -> None:
     """Turn the merged tables into graph, store and page, and write the manifest last."""
+    from kg.curated.prefixes import read_prefixes
+    from kg.curated.rules import load_rules
     from kg.graph.build import build_graph
-    from kg.output.browse import write_browser
+    from kg.output.browse import write_page
 
     graph = build_graph(out, documents, settings)
-    write_browser(out, graph.assertions, documents, settings)
+    write_page(
+        out / "graph.html",
+        graph.assertions,
+        documents,
+        synonyms=_synonyms(graph.assertions, settings),
+        prefixes=read_prefixes(settings.ontology).iris,
+        rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
+    )
     manifest = _manifest(documents, summary, fingerprint, settings) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
+
+
+def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Give the other names of what the graph holds, so that the page finds it by any of them."""
+    from kg.curated.vocabulary import read_vocabulary
+
+    held = {side.curie for found in assertions for side in (found.claim.subject, found.claim.object)}
+    terms = (term for term in read_vocabulary(settings).terms() if term.curie in held)
+    return {term.curie: tuple(sorted({*term.names, *term.symbols} - {term.label})) for term in terms}
 
 
 def _manifest(documents: Sequence[Document], summary: Summary, fingerprint: str, settings: Settings) -> Line:
