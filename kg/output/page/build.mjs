@@ -1,0 +1,32 @@
+// Builds bundle.js and bundle.css from src/; the first line of the bundle names the sources by hash, so that a
+// stale bundle is seen without Node (tests/test_browse.py). `node build.mjs DIR` writes elsewhere.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const out = process.argv[2] ?? here;
+
+function sources() {
+  const names = readdirSync(join(here, "src")).sort().map((name) => join("src", name));
+  const hash = createHash("sha256");
+  for (const name of [...names, "build.mjs", "package-lock.json"]) {
+    hash.update(name.replaceAll("\\", "/")).update("\0").update(readFileSync(join(here, name))).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+const shared = { absWorkingDir: here, bundle: true, minify: true, write: false, charset: "utf8" };
+const script = await build({
+  ...shared,
+  entryPoints: ["src/main.ts"],
+  format: "iife",
+  target: ["es2022"],
+  legalComments: "none",
+});
+const style = await build({ ...shared, entryPoints: ["src/style.css"], target: ["chrome110", "firefox113", "safari16.4"] });
+const safe = (text) => text.replaceAll("</script", "<\\/script").replaceAll("</style", "<\\/style");
+const banner = `/* claimgraph page; sources sha256 ${sources()}; licences: THIRD_PARTY.md */\n`;
+writeFileSync(join(out, "bundle.js"), banner + safe(script.outputFiles[0].text));
+writeFileSync(join(out, "bundle.css"), safe(style.outputFiles[0].text));

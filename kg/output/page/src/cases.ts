@@ -1,0 +1,95 @@
+// Case timelines: what a patient report says was given, line by line, and what came of it.
+import type { App } from "./app";
+import { h, put } from "./dom";
+import type { Graph, Quote } from "./graph";
+import { empty } from "./parts";
+import { links } from "./panel";
+import { count } from "./text";
+
+interface Step {
+  line: string;
+  order: number;
+  rows: number[];
+}
+
+export interface Case {
+  paper: number;
+  steps: Step[];
+}
+
+const ORDER = ["neoadjuvant", "adjuvant", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "later", "maintenance"];
+const GIVEN = new Set(["treats", "lacks_benefit_in", "combined_with", "overcomes_resistance_to"]);
+
+function rank(line: string): number {
+  const digit = /\d+/.exec(line);
+  if (digit) return 1 + Number(digit[0]);
+  const at = ORDER.findIndex((word) => line.toLowerCase().includes(word));
+  return at < 0 ? 50 : at;
+}
+
+/** Papers that tell at least two steps, most lines first. */
+export function cases(graph: Graph): Case[] {
+  const by = new Map<number, Map<string, number[]>>();
+  for (let row = 0; row < graph.evidenceCount; row++) {
+    const context = graph.contextOf(row);
+    const claim = graph.evidenceClaim[row];
+    if (!graph.heard[row] || !graph.passes[claim] || !GIVEN.has(graph.names.predicate[graph.predicate[claim]])) continue;
+    if (!context.line && context.model !== "patient") continue;
+    const paper = graph.documentOf(row);
+    const lines = by.get(paper) ?? new Map<string, number[]>();
+    const line = context.line ?? "";
+    lines.set(line, [...(lines.get(line) ?? []), row]);
+    by.set(paper, lines);
+  }
+  const found: Case[] = [];
+  for (const [paper, lines] of by) {
+    const steps = [...lines].map(([line, rows]) => ({ line, order: line ? rank(line) : 60, rows })).sort((a, b) => a.order - b.order || a.rows[0] - b.rows[0]);
+    if (steps.length > 1 || steps[0].rows.length > 1) found.push({ paper, steps });
+  }
+  const told = (one: Case) => one.steps.filter((step) => step.line).length;
+  return found.sort((a, b) => told(b) - told(a) || a.paper - b.paper);
+}
+
+export function showCases(app: App, host: HTMLElement, most = 20): void {
+  const { graph } = app;
+  const found = cases(graph);
+  if (!found.length) return put(host, empty("No document that passes the filters tells a course of treatment."));
+  put(host,
+    h("header", { class: "view-head" }, h("h2", {}, "Courses of treatment"), h("p", { class: "note" }, "From sentences about patients, in the order of the lines of therapy; durations stand in the same sentence.")),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Case timelines" },
+      ...found.slice(0, most).map((one) => course(app, one)),
+      found.length > most ? h("p", { class: "more" }, h("button", { type: "button", onclick: () => showCases(app, host, most + 20) }, `Show more of ${found.length}`)) : null));
+}
+
+function course(app: App, one: Case): HTMLElement {
+  const { graph } = app;
+  const paper = graph.papers[one.paper];
+  const list = h("ol", { class: "course" });
+  const section = h("section", { class: "case" }, h("h3", {}, paper.title || paper.name), h("p", { class: "source" }, [paper.journal, paper.year].filter(Boolean).join(" "), ...links(paper)), list);
+  graph.quotes(one.steps.flatMap((step) => step.rows)).then((quotes) => {
+    const by = new Map(quotes.map((quote) => [quote.evidence, quote]));
+    put(list, ...one.steps.map((step) => stepOf(app, step, by)));
+  }, (error: unknown) => put(list, h("li", {}, `The sentences cannot be unpacked: ${String(error)}`)));
+  return section;
+}
+
+const OUTCOME: Record<string, [string, string]> = { treats: ["response", "sensitivity"], lacks_benefit_in: ["no benefit", "resistance"], overcomes_resistance_to: ["works after resistance", "sensitivity"], combined_with: ["given together", "care"] };
+
+function stepOf(app: App, step: Step, quotes: Map<number, Quote>): HTMLElement {
+  const { graph } = app;
+  const claims = new Map<number, number[]>();
+  for (const row of step.rows) claims.set(graph.evidenceClaim[row], [...(claims.get(graph.evidenceClaim[row]) ?? []), row]);
+  const shown = [...claims].slice(0, 12).map(([claim, rows]) => {
+    const [words, group] = OUTCOME[graph.names.predicate[graph.predicate[claim]]];
+    const partner = graph.names.predicate[graph.predicate[claim]] === "combined_with" ? ` + ${graph.label[graph.object[claim]]}` : "";
+    const times = [...new Set(rows.flatMap((row) => durations(quotes.get(row)?.text ?? "")))].slice(0, 3);
+    const findings = [...new Set(rows.map((row) => graph.contextOf(row).finding).filter(Boolean))] as string[];
+    return h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.openClaim(claim) }, h("b", {}, graph.label[graph.subject[claim]] + partner), h("span", { class: `tag group-${group}` }, (graph.negated[claim] ? "not: " : "") + words), ...findings.map((one) => h("span", { class: "tag" }, one)), ...times.map((time) => h("span", { class: "tag time" }, time))));
+  });
+  return h("li", {}, h("h4", {}, step.line || "line not told"), h("ul", {}, ...shown), claims.size > 12 ? h("p", { class: "note" }, `and ${count(claims.size - 12, "claim")} more`) : null);
+}
+
+/** "8.5 months", "3 weeks": the durations that a sentence names. */
+export function durations(text: string): string[] {
+  return [...text.matchAll(/\b(\d{1,3}(?:\.\d{1,2})?)[\s-]*(month|week|year|day)s?\b(?![\s-]*old)/gi)].map(([, number, unit]) => `${number} ${unit.toLowerCase()}${number === "1" ? "" : "s"}`);
+}

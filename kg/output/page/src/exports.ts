@@ -1,0 +1,68 @@
+// What is seen, as files: claims or sentences as CSV, and Turtle.
+import type { Graph, Quote } from "./graph";
+import { csv } from "./tables";
+import { plainly, said, summary } from "./wording";
+
+export function claimsCsv(graph: Graph, claims: number[]): string {
+  const { names } = graph;
+  const head = ["claim", "subject", "subject_id", "subject_type", "predicate", "object", "object_id", "object_type", "negated", "papers", "hedged_papers", "sentences", "confidence", "diseases", "documents", "in_words"];
+  const rows = claims.map((claim) => {
+    const told = summary(graph, claim);
+    const [s, o] = [graph.subject[claim], graph.object[claim]];
+    return [
+      graph.key(claim), names.label[s], names.curie[s], graph.typeName(s), names.predicate[graph.predicate[claim]], names.label[o], names.curie[o], graph.typeName(o), graph.negated[claim] ? "true" : "false",
+      told.papers.length, told.hedged, told.evidence.length, told.confidence / 100, told.diseases.map(([disease]) => names.label[disease]).join("; "), told.papers.map((paper) => graph.papers[paper].name).join("; "), plainly(said(graph, claim, told)),
+    ];
+  });
+  return csv([head, ...rows]);
+}
+
+export function sentencesCsv(graph: Graph, quotes: Quote[]): string {
+  const { names } = graph;
+  const head = ["claim", "subject", "predicate", "object", "negated", "certainty", "confidence", "sentence", "document", "title", "pmid", "doi", "year", "section", "start", "end", "model", "disease", "rule"];
+  const rows = quotes.map(({ evidence, text, start, end }) => {
+    const claim = graph.evidenceClaim[evidence];
+    const paper = graph.papers[graph.documentOf(evidence)];
+    const context = graph.contextOf(evidence);
+    return [
+      graph.key(claim), names.label[graph.subject[claim]], names.predicate[graph.predicate[claim]], names.label[graph.object[claim]], graph.negated[claim] ? "true" : "false", names.certainty[graph.certainty[evidence]], graph.score[evidence] / 100, text,
+      paper.name, paper.title, paper.pmid, paper.doi, paper.year, sectionOf(graph, evidence), start, end, context.model ?? "", context.disease === undefined ? "" : names.label[context.disease], names.rule[graph.rule[evidence]],
+    ];
+  });
+  return csv([head, ...rows]);
+}
+
+export function sectionOf(graph: Graph, evidence: number): string {
+  const [section, kind] = graph.names.section[graph.core.column("sentence_section")[graph.evidenceSentence[evidence]]].split("\t");
+  return section || (kind === "prose" ? "" : kind);
+}
+
+/** Claims as Turtle: each a node; asserted, un-negated ones as plain triples too, as the build does. */
+export function turtle(graph: Graph, claims: number[]): string {
+  const { names } = graph;
+  const base = names.namespace;
+  const out = [`@prefix kg: <${base}ontology#> .`, `@prefix kgc: <${base}claim/> .`, "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .", ""];
+  const things = [...new Set(claims.flatMap((claim) => [graph.subject[claim], graph.object[claim]]))].sort((a, b) => a - b);
+  for (const thing of things) out.push(`${iri(graph, names.curie[thing])} a kg:${graph.typeName(thing)} ; rdfs:label ${literal(names.label[thing])} .`);
+  out.push("");
+  for (const claim of claims) {
+    const told = summary(graph, claim);
+    const [s, p, o] = [iri(graph, names.curie[graph.subject[claim]]), `<${base}ontology#${encodeURIComponent(names.predicate[graph.predicate[claim]])}>`, iri(graph, names.curie[graph.object[claim]])];
+    if (!graph.negated[claim] && told.hedged < told.papers.length) out.push(`${s} ${p} ${o} .`);
+    out.push(`kgc:${graph.key(claim)} a kg:Claim ; rdfs:label ${literal(plainly(said(graph, claim, told)))} ; kg:subject ${s} ; kg:predicate ${p} ; kg:object ${o} ; kg:negated ${graph.negated[claim] ? "true" : "false"} ; kg:confidence ${(told.confidence / 100).toFixed(2)} .`, "");
+  }
+  return out.join("\n");
+}
+
+function literal(text: string): string {
+  const escapes: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  return `"${text.replace(/[\\"\n\r\t]/g, (letter) => escapes[letter]).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)}"`;
+}
+
+export function iri(graph: Graph, curie: string): string {
+  curie = curie.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  const at = curie.indexOf(":");
+  const prefix = graph.names.prefix.find(([name]) => name === curie.slice(0, at));
+  const local = encodeURI(curie.slice(at + 1)).replace(/[<>"{}|\\^`#]/g, (letter) => encodeURIComponent(letter));
+  return prefix ? `<${prefix[1]}${local}>` : `<urn:curie:${encodeURIComponent(curie.slice(0, Math.max(0, at)))}:${local}>`;
+}

@@ -1,0 +1,350 @@
+// The whole graph in memory: typed columns, an adjacency index, and the claims that pass the filters.
+import { type Column, type Container, type CoreStrings, type PartStrings, readPart } from "./data";
+import predicates from "./predicates.json";
+import { sha256 } from "./sha256";
+import { visible } from "./text";
+
+export interface PredicateInfo {
+  group: string;
+  said: string;
+  denied: string;
+  short: string;
+  back: string;
+  end: string;
+  against?: string;
+}
+
+export interface Context {
+  disease?: number;
+  alteration?: number;
+  model?: string;
+  line?: string;
+  setting?: string;
+  resistance?: string;
+  finding?: string;
+  eco?: string;
+  combination?: string[];
+  coreference?: number;
+}
+
+export interface Paper {
+  name: string;
+  title: string;
+  pmid: string;
+  pmcid: string;
+  doi: string;
+  journal: string;
+  year: string;
+  file: string;
+}
+
+export interface Mark {
+  kind: "subject" | "object" | "trigger" | "negation" | "hedge" | "alteration" | "cue";
+  start: number;
+  end: number;
+}
+
+export interface Quote {
+  evidence: number;
+  text: string;
+  start: number;
+  end: number;
+  marks: Mark[];
+}
+
+export interface Filters {
+  types: Set<number>; // hidden entity types
+  predicates: Set<number>; // hidden predicates
+  polarity: "" | "affirmed" | "negated";
+  certainties: Set<number>; // hidden grades
+  confidence: number; // least, in percent
+  disease: number; // entity, or -1
+  model: string;
+  from: number; // first year, 0 for any
+  to: number;
+  document: number; // or -1
+  decision: "" | "accepted" | "open";
+}
+
+export function noFilters(): Filters {
+  return { types: new Set(), predicates: new Set(), polarity: "", certainties: new Set(), confidence: 0, disease: -1, model: "", from: 0, to: 0, document: -1, decision: "" };
+}
+
+const CHUNK = 2048;
+
+export function fallbackInfo(name: string): PredicateInfo {
+  const words = name.replaceAll("_", " ");
+  return { group: "other", said: `is reported with “${words}”`, denied: `is reported without “${words}”`, short: words, back: `${words} (from)`, end: "arrow" };
+}
+
+export class Graph {
+  readonly entityCount: number;
+  readonly claimCount: number;
+  readonly evidenceCount: number;
+  readonly label: string[];
+  readonly type: Column;
+  readonly subject: Column;
+  readonly predicate: Column;
+  readonly object: Column;
+  readonly negated: Column;
+  readonly gene: Column;
+  readonly kind: Column;
+  readonly evidenceClaim: Column;
+  readonly evidenceSentence: Column;
+  readonly certainty: Column;
+  readonly score: Column;
+  readonly rule: Column;
+  readonly mode: Column;
+  readonly context: Column;
+  readonly mechanism: Column;
+  readonly sentenceDocument: Column;
+  readonly info: PredicateInfo[];
+  readonly contexts: Context[];
+  readonly papers: Paper[];
+  readonly years: Int32Array; // by document
+  /** CSR: claims of entity e are links[starts[e] .. starts[e + 1]], claims with most evidence first. */
+  readonly starts: Uint32Array;
+  readonly links: Uint32Array;
+  /** CSR: evidence rows of claim c are rows[first[c] .. first[c + 1]]. */
+  readonly first: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly weight: Uint16Array; // evidence rows of a claim
+  readonly verdicts = new Map<number, { verdict: string; who: string; when: string; why: string; error: string }>();
+  readonly passes: Uint8Array; // by claim, under the filters in force
+  readonly heard: Uint8Array; // by evidence, likewise
+  filters: Filters = noFilters();
+  private readonly places = new Map<string, number>();
+  private readonly parts = new Map<number, Promise<Container<PartStrings>>>();
+
+  constructor(readonly core: Container<CoreStrings>) {
+    const { strings } = core;
+    this.label = strings.label.map(visible);
+    this.type = core.column("entity_type");
+    this.gene = core.column("entity_gene");
+    this.kind = core.column("entity_kind");
+    this.subject = core.column("claim_subject");
+    this.predicate = core.column("claim_predicate");
+    this.object = core.column("claim_object");
+    this.negated = core.column("claim_negated");
+    this.evidenceClaim = core.column("evidence_claim");
+    this.evidenceSentence = core.column("evidence_sentence");
+    this.certainty = core.column("evidence_certainty");
+    this.score = core.column("evidence_score");
+    this.rule = core.column("evidence_rule");
+    this.mode = core.column("evidence_mode");
+    this.context = core.column("evidence_context");
+    this.mechanism = core.column("evidence_mechanism");
+    this.sentenceDocument = core.column("sentence_document");
+    this.entityCount = this.label.length;
+    this.claimCount = this.subject.length;
+    this.evidenceCount = this.evidenceClaim.length;
+    this.contexts = strings.context.map((text) => JSON.parse(text) as Context);
+    this.papers = strings.document.map(([name, title, pmid, pmcid, doi, journal, year, file]) => ({ name, title, pmid, pmcid, doi, journal, year, file }));
+    this.years = Int32Array.from(this.papers, (paper) => Number.parseInt(paper.year, 10) || 0);
+    const known = predicates as Record<string, PredicateInfo>;
+    this.info = strings.predicate.map((name) => (Object.hasOwn(known, name) ? known[name] : fallbackInfo(visible(name))));
+    strings.curie.forEach((curie, entity) => this.places.set(curie, entity));
+    for (const [claim, verdict, who, when, why, error] of strings.decision) this.verdicts.set(claim, { verdict, who, when, why, error });
+    [this.first, this.rows] = grouped(this.claimCount, this.evidenceClaim);
+    this.weight = new Uint16Array(this.claimCount);
+    for (let c = 0; c < this.claimCount; c++) this.weight[c] = Math.min(65535, this.first[c + 1] - this.first[c]);
+    [this.starts, this.links] = this.adjacency();
+    this.passes = new Uint8Array(this.claimCount).fill(1);
+    this.heard = new Uint8Array(this.evidenceCount).fill(1);
+  }
+
+  get names() {
+    return this.core.strings;
+  }
+
+  curie(entity: number): string {
+    return this.names.curie[entity];
+  }
+
+  byCurie(curie: string): number {
+    return this.places.get(curie) ?? -1;
+  }
+
+  typeName(entity: number): string {
+    return this.names.type[this.type[entity]];
+  }
+
+  degree(entity: number): number {
+    return this.starts[entity + 1] - this.starts[entity];
+  }
+
+  claimsOf(entity: number): Uint32Array {
+    return this.links.subarray(this.starts[entity], this.starts[entity + 1]);
+  }
+
+  evidenceOf(claim: number): Uint32Array {
+    return this.rows.subarray(this.first[claim], this.first[claim + 1]);
+  }
+
+  other(claim: number, entity: number): number {
+    return this.subject[claim] === entity ? this.object[claim] : this.subject[claim];
+  }
+
+  documentOf(evidence: number): number {
+    return this.sentenceDocument[this.evidenceSentence[evidence]];
+  }
+
+  contextOf(evidence: number): Context {
+    return this.contexts[this.context[evidence]];
+  }
+
+  /** The claim's key as kg.model.Claim.key computes it. */
+  key(claim: number): string {
+    const sign = this.negated[claim] ? "not" : "";
+    return sha256(`${this.curie(this.subject[claim])}\t${this.names.predicate[this.predicate[claim]]}\t${this.curie(this.object[claim])}\t${sign}`).slice(0, 16);
+  }
+
+  find(subject: number, predicate: string, object: number, negated: boolean): number {
+    for (const claim of subject < 0 ? [] : this.claimsOf(subject)) {
+      if (this.subject[claim] === subject && this.object[claim] === object && this.names.predicate[this.predicate[claim]] === predicate && !!this.negated[claim] === negated) return claim;
+    }
+    return -1;
+  }
+
+  /** Claims that speak against this one: its negation, or the contrary predicate between the same two. */
+  against(claim: number): number[] {
+    const [s, o] = [this.subject[claim], this.object[claim]];
+    const found = [];
+    for (const other of this.claimsOf(s)) {
+      if (other === claim || this.subject[other] !== s || this.object[other] !== o) continue;
+      if (opposed(this, claim, other)) found.push(other);
+    }
+    return found;
+  }
+
+  /** All pairs of claims that contradict each other, first the one with more evidence. */
+  contradictions(): [number, number][] {
+    const pairs: [number, number][] = [];
+    for (let s = 0; s < this.entityCount; s++) {
+      const by = new Map<number, number[]>();
+      for (const claim of this.claimsOf(s)) {
+        if (this.subject[claim] !== s || !this.passes[claim]) continue;
+        const seen = by.get(this.object[claim]);
+        if (!seen) by.set(this.object[claim], [claim]);
+        else {
+          for (const other of seen) if (opposed(this, claim, other)) pairs.push([other, claim]);
+          seen.push(claim);
+        }
+      }
+    }
+    return pairs.sort((a, b) => this.weight[b[0]] + this.weight[b[1]] - this.weight[a[0]] - this.weight[a[1]] || a[0] - b[0] || a[1] - b[1]);
+  }
+
+  setFilters(filters: Filters): void {
+    this.filters = filters;
+    const { passes, heard } = this;
+    const models = this.contexts.map((context) => filters.model === "" || context.model === filters.model);
+    const diseases = this.contexts.map((context) => filters.disease < 0 || context.disease === filters.disease);
+    const papers = this.papers.map((_, paper) => this.paperPasses(paper, filters));
+    passes.fill(0);
+    heard.fill(0);
+    for (let e = 0; e < this.evidenceCount; e++) {
+      const claim = this.evidenceClaim[e];
+      if (filters.certainties.has(this.certainty[e]) || this.score[e] < filters.confidence) continue;
+      if (!models[this.context[e]] || !papers[this.sentenceDocument[this.evidenceSentence[e]]]) continue;
+      if (!diseases[this.context[e]] && this.subject[claim] !== filters.disease && this.object[claim] !== filters.disease) continue;
+      heard[e] = 1;
+      passes[claim] = 1;
+    }
+    for (let c = 0; c < this.claimCount; c++) {
+      if (!passes[c]) continue;
+      if (filters.predicates.has(this.predicate[c]) || filters.types.has(this.type[this.subject[c]]) || filters.types.has(this.type[this.object[c]])) passes[c] = 0;
+      else if (filters.polarity && (filters.polarity === "negated") !== !!this.negated[c]) passes[c] = 0;
+      else if (filters.decision && !this.decided(c, filters.decision)) passes[c] = 0;
+    }
+  }
+
+  private paperPasses(paper: number, { document, from, to }: Filters): boolean {
+    const year = this.years[paper];
+    return (document < 0 || paper === document) && (!from || year >= from) && (!to || (year !== 0 && year <= to));
+  }
+
+  private decided(claim: number, wanted: string): boolean {
+    const verdict = this.verdicts.get(claim)?.verdict ?? "";
+    return wanted === "open" ? verdict === "" : verdict === "accept";
+  }
+
+  /** The quoted words of evidence rows, unpacked a part at a time and kept. */
+  async quotes(evidence: ArrayLike<number>): Promise<Quote[]> {
+    const wanted = Array.from(evidence, (row) => Math.floor(this.evidenceSentence[row] / CHUNK));
+    const parts = await Promise.all(wanted.map((part) => this.part(part)));
+    return Array.from(evidence, (row, i) => this.quote(row, parts[i]));
+  }
+
+  private part(number: number): Promise<Container<PartStrings>> {
+    let part = this.parts.get(number);
+    if (!part) this.parts.set(number, (part = readPart<PartStrings>(`part-${number}`)));
+    return part;
+  }
+
+  private quote(evidence: number, part: Container<PartStrings>): Quote {
+    const row = evidence - part.strings.first[0];
+    const place = this.evidenceSentence[evidence] % CHUNK;
+    const marks: Mark[] = [];
+    for (const kind of ["subject", "object", "trigger"] as const) {
+      const start = part.column(kind)[row];
+      const length = part.column(`${kind}_length`)[row];
+      if (length) marks.push({ kind, start, end: start + length });
+    }
+    const cues = part.column("cues");
+    let cue = 0;
+    for (let before = 0; before < row; before++) cue += cues[before];
+    const kinds = ["negation", "hedge", "alteration", "cue"] as const;
+    for (let i = 0; i < cues[row]; i++, cue++) {
+      const start = part.column("cue")[cue];
+      marks.push({ kind: kinds[part.column("cue_kind")[cue]], start, end: start + part.column("cue_length")[cue] });
+    }
+    return { evidence, text: part.strings.text[place], start: part.column("start")[place], end: part.column("end")[place], marks };
+  }
+
+  private adjacency(): [Uint32Array, Uint32Array] {
+    const { subject, object, claimCount, entityCount } = this;
+    const starts = new Uint32Array(entityCount + 1);
+    for (let c = 0; c < claimCount; c++) {
+      starts[subject[c] + 1]++;
+      if (object[c] !== subject[c]) starts[object[c] + 1]++;
+    }
+    for (let e = 0; e < entityCount; e++) starts[e + 1] += starts[e];
+    const next = starts.slice();
+    const links = new Uint32Array(starts[entityCount]);
+    const order = byWeight(this.weight);
+    for (const c of order) {
+      links[next[subject[c]]++] = c;
+      if (object[c] !== subject[c]) links[next[object[c]]++] = c;
+    }
+    return [starts, links];
+  }
+}
+
+function opposed(graph: Graph, one: number, other: number): boolean {
+  if (graph.predicate[one] === graph.predicate[other]) return graph.negated[one] !== graph.negated[other];
+  const contrary = graph.info[graph.predicate[one]].against;
+  return contrary === graph.names.predicate[graph.predicate[other]] && !graph.negated[one] && !graph.negated[other];
+}
+
+function grouped(groups: number, of: Column): [Uint32Array, Uint32Array] {
+  const first = new Uint32Array(groups + 1);
+  for (let i = 0; i < of.length; i++) first[of[i] + 1]++;
+  for (let g = 0; g < groups; g++) first[g + 1] += first[g];
+  const next = first.slice();
+  const rows = new Uint32Array(of.length);
+  for (let i = 0; i < of.length; i++) rows[next[of[i]]++] = i;
+  return [first, rows];
+}
+
+/** Claims by falling weight, ties in order: a counting sort. */
+function byWeight(weight: Uint16Array): Uint32Array {
+  let top = 0;
+  for (const one of weight) if (one > top) top = one;
+  const starts = new Uint32Array(top + 2);
+  for (const one of weight) starts[top - one + 1]++;
+  for (let i = 0; i <= top; i++) starts[i + 1] += starts[i];
+  const order = new Uint32Array(weight.length);
+  weight.forEach((one, c) => (order[starts[top - one]++] = c));
+  return order;
+}
