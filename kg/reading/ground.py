@@ -29,6 +29,12 @@ WORDY = {
 GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
 SIGN = re.compile(r"[^\w]|_")
 HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|(?<=\d)\.(?=\d)")
+PHOSPHO = re.compile(r"p-?[A-Z]")
+STUB = re.compile(
+    r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
+    r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
+)
+PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin)$")
 MEMORY = 200_000
 
 
@@ -72,15 +78,15 @@ class Grounder:
         self.lexicon = lexicon
         self.vocabulary = lexicon.vocabulary
         self.hints = lexicon.vocabulary.hints
-        self._verdicts: dict[str, Verdict] = {}
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
 
     def verdict(self, surface: str, key: str) -> Verdict:
         """Judge a surface that folds to the key (or whose singular does)."""
-        known = self._verdicts.get(surface)
+        known = self._verdicts.get((surface, key))
         if known is None:
             if len(self._verdicts) > MEMORY:
                 self._verdicts.clear()
-            known = self._verdicts[surface] = self._judge(surface, key)
+            known = self._verdicts[surface, key] = self._judge(surface, key)
         return known
 
     def whole(self, surface: str) -> Verdict:
@@ -120,13 +126,18 @@ class Grounder:
     def _method(self, surface: str, key: str, form: str, term: Term) -> str:
         """Say how the surface matches the form; empty where it does not: for case, brackets or word borders."""
         wordy = term.type in WORDY and not is_symbol(form)
+        if term.type in GENIC and self._says_little(form, term):
+            return ""
         if surface == form:
             empty = form.islower() and form in self.hints.common and form != term.label and not wordy
             return "" if empty else "exact"
         if HARD.findall(surface) != HARD.findall(form) or not self._borders_fit(surface, form):
             return ""
+        if PHOSPHO.match(surface) and not form.startswith("p"):
+            return ""
         bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
-        plural = bool(bare) and bare[-1] in "sS" and self.vocabulary.folding.key(surface) != key
+        folded = self.vocabulary.folding.key(surface)
+        plural = folded != key and folded[:-1] in {key, key[:-1] + "ie"}
         if plural:
             bare = bare[:-1]
         if bare == bare_form:
@@ -135,7 +146,17 @@ class Grounder:
             return ""
         if bare.lower() == bare_form.lower():
             return "plural" if plural else "case"
-        return "plural" if plural else "hyphen" if surface.isascii() and form.isascii() else "greek"
+        plainly = surface.isascii() and form.isascii() and folded == key
+        return "plural" if plural else "hyphen" if plainly else "greek"
+
+    def _says_little(self, form: str, term: Term) -> bool:
+        """Tell a gene's name that is a piece of a description: `mannose-binding`, `heart muscle`."""
+        if form == term.label or form in term.symbols:
+            return False
+        words = form.lower().replace("-", " ").split()
+        return (len(words) > 1 and STUB.search(words[-1]) is not None) or (
+            form[:1].islower() and all(word in self.hints.common for word in words)
+        )
 
     def _borders_fit(self, surface: str, form: str) -> bool:
         """Tell whether white space parts the surface where the form is parted, or a symbol from its number."""
@@ -148,8 +169,10 @@ class Grounder:
         pieces, length = surface.split(" "), 0
         for left, right in zip(pieces, pieces[1:], strict=False):
             length += len(self.vocabulary.folding.key(left))
-            numbered = left.isalpha() and len(left) > 1 and left[0].isupper() and right[:1].isdigit()
-            if length not in borders and not (numbered and left.lower() not in self.hints.common):
+            number = left.isalpha() and right[:1].isdigit() and is_symbol(form)
+            if number and left.lower() in self.hints.common and not left.isupper():
+                return False
+            if length not in borders and not (number and len(left) > 1 and left[0].isupper()):
                 return False
         return True
 
@@ -180,11 +203,20 @@ class Grounder:
             doubt += 0.35
         elif bare.lower() in self.hints.common and (genic or is_symbol(best.form)):
             doubt += 0.2 if label else 0.4
-        if genic and is_symbol(best.form) and best.method == "case" and bare.isalpha() and not bare.isupper():
-            doubt += 0.2
+        doubt += self._plainness(surface, best) if genic else 0.0
         if best.entity.type is EntityType.GENE and best.method == "plural" and is_symbol(best.form):
             doubt += 0.15
         return round(doubt, 2)
+
+
+    def _plainness(self, surface: str, best: Candidate) -> float:
+        """Weigh that a gene's symbol is written like a word, and that a word is no name of a protein."""
+        bare = SIGN.sub("", surface)
+        if not bare.isalpha() or bare.isupper() or " " in surface:
+            return 0.0
+        if is_symbol(best.form):
+            return 0.2 if best.method in {"case", "plural"} or bare.islower() else 0.0
+        return 0.0 if PROTEIN.search(bare.lower()) or best.kind == "label" else 0.25
 
 
 def kind_of(form: str, term: Term) -> str:

@@ -7,15 +7,20 @@ and ends at the borders of alphanumeric runs. White-space chunks repeat, so what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
 CHUNK = re.compile(r"\S+")
 POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
+LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
+GREEK = re.compile(r"alpha|beta|gamma|delta|epsilon|kappa|lambda|sigma|theta|zeta")
+LATIN = re.compile(r"^([abgdekz])-[a-zA-Z]{3}|[A-Za-z0-9]-([abgdekz])(?![a-z])|[A-Z]\d{0,2}([abgdkz])(?=\d?$)")
+PHOSPHO = re.compile(r"p[A-Z]{2}[A-Z0-9]+\Z")
 LONGEST_CHUNK = 200
 MOST_WORDS = 10
 MEMORY = 200_000
@@ -132,7 +137,7 @@ class Lexicon:
     def _study(self, chunk: str) -> Chunk | None:
         """Work out what is inside a chunk, and remember it."""
         words = self._words(chunk)
-        inner = tuple(self._inner(words))
+        inner = tuple(self._inner(words, chunk))
         starts = tuple(
             Start(start, rest, len(words) - number)
             for number, (_, start, _) in enumerate(words)
@@ -151,7 +156,7 @@ class Lexicon:
             for found in WORD.finditer(chunk[:LONGEST_CHUNK])
         ]
 
-    def _inner(self, words: list[tuple[str, int, int]]) -> Iterator[Match]:
+    def _inner(self, words: list[tuple[str, int, int]], chunk: str) -> Iterator[Match]:
         for first, (_, start, _) in enumerate(words):
             key = ""
             for word, _, end in words[first : first + MOST_WORDS]:
@@ -160,6 +165,16 @@ class Lexicon:
                     if variant in self.postings:
                         yield Match(start, end, variant)
                         break
+                else:
+                    yield from self._respelled(chunk, start, end)
+
+    def _respelled(self, chunk: str, start: int, end: int) -> Iterator[Match]:
+        """Look up what a name becomes with its Greek letters spelled otherwise, or without a leading `p`."""
+        for form in respellings(chunk[start:end]):
+            key = self._fold(form)
+            if key in self.postings:
+                yield Match(start, end, key)
+                return
 
     def _cut(self, chunk: str) -> tuple[Piece, ...]:
         """Give the beginnings of a chunk that may end a longer name, and remember them."""
@@ -183,4 +198,14 @@ def endings(key: str) -> tuple[str, ...]:
     return (key, key[:-1])
 
 
-Compile = Callable[[Vocabulary], Lexicon]
+def respellings(surface: str) -> Iterator[str]:
+    """Give other spellings of a symbol: `TGFbeta1` is `TGFB1`, `TNF-a` is `TNF-alpha`, `pAKT` is `AKT`."""
+    spelled = to_ascii(surface)
+    if GREEK.search(spelled):
+        yield GREEK.sub(lambda name: name[0][0], spelled)
+    letter = LATIN.search(spelled)
+    if letter:
+        place = letter.start(letter.lastindex or 0)
+        yield spelled[:place] + LETTERS[spelled[place]] + spelled[place + 1 :]
+    if PHOSPHO.match(surface):
+        yield surface[1:]

@@ -101,7 +101,7 @@ def score(path: Path, grounder: Grounder, errors: str, out: Path | None) -> None
     spurious: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    genes = [0, 0, 0]
+    genes = {"any": [0, 0, 0], "human": [0, 0, 0]}
     lines = []
     for name, groundings in read(documents, grounder):
         gold = documents[name]
@@ -120,16 +120,19 @@ def score(path: Path, grounder: Grounder, errors: str, out: Path | None) -> None
                 missed.update(gold.text[a:b] for a, b, _ in theirs - ours)
         known = gold.genes & set(human.values())
         ids = {human[one.entity.curie]: one for one in groundings if one.entity and one.entity.curie in human}
-        if known:
+        pure = known and all(x in human.values() for x in gold.genes if x.isdigit())
+        for scope in (["any"] if known else []) + (["human"] if pure else []):
             for place, value in enumerate((ids.keys() & known, ids.keys(), known)):
-                genes[place] += len(value)
+                genes[scope][place] += len(value)
+        if pure:
             wrong.update(f"{ids[x].mention.text}={ids[x].entity.label}" for x in ids.keys() - known)
     print(path.parent.name, path.name)
     for kind, three in sorted(counts.items()):
         if three[2]:
             print(f"  {kind:9}", prf(*three))
-    if genes[2]:
-        print("  gene ids ", prf(*genes))
+    if genes["any"][2]:
+        print("  gene ids, documents with human genes     ", prf(*genes["any"]))
+        print("  gene ids, documents with human genes only", prf(*genes["human"]))
     if errors:
         print("  spurious", spurious.most_common(120))
         print("  missed", missed.most_common(120))
