@@ -1,4 +1,4 @@
-"""The schema as the code needs it: predicates with their words, sides and mappings, from `ontology/kg.ttl`."""
+"""The schema as the code needs it: predicates with their words and sides, from `ontology/kg.ttl`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib.term import Node
 
 from kg.errors import CuratedError
 from kg.model import EntityType
 from kg.settings import NAMESPACE
-
-if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.term import Node, URIRef
 
 KG = f"{NAMESPACE}ontology#"
 
@@ -55,27 +53,24 @@ def read_ontology(folder: Path) -> Ontology:
 
     Raises CuratedError naming the file, the predicate and what is missing.
     """
-    from rdflib import RDFS, Graph, URIRef
-
     path = folder / "kg.ttl"
     graph = Graph()
     try:
         graph.parse(path, format="turtle")
     except OSError as error:
         raise CuratedError(f"{path}: cannot be read ({error.strerror})") from None
-    except Exception as error:  # rdflib's parser raises many kinds
+    except Exception as error:  # noqa: BLE001  # rdflib's parser raises many kinds
         raise CuratedError(f"{path}: is not Turtle: {' '.join(str(error).split())[:300]}") from None
-    names = sorted(set(graph.subjects(URIRef(f"{KG}stated_as"), None)))
-    sides = {
-        kind: set(graph.transitive_objects(URIRef(KG + kind.value), RDFS.subClassOf)) for kind in EntityType
-    }
+    names = sorted(set(graph.subjects(URIRef(f"{KG}stated_as"), None)), key=str)
+    sides: dict[EntityType, set[Node]] = {}
+    for kind in EntityType:
+        above = graph.transitive_objects(URIRef(KG + kind.value), RDFS.subClassOf)
+        sides[kind] = {each for each in above if each is not None}
     predicates = [_predicate(path, graph, name, sides) for name in names]
     return Ontology({entry.name: entry for entry in predicates}, _kinds(folder / "alterations.toml"))
 
 
 def _predicate(path: Path, graph: Graph, name: Node, sides: Mapping[EntityType, set[Node]]) -> Predicate:
-    from rdflib import OWL, RDF, RDFS, URIRef
-
     def need(predicate: URIRef, what: str) -> str:
         value = graph.value(name, predicate)
         if value is None:

@@ -71,9 +71,7 @@ def _checked(path: Path, entries: Iterable[dict[str, object]]) -> Prefixes:
         where = f"{path}: prefix {entry.get('name', number)}"
         name, iri = entry.get("name"), entry.get("iri")
         if unknown := set(entry) - _KEYS:
-            raise CuratedError(
-                f"{where}: unknown key {sorted(unknown)[0]}; expected {', '.join(sorted(_KEYS))}"
-            )
+            raise CuratedError(f"{where}: unknown key {min(unknown)}; expected {', '.join(sorted(_KEYS))}")
         if not isinstance(name, str) or not isinstance(iri, str) or not re.fullmatch(r"https?://\S+", iri):
             raise CuratedError(f"{where}: expected a name and an http IRI")
         if name in iris or iri in iris.values():

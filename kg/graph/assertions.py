@@ -1,4 +1,4 @@
-"""Merge claims into assertions: one for each claim, with all its evidence, whatever the order they came in."""
+"""Merge claims into assertions: one for each claim, with all its evidence, in whatever order they came."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _spelling(claim: Claim) -> tuple[str, str]:
 
 
 def _keep(kept: dict[str, Evidence], evidence: Evidence) -> None:
-    """Keep one of several pieces of evidence that differ in their judgement only: the surest, then by text."""
+    """Keep one of several pieces of evidence that differ in their judgement only: the surest."""
     name = evidence_place(evidence)
     other = kept.get(name)
     if other is None or _judgement(evidence) < _judgement(other):
@@ -99,8 +99,8 @@ def certainty(assertion: Assertion) -> Certainty:
 def confidence(assertion: Assertion) -> float:
     """Give the belief in a claim, between 0 and 0.999: noisy-or over documents, the best evidence of each.
 
-    Documents are independent witnesses, sentences of one document are not; so a claim said ten times in one
-    paper is not surer than its best sentence (Bachman et al. 2023, doi:10.15252/msb.202211325, for the model).
+    Documents are independent witnesses, sentences of one document are not; so a claim said ten times in
+    one paper is not surer than its best sentence (after INDRA, doi:10.15252/msb.202211325).
     """
     best: dict[str, float] = {}
     for evidence in assertion.evidence:
@@ -125,7 +125,7 @@ def standings(found: Iterable[Assertion], opposites: Mapping[str, str]) -> dict[
     """Say of every claim, by key, how it stands among the others; `opposites` pairs predicates.
 
     A claim is `rejected` by a curator, else `negated` or `hedged` by its text, else `refuted` where another
-    claim asserts its negation and no curator accepted it, else `stated`. Only `stated` claims are plain triples.
+    claim asserts its negation and no curator accepted it, else `stated`, and then a plain triple.
     """
     listed = list(found)
     asserted = {

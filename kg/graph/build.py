@@ -1,4 +1,4 @@
-"""From the evidence of a build to its graph: Turtle, N-Quads and the store, each written whole or not at all."""
+"""From the evidence of a build to its graph: Turtle, N-Quads and the store, each written whole."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
 from kg.curated.vocabulary import read_vocabulary
 from kg.errors import InputError
@@ -44,8 +45,6 @@ def build_graph(out: Path, documents: Sequence[Document], settings: Settings) ->
 
 
 def _standings(found: Sequence[Assertion], settings: Settings) -> dict[str, int]:
-    from kg.curated.ontology import read_ontology
-
     counts: dict[str, int] = {}
     for standing in standings(found, read_ontology(settings.ontology).opposites).values():
         counts[standing.name] = counts.get(standing.name, 0) + 1

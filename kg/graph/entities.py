@@ -1,4 +1,4 @@
-"""The things that claims are about, as quads: types, labels, synonyms, cross-references and what they belong to."""
+"""The things that claims are about, as quads: types, names, cross-references and what they belong to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ANY_VARIANT = "SO:0001060"
 
 
 def entities_of(assertion: Assertion) -> Iterator[Entity]:
-    """Yield the things that an assertion names: both sides, their genes, and the conditions of its evidence."""
+    """Yield the things that an assertion names: both sides, their genes, and its conditions."""
     yield from _with_gene(assertion.claim.subject)
     yield from _with_gene(assertion.claim.object)
     for evidence in assertion.evidence:
@@ -49,7 +49,7 @@ def _with_gene(entity: Entity) -> Iterator[Entity]:
 
 
 def entity_quads(found: Iterable[Assertion], vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
-    """Yield the quads of everything that the assertions name, of what that belongs to, and of all mechanisms."""
+    """Yield the quads of all that the assertions name, of what that belongs to, and of all mechanisms."""
     entities: dict[str, Entity] = {}
     for assertion in found:
         for entity in entities_of(assertion):

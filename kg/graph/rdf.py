@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, parse
+
 import kg as package
 from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
@@ -55,7 +57,9 @@ def _header() -> Iterator[Quad]:
     node = iri(GRAPH)
     yield Quad(node, names.TYPE, names.OWL_ONTOLOGY)
     yield Quad(node, dcterms("title"), literal("Claimgraph: claims of oncology texts"))
-    said = "What a set of texts claims about drugs, targets, genes, alterations and resistance, claim by claim."
+    said = (
+        "What a set of texts claims about drugs, targets, genes, alterations and resistance, claim by claim."
+    )
     yield Quad(node, dcterms("description"), literal(said))
     yield Quad(node, dcterms("license"), iri(LICENCE))
     rights = "The licence covers the statements; quoted sentences stay under the licence of their documents."
@@ -67,8 +71,6 @@ def _header() -> Iterator[Quad]:
 @lru_cache(maxsize=2)
 def schema(ontology: Path) -> tuple[Quad, ...]:
     """Give the terms of `kg.ttl`, without its own header. Raises CuratedError where it is not Turtle."""
-    from pyoxigraph import RdfFormat, parse
-
     path = ontology / "kg.ttl"
     try:
         triples = [
@@ -90,7 +92,11 @@ def _build(settings: Settings, describer: Describer) -> Iterator[Quad]:
     yield Quad(program, names.TYPE, prov("SoftwareAgent"))
     yield Quad(program, names.LABEL, literal("Claimgraph"))
     yield Quad(program, names.VERSION_INFO, literal(package.__version__))
-    for name, pattern in (("vocabulary", "vocabulary/*.tsv"), ("rules", "rules/*.toml"), ("schema", "kg.ttl")):
+    for name, pattern in (
+        ("vocabulary", "vocabulary/*.tsv"),
+        ("rules", "rules/*.toml"),
+        ("schema", "kg.ttl"),
+    ):
         node = describer.node(f"kgr:{name}")
         yield Quad(build, prov("used"), node)
         yield Quad(node, names.TYPE, prov("Entity"))
@@ -117,7 +123,9 @@ def _documents(
         yield Quad(node, names.TYPE, names.DOCUMENT, node)
         yield Quad(node, dcterms("identifier"), literal(name))
         title = " ".join(known[name].title.split()) if name in known else ""
-        yield Quad(node, names.LABEL, literal(" ".join(f"{name}: {title}".split()) if title else f"document {name}"))
+        yield Quad(
+            node, names.LABEL, literal(" ".join(f"{name}: {title}".split()) if title else f"document {name}")
+        )
         if name in known:
             yield from _source(node, known[name], title, describer)
 

@@ -14,13 +14,11 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat, Store
 
 from kg.errors import StoreError
 from kg.files import replacing
-
-if TYPE_CHECKING:
-    from pyoxigraph import Store
 
 MARK = "claimgraph.json"
 FORMAT = 1
@@ -40,8 +38,6 @@ def build_store(folder: Path, nquads: Path) -> Mark:
 
     Raises StoreError where `folder` holds something that no build of ours wrote.
     """
-    from pyoxigraph import RdfFormat, Store
-
     old = _mark_to_replace(folder)
     name = f"db-{_hash(nquads)}"
     if old is not None and old.database == name and (folder / name).is_dir():
@@ -89,7 +85,9 @@ def read_mark(folder: Path) -> Mark:
         mark = Mark(str(said["database"]), int(said["quads"]), str(said.get("previous", "")))
         version = int(said["format"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise StoreError(f"{folder}: is no store of ours; expected the folder `store` of a `kg build`") from None
+        raise StoreError(
+            f"{folder}: is no store of ours; expected the folder `store` of a `kg build`"
+        ) from None
     if version != FORMAT:
         raise StoreError(f"{folder}: written by another version (format {version}); run `kg build` again")
     if Path(mark.database).name != mark.database or not mark.database.startswith("db-"):
@@ -104,20 +102,27 @@ def _forget(folder: Path, *, keep: Iterable[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def open_store(folder: Path) -> Store:
-    """Open the store of a build, or the store's own folder, to read; many may do so at once.
+def database(folder: Path) -> Path:
+    """Find the database that counts in a build's folder, or in the store's own.
 
-    Raises StoreError where there is none, or where its files are damaged.
+    Raises StoreError where there is none.
     """
-    from pyoxigraph import Store
-
     place = folder if (folder / MARK).is_file() else folder / "store"
     if not place.is_dir():
         raise StoreError(f"{folder}: holds no store; expected a folder that `kg build --out` wrote")
     mark = read_mark(place)
     if not (place / mark.database).is_dir():
         raise StoreError(f"{place}: its database {mark.database} is missing; run `kg build` again")
+    return place / mark.database
+
+
+def open_store(folder: Path) -> Store:
+    """Open the store of a build, or the store's own folder, to read; many may do so at once.
+
+    Raises StoreError where there is none, or where its files are damaged.
+    """
+    place = database(folder)
     try:
-        return Store.read_only(str(place / mark.database))
+        return Store.read_only(str(place))
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{place}: cannot be opened: {' '.join(str(error).split())}") from None

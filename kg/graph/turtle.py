@@ -30,7 +30,7 @@ _BARE = {
 _DATATYPE = f'"^^<{XSD}'
 _NOTE = """\
 # Written by `kg`; equal input gives equal bytes. Every claim stands with its evidence behind it.
-# To correct a claim, edit kg:verdict in its block (or any of its sides) and run `kg curate apply` on this file.
+# To correct a claim, add kg:verdict to its block or change what it says, and run `kg curate apply FILE`.
 """
 
 
@@ -45,8 +45,12 @@ class Shortener:
 
     def __call__(self, token: str) -> str:
         """Give a token's shortest Turtle form: a CURIE, a bare number or truth value, else the token."""
+        if token[0] == "_":
+            return token
         if token[0] == '"':
             return self._literal(token)
+        if token[0] == "_":
+            return token
         short = self._cache.get(token)
         if short is None:
             short = self._cache[token] = self._curie(token)
@@ -214,7 +218,7 @@ def _said(parts: Mapping[str, str], stated: Mapping[str, str]) -> Triple | None:
 
 
 def _nested(groups: Mapping[str, Properties]) -> dict[str, list[str]]:
-    """Find what stands behind what: evidence behind its claim, in the order of the text, selectors behind it."""
+    """Find what stands behind what: evidence, in the order of the text, behind its claim, and selectors."""
     taken: set[str] = set()
     nested: dict[str, list[str]] = {}
     for link, order in ((names.HAS_EVIDENCE, _reading_order), (names.HAS_SELECTOR, lambda child, _: child)):
