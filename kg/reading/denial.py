@@ -1,0 +1,214 @@
+"""What a negation cue denies of a relation: the tie, the outcome, or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.curated.cues import Cues
+from kg.reading.hedging import Relation
+from kg.reading.scope import Hit, Parse, ahead, clause, governed
+
+_RELATIVE = frozenset({"relcl", "acl", "advcl"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Denial:
+    """A cue that bears on a relation. `target`: link, outcome, or excluded (an argument taken out)."""
+
+    hit: Hit
+    target: str
+    scope: set[int]
+
+
+def denials(said: Relation, found: Sequence[Hit], cues: Cues, *, turned: bool) -> list[Denial]:
+    """Give the negation cues that bear on a relation, in the order of the text.
+
+    With `turned`, a noun such as "lack of response" has been read by the caller.
+    """
+    made = []
+    for hit in found:
+        if hit.rule.kind != "negation" or any(said.holds(token) for token in range(hit.first, hit.last + 1)):
+            continue
+        denial = _DENIES[hit.rule.type](said, hit, cues)
+        if denial and not (turned and hit.rule.type == "noun" and denial.target == "outcome"):
+            made.append(denial)
+    return made
+
+
+def _adverb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    parse = said.parse
+    head = parse.heads[hit.first]
+    if hit.rule.id == "unlikely":
+        return Denial(hit, "link", governed(parse, head)) if said.ties(hit.first) or said.ties(head) else None
+    if head in said.subject or head in said.object:
+        beyond = hit.last < min(*said.subject, *said.object)
+        return None if beyond and head in said.subject and parse.deps[hit.first] == "neg" and _verbal(parse, head) else Denial(hit, "link", ahead(parse, hit.last + 1))
+    if said.ties(head) and not _in_side_clause(said, head):
+        return Denial(hit, _target(said, head, cues), governed(parse, head))
+    if said.heads[1] - hit.last in {1, 2, 3} and not _broken(parse, hit.last, said.heads[1]):
+        return Denial(hit, _target(said, said.heads[1], cues), clause(parse, hit.last + 1))
+    return None
+
+
+def _verbal(parse: Parse, token: int) -> bool:
+    return parse.tags[token].startswith("VB")
+
+
+def _in_side_clause(said: Relation, head: int) -> bool:
+    """Say whether a word on the spine sits in a clause that only describes an argument."""
+    parse = said.parse
+    if head not in said.spine or head == said.top:
+        return False
+    between = parse.path(head, said.top)[:-1]
+    return any(parse.deps[token] in {"relcl"} and said.heads[1] not in parse.below(token) for token in between)
+
+
+def _broken(parse: Parse, first: int, last: int) -> bool:
+    return any(parse.words[token] in {",", ";", ":", "but", "and", "or"} for token in range(first, last))
+
+
+def _target(said: Relation, head: int, cues: Cues) -> str:
+    """Say what a denied word denies: an outcome ("did not respond") or a tie ("did not predict response")."""
+    parse, (one, middle, _) = said.parse, said.heads
+    words = cues.words
+    if not parse.is_one_of(middle, words["outcomes"]):
+        return "link"
+    if head == middle:
+        return "link" if _tied_from(said, middle, one, words["links"]) else "outcome"
+    if not parse.is_one_of(head, words["shows"]):
+        return "link"
+    between = [token for token in parse.path(head, middle)[1:-1]]
+    toward = [token for token in parse.path(head, one)[1:-1]]
+    linked = any(parse.is_one_of(token, words["links"]) for token in (*between, *toward))
+    return "link" if linked else "outcome"
+
+
+def _tied_from(said: Relation, middle: int, one: int, links: frozenset[str]) -> bool:
+    """Say whether a word of cause stands between the outcome and what depends on it, below the outcome."""
+    parse = said.parse
+    inner = parse.path(middle, one)[1:-1]
+    return any(parse.is_one_of(token, links) and middle in parse.up(token) for token in inner)
+
+
+def _determiner(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    parse = said.parse
+    noun = parse.heads[hit.first] if parse.words[hit.first] == "no" else hit.first
+    scope = governed(parse, noun)
+    if noun in said.object or noun in said.subject:
+        return Denial(hit, "link", scope)
+    if noun == said.heads[1] or noun in said.spine or noun in said.reached:
+        return Denial(hit, _denied_noun(said, noun, cues), scope)
+    above = parse.heads[noun]
+    if said.heads[1] in scope and parse.is_one_of(noun, cues.words["reports"]):
+        return Denial(hit, "link", scope)
+    if parse.deps[noun] in {"nsubj", "nsubjpass"} and above in said.spine:
+        return Denial(hit, _target(said, above, cues), scope)
+    if 0 < said.heads[1] - hit.last <= 3 and not _broken(parse, hit.last, said.heads[1]):
+        return Denial(hit, _denied_noun(said, said.heads[1], cues), scope)
+    return None
+
+
+def _denied_noun(said: Relation, noun: int, cues: Cues) -> str:
+    parse, words = said.parse, cues.words
+    middle = said.heads[1]
+    if not parse.is_one_of(middle, words["outcomes"]):
+        return "link"
+    if noun == middle:
+        return "outcome"
+    if parse.is_one_of(noun, words["links"]):
+        return "link"
+    verb = parse.up(noun)
+    below = any(parse.is_one_of(token, words["links"]) for token in parse.path(noun, middle)[1:-1])
+    return "link" if below or middle not in {*verb, *parse.below(noun)} else "outcome"
+
+
+def _verb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    parse = said.parse
+    scope = governed(parse, hit.first) | clause(parse, hit.last + 1)
+    if hit.rule.states:
+        return Denial(hit, "link", scope) if hit.first in said.spine else None
+    if said.ties(hit.first) or (said.ties(parse.heads[hit.first]) and parse.deps[hit.first] in {"amod", "acomp", "attr"}):
+        middle = said.heads[1]
+        direct = parse.is_one_of(middle, cues.words["outcomes"]) and not any(
+            parse.is_one_of(token, cues.words["links"])
+            for token in parse.path(hit.first, middle)[1:-1]
+        )
+        return Denial(hit, "outcome" if direct and _verbal(parse, middle) else "link", scope)
+    near = clause(parse, hit.last + 1)
+    if 0 <= said.heads[1] - hit.last <= 3 and said.heads[1] in near:
+        return Denial(hit, _target(said, said.heads[1], cues), near)
+    return None
+
+
+def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    """"Lack of response" denies; "lack of PTEN" is an alteration and denies nothing."""
+    parse, words = said.parse, cues.words
+    scope = governed(parse, hit.first) | set(range(hit.first, hit.last + 1))
+    inside = [token for token in ahead(parse, hit.last + 1) if token - hit.last <= 4]
+    first = next((token for token in inside if parse.tags[token].startswith("NN")), None)
+    if any(token in said.subject for token in inside) and said.heads[1] not in inside:
+        return None
+    if any(token in said.object for token in inside) and said.heads[1] not in inside:
+        return Denial(hit, "link", scope)
+    middle = said.heads[1]
+    if middle in inside and parse.is_one_of(middle, words["outcomes"]) and (first is None or first >= middle - 1):
+        return Denial(hit, "outcome", scope)
+    heads = [token for token in inside if said.ties(token) and parse.is_one_of(token, words["links"])]
+    if heads or (middle in inside and said.ties(hit.first)):
+        return Denial(hit, "link", scope)
+    absent = parse.words[hit.first] in {"absent", "missing", "lacking"} and said.ties(hit.first)
+    return Denial(hit, "link", scope) if absent and hit.first == said.top else None
+
+
+def _preposition(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    parse = said.parse
+    scope = ahead(parse, hit.last + 1)
+    one, middle, other = said.heads
+    if other in scope and middle not in scope:
+        return Denial(hit, "link", scope)
+    if one in scope and middle not in scope:
+        return Denial(hit, "excluded", scope)
+    if middle in scope and one not in scope:
+        return Denial(hit, _target(said, middle, cues), scope)
+    return None
+
+
+def _contrast(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: ARG001
+    """Only what stands behind the cue is denied, up to the next finite verb."""
+    scope = ahead(said.parse, hit.last + 1)
+    inside = [token in scope for token in said.heads]
+    if any(inside):
+        return Denial(hit, "link", scope)
+    return None
+
+
+def _independence(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: ARG001
+    scope = ahead(said.parse, hit.last + 1)
+    one, middle, other = said.heads
+    if (one in scope or other in scope) and middle not in scope:
+        return Denial(hit, "link", scope)
+    return None
+
+
+def _correlative(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
+    parse = said.parse
+    scope = clause(parse, hit.first)
+    one, middle, other = said.heads
+    head = parse.heads[hit.first]
+    if said.ties(head) or any(token in ahead(parse, hit.last + 1) for token in (one, middle, other)):
+        target = _target(said, middle, cues) if middle in scope and one in scope else "link"
+        return Denial(hit, target, scope)
+    return None
+
+
+_DENIES: Mapping[str, Callable[[Relation, Hit, Cues], Denial | None]] = {
+    "adverb": _adverb,
+    "determiner": _determiner,
+    "verb": _verb,
+    "noun": _noun,
+    "preposition": _preposition,
+    "contrast": _contrast,
+    "independence": _independence,
+    "correlative": _correlative,
+}

@@ -1,0 +1,206 @@
+"""Polarity as a calculus: what denies a relation, what turns it round, and the normal form it is reduced to.
+
+The cues, the turning words and the table are `ontology/polarity/`; its README tells the calculus in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from kg.curated.cues import Cues
+from kg.model import Certainty, Cue, EntityType, Span
+from kg.reading.denial import Denial, denials
+from kg.reading.hedging import GRADES, Relation, certainty, relation
+from kg.reading.scope import Parse, clause, hits, parse_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a relation comes to: its normal form, whether it is denied, how surely it is said, and by which cues.
+
+    `holds` is False where a cue takes an argument out of the relation without denying it ("patients without
+    PTEN loss responded"): no claim should be made of it. `mode` is "inhibition of subject" where the text
+    inhibits the subject.
+    """
+
+    predicate: str
+    negated: bool
+    certainty: Certainty
+    cues: tuple[Cue, ...]
+    mode: str = ""
+    holds: bool = True
+
+
+def judge(
+    doc: Doc,
+    subject: Span,
+    trigger: Span,
+    object_: Span,
+    cues: Cues,
+    *,
+    predicate: str,
+    subject_type: EntityType | None = None,
+    turned: bool = False,
+    mentions: Sequence[Span] = (),
+) -> Judgement:
+    """Judge one relation in a parsed sentence; spans count in the text of `doc`.
+
+    `predicate` is the relation that the trigger alone stands for. With `turned` the caller has already read
+    the verbs that raise or lower ("reversed resistance") and the adjectives before the trigger ("poor
+    response") into it. Cues inside the three spans are part of them and count for nothing, nor do those inside
+    any of `mentions`, the other mentions of the sentence ("AXL, but not MET loss, ...").
+    """
+    parse = parse_of(doc)
+    parts = [parse.tokens(span) for span in (subject, trigger, object_)]
+    if not all(parts):
+        return Judgement(predicate, negated=False, certainty=Certainty.ASSERTED, cues=())
+    said = relation(parse, parts[0], parts[1], parts[2], cues)
+    inside = frozenset(token for span in mentions for token in parse.tokens(span))
+    said = replace(said, beside=inside)
+    found = [hit for hit in hits(parse, cues) if not {hit.first, hit.last} <= inside]
+    denied = denials(said, found, cues, turned=turned)
+    grade, weak = certainty(said, found)
+    links = [denial for denial in denied if denial.target == "link"]
+    outcomes = [denial for denial in denied if denial.target == "outcome"]
+    relieved, inhibited = _subject(said, cues)
+    lowered = 0 if turned else _lowered(said, cues)
+    predicate, mode = _reduce(
+        predicate, cues, outcomes=len(outcomes), lowered=lowered, inhibited=inhibited,
+        relieved=relieved, drug=subject_type is EntityType.DRUG,
+    )  # fmt: skip
+    negated = _count(links) % 2 == 1
+    row = cues.row(predicate, "none")
+    if negated and row.denied:
+        predicate, negated = row.denied, False
+    if any(denial.hit.rule.id == "unlikely" for denial in links):
+        grade = max(grade, Certainty.PROBABLE, key=GRADES.index)
+    return Judgement(
+        predicate,
+        negated,
+        grade,
+        _cues(parse, [*denied], weak),
+        mode,
+        holds=not any(denial.target == "excluded" for denial in denied),
+    )
+
+
+def negation_scopes(doc: Doc, cues: Cues) -> list[Cue]:
+    """Give the negated scopes of a sentence as BioScope marks them; offsets count in the text."""
+    parse = parse_of(doc)
+    return [
+        Cue("negation", parse.span(range(hit.first, hit.last + 1)), parse.span(clause(parse, hit.first) | {hit.last}))
+        for hit in hits(parse, cues)
+        if hit.rule.kind == "negation" and hit.rule.sentence
+    ]
+
+
+def _count(links: Sequence[Denial]) -> int:
+    """Count denials; the two words of neither ... nor are one."""
+    single = [denial for denial in links if denial.hit.rule.type != "correlative"]
+    return len(single) + (1 if len(single) < len(links) else 0)
+
+
+def _reduce(
+    predicate: str, cues: Cues, *, outcomes: int, lowered: int, inhibited: bool, relieved: bool, drug: bool
+) -> tuple[str, str]:
+    """Apply the table: first what happens to the outcome, then what is done to the subject."""
+    if outcomes % 2:
+        predicate = cues.row(predicate, "outcome").gives
+    if inhibited and relieved:
+        row = cues.row(predicate, "relieved")
+        return row.gives, row.mode
+    if lowered % 2:
+        predicate = cues.row(predicate, "drug down" if drug else "down").gives
+    if inhibited:
+        row = cues.row(predicate, "inhibited")
+        return row.gives, row.mode
+    return predicate, ""
+
+
+def _lowered(said: Relation, cues: Cues) -> int:
+    """Count the words that lower the outcome: on the way from the subject, or before the trigger."""
+    parse, (one, middle, _) = said.parse, said.heads
+    verbs = {
+        token
+        for token in (*parse.path(one, middle), *_near(said))
+        if not said.names(token)
+        and token not in _doing(said, cues)
+        and parse.is_one_of(token, cues.words["lowers"])
+    }
+    poor = {
+        token
+        for token in (*parse.children[middle], _head_of(parse, middle))
+        if token is not None
+        and not said.names(token)
+        and parse.is_one_of(token, cues.words["poor"])
+    }
+    return len(verbs | poor)
+
+
+def _near(said: Relation) -> list[int]:
+    """Give the word before the trigger that acts on it, and the participle behind it, as the surface shows them."""
+    parse, first, last = said.parse, said.trigger[0], said.trigger[-1]
+    near = []
+    for token in range(first - 1, max(said.subject[-1], first - 5), -1):
+        near.append(token)
+        if parse.tags[token] not in {"DT", "JJ", "JJR", "PRP$", "HYPH", "POS", "NN", "NNS", "NNP"} and parse.words[token] != "of":
+            break
+    by = [token for token in range(last + 1, said.subject[0]) if parse.words[token] in {"by", "through", "via", "upon"}]
+    return near + [token - 1 for token in by[-1:]]
+
+
+def _doing(said: Relation, cues: Cues) -> set[int]:
+    """Give the words that say the subject is inhibited: "inhibition of AXL", "AXL silencing", "targeting AXL"."""
+    parse, one = said.parse, said.heads[0]
+    before, after = said.subject[0] - 1, said.subject[-1] + 1
+    around = {_head_of(parse, one), after if after < len(parse) else None}
+    if parse.deps[one] in {"compound", "nmod", "amod", "dobj", "npadvmod", "poss"}:
+        around.add(parse.heads[one])
+    while before >= 0 and parse.words[before] in {"of", "the", "in", "for", "with", "against"}:
+        before -= 1
+    around.add(before if before >= 0 else None)
+    return {
+        token
+        for token in around
+        if token is not None
+        and not said.names(token)
+        and parse.is_one_of(token, cues.words["lowered subject"])
+        and (parse.words[token].endswith("ing") or not parse.tags[token].startswith("VB"))
+    }
+
+
+def _subject(said: Relation, cues: Cues) -> tuple[bool, bool]:
+    """Say whether the outcome comes back, and whether the subject is inhibited in the words around it."""
+    parse, words = said.parse, cues.words
+    doing = _doing(said, cues)
+    acting = [token for token in (*said.spine, *_near(said), *said.trigger) if token not in doing]
+    again = any(parse.is_one_of(token, words["again"]) for token in acting) or "re-sens" in _text(said)
+    resist = any(part in _text(said) for part in ("resist", "refract"))
+    lowers = any(parse.is_one_of(token, words["lowers"]) for token in acting if not said.names(token))
+    return again or (resist and lowers), bool(doing)
+
+
+def _text(said: Relation) -> str:
+    return "".join(said.parse.words[token] for token in said.trigger)
+
+
+def _head_of(parse: Parse, token: int) -> int | None:
+    """Give the noun before "of": inhibition, for AXL in "inhibition of AXL"."""
+    head = parse.heads[token]
+    if parse.deps[token] == "pobj" and parse.words[head] in {"of", "in", "for"}:
+        return parse.heads[head]
+    return None
+
+
+def _cues(parse: Parse, denied: Sequence[Denial], weak: Sequence[tuple[object, set[int]]]) -> tuple[Cue, ...]:
+    found = [
+        Cue("negation", parse.span(range(item.hit.first, item.hit.last + 1)), parse.span(item.scope | {item.hit.first}))
+        for item in denied
+    ]
+    for hit, scope in weak:
+        first, last = hit.first, hit.last  # type: ignore[attr-defined]
+        found.append(Cue("hedge", parse.span(range(first, last + 1)), parse.span(scope | {first})))
+    return tuple(sorted(set(found), key=lambda cue: (cue.span, cue.kind)))
