@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import kg
-from kg.errors import KgError
+from kg.errors import KgError, OptionError
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def build(
     from kg import pipeline
 
     settings = Settings(workers=workers, decisions=decisions, vocabularies=tuple(vocabularies), model=model)
-    with click.progressbar(length=0, label="reading", file=sys.stderr) as bar:
+    with click.progressbar(length=0, label="reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         summary = pipeline.build(inputs, out, settings, progress=_advance(bar))
     for failure in summary.failures:
         click.echo(f"kg: {failure.document}: not read ({failure.stage}): {failure.reason}", err=True)
@@ -163,6 +164,103 @@ def explain(folder: Path, claim: str) -> None:
 
 
 def _meanings() -> Mapping[str, str]:
-    from kg.curated.rules import read_rules
+    from kg.curated.rules import load_rules
 
-    return {rule.id: rule.meaning for rule in read_rules(Settings())}
+    return {rule.id: rule.meaning for rule in load_rules(Settings().ontology / "rules").rules}
+
+
+@kg_command.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    epilog="kg query graph resistance-to --drug trastuzumab",
+)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("asked", metavar="QUERY")
+@click.option(
+    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; or --NAME VALUE."
+)
+@click.option(
+    "--format", "form", default="table", show_default=True, help="Also csv, tsv, json, xml, sheet, turtle."
+)
+@click.pass_context
+def query(context: click.Context, folder: Path, asked: str, parameters: Sequence[str], form: str) -> None:
+    """Ask the build in DIR: SPARQL text, a .rq file, or the name of a question (see `kg questions`)."""
+    from kg.curated.prefixes import read_prefixes
+    from kg.graph.query import query as ask
+    from kg.graph.results import write
+
+    settings = Settings()
+    answer = ask(folder, asked, _parameters([*parameters, *_named(context.args)]), settings=settings)
+    click.echo(write(answer, form, read_prefixes(settings.ontology)), nl=False)
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Read `--drug trastuzumab` and `--drug=trastuzumab` as parameters."""
+    found: list[str] = []
+    rest = list(arguments)
+    while rest:
+        name = rest.pop(0)
+        if not name.startswith("--") or not ("=" in name or rest):
+            raise OptionError(f"{name}: not understood; parameters are given as --NAME VALUE")
+        found.append(name.removeprefix("--") if "=" in name else f"{name.removeprefix('--')}={rest.pop(0)}")
+    return found
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise OptionError(f"{pair}: a parameter is given as NAME=VALUE")
+        found[name] = value
+    return found
+
+
+@kg_command.command(epilog="kg questions")
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List the named questions; with NAME, its parameters, columns and SPARQL."""
+    from kg.curated.queries import read_questions
+
+    known = read_questions(Settings().ontology / "queries")
+    if name is None:
+        for question in known.values():
+            takes = " ".join(f"--{parameter.name}" for parameter in question.parameters)
+            click.echo(f"{question.name:<26} {question.title}{'  ' + takes if takes else ''}")
+    elif name in known:
+        click.echo(known[name].text, nl=False)
+    else:
+        raise OptionError(f"{name}: no question of this name; `kg questions` lists them")
+
+
+@kg_command.command(epilog="kg ground HER-2/neu T-DXd mCRC")
+@click.argument("texts", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a name.")
+@reading_options
+def ground(texts: Sequence[str], vocabularies: Sequence[Path], model: str | None, *, as_json: bool) -> None:
+    """Say what each of TEXTS names: identifier, label, type, score, how it matched, and the runner-up."""
+    from kg.curated.vocabulary import read_vocabulary
+    from kg.reading.ground import ground as decide
+    from kg.reading.lexicon import Lexicon
+
+    settings = Settings(vocabularies=tuple(vocabularies), model=model)
+    for found in decide(texts, Lexicon(read_vocabulary(settings))):
+        entity, second = found.entity, found.runner_up
+        if as_json:
+            line = {
+                "text": found.text,
+                "id": entity.curie if entity else None,
+                "label": entity.label if entity else None,
+                "type": entity.type.value if entity else None,
+                "score": round(found.score, 4),
+                "method": found.method,
+                "runner_up": second.curie if second else None,
+                "candidates": [candidate.entity.curie for candidate in found.candidates],
+            }
+            click.echo(json.dumps(line, ensure_ascii=False))
+            continue
+        said = f"{entity.curie}  {entity.label}  {entity.type.value}" if entity else "undecided"
+        rivals = [second] if second else [candidate.entity for candidate in found.candidates]
+        others = ", ".join(f"{rival.curie} {rival.label}" for rival in rivals if rival != entity)
+        click.echo(
+            f"{found.text:<28} {said}  [{found.method} {found.score:.2f}]{'  or ' + others if others else ''}"
+        )

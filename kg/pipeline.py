@@ -58,12 +58,15 @@ def build(
 
     Raises OutputError where `out` cannot be written and InputError where no input can be read at all.
     """
+    from kg.curated.sources import completed, sources_beside
     from kg.reading.ingest import documents
 
     _writable(out)
     fingerprint = _fingerprint(settings)
     failures: list[Failure] = []
-    found = _split(documents(sorted(inputs), settings), failures)
+    known = sources_beside(inputs)
+    read = _split(documents(sorted(inputs), settings), failures)
+    found = (completed(document, known) for document in read)
     parts = _read_all(_shards(found), out / "parts", fingerprint, settings, progress)
     summary, records = _merge(parts, out, failures)
     _publish(out, records, summary, fingerprint, settings)
