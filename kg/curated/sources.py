@@ -76,7 +76,7 @@ def _row(where: str, cells: list[str]) -> tuple[str, Known]:
 
 
 def completed(document: Document, known: Mapping[str, Known]) -> Document:
-    """Give the document with what the tables know of it; a filled field wins over what was read off the text."""
+    """Give the document with what the tables know of it; a filled field wins over what was read."""
     row = known.get(document.id)
     if row is None:
         return document
