@@ -37,7 +37,7 @@ PREDICATES = frozenset(
     }
 )
 SLOTS = frozenset(
-    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "clause", "within", "before"}
+    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "within", "before", "case", "near"}
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from kg.model import Claim, Evidence, Grounding, Sentence, Span
+from kg.reading.inner import with_targets
+from kg.reading.context import context
+from kg.reading.mechanism import mechanism
 from kg.reading.relate import Relations, relate
+from kg.reading.story import anchors, story
+from kg.reading.tables import rows
 
 UNREAD = frozenset({"reference"})
 
@@ -30,8 +36,18 @@ def claims(
     `docs` holds the parse of each sentence, or None where `wants_parse` said no. `citations` are the raw spans
     of the citation marks (`CleanText.citations`).
     """
+    contexts = relations.contexts
+    told = story(sentences, groundings, contexts)
     found: list[tuple[Claim, Evidence]] = []
-    for sentence, doc, mentions in zip(sentences, docs, groundings, strict=True):
-        if doc is not None:
-            found += relate(sentence, doc, mentions, relations)
+    for sentence, doc, row in zip(sentences, docs, groundings, strict=True):
+        if sentence.kind in UNREAD:
+            continue
+        inner = with_targets(row, contexts)
+        read = list(rows(sentence, row, told))
+        if doc is not None and sentence.kind != "table":
+            read += relate(sentence, doc, inner, relations, anchors=anchors(sentence, row, told, contexts))
+        for claim, evidence in read:
+            around = context(claim, evidence, row, told, contexts, citations)
+            cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
+            found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.reading.relate import Candidate
+    from kg.reading.candidates import Candidate
     from kg.reading.tree import Tree
 
 

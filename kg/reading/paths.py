@@ -35,7 +35,9 @@ def follow(
     """Give what the first path that leads anywhere leads to."""
     for path in paths:
         label = " > ".join(step.name for step in path)
-        if path[0].kind == "links":
+        if path[0].name == "case":
+            found = [Found(index, label, parsed=False) for index in _nearest_anchor(tree, hit)]
+        elif path[0].kind == "links":
             found = _linked(tree, hit, path[0].name, types, places, effect)
         else:
             found = _by_parse(tree, hit, path, types, inner, label) or _by_order(
@@ -59,7 +61,7 @@ def _linked(
 def _by_parse(
     tree: Tree, hit: Hit, path: tuple[Step, ...], types: Types, inner: bool, label: str
 ) -> list[Found]:  # noqa: FBT001, PLR0913
-    if path[0].name == "before":
+    if path[0].name in {"before", "within", "adjacent", "near"}:
         return []
     tokens = [hit.head]
     for step in path:
@@ -94,6 +96,14 @@ def _by_order(
     return [Found(index, label, False) for index in found]
 
 
+def within(tree: Tree, hit: Hit, types: Types) -> list[int]:
+    """Give the fitting mentions inside a trigger that is a mention itself: the gene of `KRAS inhibitor`."""
+    found: list[int] = []
+    for token in range(hit.first, hit.last + 1):
+        found += [i for i in tree.covers[token] if tree.type_of(i) in types and i not in found]
+    return found
+
+
 def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
     verbal = tree.tags[hit.head][:2] == "VB"
     if slot in {"modifier", "before"}:
@@ -108,6 +118,10 @@ def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -
         return surface.beside(tree, hit.last, types, inner=inner)
     if slot == "adjacent":
         return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
+    if slot == "near":
+        return surface.near(tree, hit.first, hit.last, types)
+    if slot == "within":
+        return within(tree, hit, types)
     if slot == "named":
         return surface.named(tree, hit.last, types, inner=inner)
     return []

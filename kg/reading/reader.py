@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.curated.alterations import Alterations, read_alterations
-from kg.curated.rules import load_rules
 from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import abbreviations
@@ -50,7 +49,7 @@ class Reader:
         return cls(
             Lexicon(read_vocabulary(settings)),
             read_alterations(settings.ontology),
-            Relations.compiled(load_rules(settings.ontology / "rules")),
+            Relations.load(settings),
             Parser(load(settings.model)),
         )
 

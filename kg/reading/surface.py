@@ -8,6 +8,7 @@ from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
+NEAR = 25
 ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
 )
@@ -74,7 +75,20 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         found = _shared(tree, here, types, inner)
         if found:
             return found
+    if tree.words[here] in {"which", "that", "who"}:
+        return _antecedent(tree, here - 1, types, inner)
     return phrase_left(tree, here, types, inner=inner)
+
+
+def _antecedent(tree: Tree, end: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    """Find what a relative pronoun takes up: the phrase before it, or what that phrase is in apposition to."""
+    if end >= 0 and tree.words[end] == ",":
+        end -= 1
+    if found := phrase_left(tree, end, types, inner=inner):
+        return found
+    while end >= 0 and tree.tags[end] in NOUN_PHRASE and not tree.covers[end]:
+        end -= 1
+    return phrase_left(tree, end - 1, types, inner=inner) if end > 0 and tree.words[end] == "," else []
 
 
 def passive(tree: Tree, verb: int) -> bool:
@@ -152,6 +166,16 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
             here -= 1
         count += 1
     return _heading(tree, found)
+
+
+def _verbal(tree: Tree, here: int) -> bool:
+    """Say whether a token is a verb with its own object or phrase, not a participle before a noun."""
+    if tree.tags[here] in FINITE:
+        return True
+    if tree.tags[here] not in {"VBG", "VBN", "VB"}:
+        return False
+    following = tree.tags[here + 1] if here + 1 < len(tree) else ""
+    return following in {"DT", "PRP$", "IN", "TO", "RB"} or tree.tags[here] == "VB"
 
 
 def _heading(tree: Tree, found: list[list[int]]) -> list[int]:
@@ -247,3 +271,14 @@ def walk(
 def phrase_token(tree: Tree, here: int) -> bool:
     """Say whether a token may stand inside one noun phrase with its prepositional phrases."""
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in LOOSE | INSIDE
+
+
+def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
+    """Find the fitting mention nearest to a trigger within its clause, for triggers that say the relation alone."""
+    for distance in range(1, NEAR):
+        for here in (first - distance, last + distance):
+            if 0 <= here < len(tree) and (found := tree.fitting(here, types)):
+                inside = range(min(here, last), max(here, first) + 1)
+                if not any(tree.words[i] in {";", "whereas", "while", "but"} for i in inside):
+                    return found
+    return []

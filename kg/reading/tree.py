@@ -32,6 +32,7 @@ class Tree:
     places: list[tuple[int, int]]
     peaks: list[int]
     covers: list[list[int]]
+    anchors: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -69,10 +70,15 @@ class Tree:
         return grounding.entity.type if grounding.entity else grounding.mention.type
 
 
-def build(doc: Doc, groundings: Sequence[Grounding]) -> Tree:
-    """Lay groundings over a parsed sentence; those without an entity are left out, for no claim can hold them."""
+def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
+    """Lay groundings over a parsed sentence; those without an entity are left out, for no claim can hold them.
+
+    `anchors` stand for an entity of the whole document; only rules that ask for them see them.
+    """
     tokens = list(doc)
     kept = sorted((g for g in groundings if g.entity is not None), key=_order)
+    laid = len(kept)
+    kept += anchors
     starts = [token.idx for token in tokens]
     ends = [token.idx + len(token.text) for token in tokens]
     children: list[list[int]] = [[] for _ in tokens]
@@ -82,7 +88,7 @@ def build(doc: Doc, groundings: Sequence[Grounding]) -> Tree:
             children[head].append(token)
     places = [_place(grounding.mention.span, starts, ends) for grounding in kept]
     covers: list[list[int]] = [[] for _ in tokens]
-    for index in sorted(range(len(kept)), key=lambda i: (places[i][0] - places[i][1], i)):
+    for index in sorted(range(laid), key=lambda i: (places[i][0] - places[i][1], i)):
         for token in range(places[index][0], places[index][1] + 1):
             covers[token].append(index)
     words = [token.text.lower() for token in tokens]
@@ -101,6 +107,7 @@ def build(doc: Doc, groundings: Sequence[Grounding]) -> Tree:
         places,
         [_peak(place, heads) for place in places],
         covers,
+        list(range(laid, len(kept))),
     )
 
 

@@ -8,74 +8,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
-from kg.curated.alterations import read_alterations
-from kg.curated.rules import load_rules
-from kg.curated.vocabulary import read_vocabulary
 from kg.jsonl import dump, evidence_line
 from kg.model import Document, Source
-from kg.reading.abbreviations import abbreviations
-from kg.reading.compose import compose
-from kg.reading.lexicon import Lexicon
-from kg.reading.parse import Parser
-from kg.reading.placing import remember
-from kg.reading.recognise import recognise
-from kg.reading.sentences import sentences
-from kg.reading.text import repair
+from kg.reading.reader import Reader
 from kg.settings import Settings
 
 
 class Reading:
-    """The stages, loaded once."""
+    """The stages, loaded once; counts the time and the tokens."""
 
     def __init__(self, settings: Settings) -> None:
-        from kg.reading import relate
-
-        self.lexicon = Lexicon(read_vocabulary(settings))
-        self.parser = Parser()
-        self.alterations = read_alterations(settings.ontology)
-        self.relate = relate
-        self.relations = relate.Relations.compiled(load_rules(settings.ontology / "rules"), _judge(settings))
-        self.spent: Counter[str] = Counter()
+        self.reader = Reader.load(settings)
+        self.seconds = 0.0
         self.tokens = 0
 
     def read(self, document: Document) -> list[dict]:
-        clock = time.perf_counter()
-
-        def spent(name: str) -> None:
-            nonlocal clock
-            now = time.perf_counter()
-            self.spent[name] += now - clock
-            clock = now
-
-        found = sentences(repair(document))
-        spent("text")
-        short = abbreviations(found)
-        spent("abbreviations")
-        groundings = recognise(found, self.lexicon, short)
-        memory = remember(found, groundings, self.alterations)
-        groundings = [compose(s, g, self.alterations, memory=memory) for s, g in zip(found, groundings, strict=True)]
-        spent("recognise")
-        wanted = [i for i, (s, g) in enumerate(zip(found, groundings, strict=True)) if g and s.kind != "reference"]
-        docs = self.parser.parse([found[i].text for i in wanted])
-        self.tokens += sum(len(doc) for doc in docs)
-        spent("parse")
-        lines = []
-        for i, doc in zip(wanted, docs, strict=True):
-            for claim, evidence in self.relate.relate(found[i], doc, groundings[i], self.relations):
-                lines.append(evidence_line(claim, evidence))
-        spent("relate")
-        return lines
-
-
-def _judge(settings: Settings):
-    return None
+        start = time.perf_counter()
+        reading = self.reader.read(document)
+        self.seconds += time.perf_counter() - start
+        self.tokens += len(document.text.split())
+        return [evidence_line(claim, evidence) for claim, evidence in reading.evidence]
 
 
 def inputs(path: Path) -> list[Document]:
@@ -161,8 +118,7 @@ def score(shared: Path, sets: list[str], out: Path, limit: int | None) -> None:
             print(_run(gold / "score_public.py", "pairs", "--gold", shared / "corpora/civicmine/train.jsonl", "--evidence", evidence))
         elif kind == "drugprot":
             print(drugprot(shared / f"corpora/drugprot/{part or 'dev'}.jsonl", evidence)[0])
-    total = sum(reading.spent.values())
-    print(f"{reading.tokens} tokens, {reading.tokens / total:.0f} a second;", {k: f"{v:.1f}" for k, v in reading.spent.items()})
+    print(f"{reading.tokens} words, {reading.tokens / reading.seconds:.0f} a second")
 
 
 def _run(script: Path, *arguments: object) -> str:

@@ -1,0 +1,140 @@
+"""Apply the rules to one parsed sentence: each trigger followed to its arguments, lists and names spread out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.curated.rules import Rule, Rules
+from kg.model import EntityType
+from kg.reading import paths
+from kg.reading.arguments import Types, expand, groups
+from kg.reading.descriptions import descriptions
+from kg.reading.links import Effect
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
+
+
+class Candidate(NamedTuple):
+    """A claim before it is judged: which rule heard it, in which words, along which paths."""
+
+    rule: Rule
+    hit: Hit
+    subject: paths.Found
+    object: paths.Found
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled rules: triggers and link words indexed once, used for every sentence."""
+
+    rules: Rules
+    triggers: Index[Rule]
+    places: paths.Places
+    lowering: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Rules) -> Grammar:
+        """Index the rules."""
+        places = paths.Places(link_index(rules.links), rules.words.get("transparent", frozenset()))
+        return cls(rules, rule_index(rules), places, rules.words.get("lowering", frozenset()))
+
+
+class Scene(NamedTuple):
+    """One sentence with what is true of all of its rules: its lists, and the names behind descriptions."""
+
+    tree: Tree
+    lists: list[list[int]]
+    names: dict[int, list[int]]
+
+
+def candidates(tree: Tree, grammar: Grammar) -> list[Candidate]:
+    """Give every claim that a rule finds in the sentence, before polarity is judged."""
+    if not tree.groundings:
+        return []
+    scene: Scene | None = None
+    found: list[Candidate] = []
+    for token in range(len(tree)):
+        for hit, rule in grammar.triggers.at(tree, token):
+            if scene is None:
+                lists = groups(tree)
+                scene = Scene(tree, lists, descriptions(tree, lists))
+            found += _apply(scene, hit, rule, grammar)
+    return found
+
+
+def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
+    tree = scene.tree
+    whole = _whole(tree, hit, inner=rule.inner)
+    if whole is None or not _may_apply(tree, rule):
+        return []
+    objects = paths.follow(tree, whole, rule.object_paths, rule.object, grammar.places, inner=rule.inner)
+    if not objects:
+        return []
+    subjects = objects
+    if rule.subject_paths[0][0].name != "members":
+        effect = _effect(tree, whole, objects)
+        subjects = paths.follow(
+            tree, whole, rule.subject_paths, rule.subject, grammar.places, inner=rule.inner, effect=effect
+        )
+    predicate = rule.opposite if rule.opposite and lowered(tree, whole, grammar.lowering) else rule.predicate
+    return [
+        Candidate(rule, whole, subject, object_, predicate)
+        for subject in _spread(scene, subjects, rule.subject)
+        for object_ in _spread(scene, objects, rule.object)
+        if _apart(tree, subject.index, object_.index)
+    ]
+
+
+def _may_apply(tree: Tree, rule: Rule) -> bool:
+    if rule.blocked_by and holds(tree, rule.blocked_by):
+        return False
+    return not rule.needs or holds(tree, rule.needs)
+
+
+def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
+    """Widen a trigger inside a mention to the mention, for rules that read mentions from within; else refuse it."""
+    over = tree.covers[hit.head]
+    if not over:
+        return hit
+    if not inner or tree.type_of(over[0]) is not EntityType.DRUG:
+        return None
+    first, last = tree.places[over[0]]
+    return Hit(first, last, tree.peaks[over[0]])
+
+
+def _spread(scene: Scene, found: list[paths.Found], types: Types) -> list[paths.Found]:
+    """Add the other members of lists, and put names in the place of what only describes them."""
+    every: dict[int, paths.Found] = {}
+    for one in found:
+        for index in expand(scene.tree, [one.index], types, scene.lists):
+            for name in scene.names.get(index, [index]):
+                every.setdefault(name, one._replace(index=name))
+    return list(every.values())
+
+
+def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:
+    spans = [tree.places[found.index] for found in objects]
+    return Effect(hit.head, min(hit.first, *(s[0] for s in spans)), max(hit.last, *(s[1] for s in spans)))
+
+
+def _apart(tree: Tree, subject: int, object_: int) -> bool:
+    one, other = tree.groundings[subject].entity, tree.groundings[object_].entity
+    return subject != object_ and one is not None and other is not None and one != other
+
+
+STEPS_BACK = 4
+BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
+
+
+def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether the response that a trigger names is lowered: `poor response`, `loss of sensitivity`."""
+    for here in range(hit.first - 1, max(hit.first - 1 - STEPS_BACK, -1), -1):
+        if tree.covers[here]:
+            continue
+        if tree.lemmas[here] in words or tree.words[here] in words:
+            return True
+        if tree.words[here] not in BETWEEN and tree.tags[here][:2] not in {"JJ", "NN", "HY"}:
+            return False
+    return False

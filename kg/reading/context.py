@@ -1,0 +1,76 @@
+"""The conditions under which a sentence says what it says: disease, alteration, model, line, setting, finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.curated.contexts import Contexts
+from kg.model import Claim, Context, EntityType, Evidence, Grounding, Sentence, Span
+from kg.reading.story import Story
+
+THERAPY = frozenset({"treats", "lacks_benefit_in", "combined_with", "confers_resistance_to", "confers_sensitivity_to", "overcomes_resistance_to"})
+
+
+def context(
+    claim: Claim, evidence: Evidence, row: Sequence[Grounding], told: Story, contexts: Contexts, citations: Sequence[Span]
+) -> Context:
+    """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions."""
+    sentence = evidence.sentence
+    text = sentence.text
+    model = _value(text, "model", contexts) or _by_section(sentence, told)
+    borrowed = any(side.method == "coreference" for side in (evidence.subject, evidence.object))
+    therapy = claim.predicate in THERAPY
+    return Context(
+        disease=_nearest(claim, evidence, row, EntityType.DISEASE, contexts) or (told.disease if therapy else None),
+        alteration=_selecting(claim, row),
+        model=model,
+        line=_value(text, "line", contexts) if therapy else "",
+        setting=_value(text, "setting", contexts) if therapy else "",
+        resistance=_value(text, "resistance", contexts) if "resist" in claim.predicate else "",
+        finding="cited" if _cites(sentence, citations) else "own",
+        eco=contexts.eco.get(model, contexts.eco["default"]),
+        coreference=borrowed,
+    )
+
+
+def _value(text: str, field: str, contexts: Contexts) -> str:
+    """Give the value whose words stand in the text; of several, the one named first in the file."""
+    return next((cue.value for cue in contexts.fields[field] if cue.pattern.search(text)), "")
+
+
+def _by_section(sentence: Sentence, told: Story) -> str:
+    if told.case is not None and sentence.section in {"case", "caption"}:
+        return "patient"
+    return ""
+
+
+def _nearest(
+    claim: Claim, evidence: Evidence, row: Sequence[Grounding], kind: EntityType, contexts: Contexts
+):  # noqa: ANN202
+    sides = {claim.subject, claim.object}
+    here = evidence.subject.mention.span.start
+    found = [
+        g
+        for g in row
+        if g.entity is not None and g.entity.type is kind and g.entity not in sides
+        and g.entity.label not in contexts.general and g.entity.curie not in contexts.general
+    ]  # fmt: skip
+    if any(side.type is kind for side in sides) or not found:
+        return None
+    return min(found, key=lambda g: (abs(g.mention.span.start - here), g.mention.span)).entity
+
+
+def _selecting(claim: Claim, row: Sequence[Grounding]):  # noqa: ANN202
+    """Give the alteration by which patients are selected, where the claim is about a drug's use."""
+    if claim.predicate not in {"treats", "lacks_benefit_in", "combined_with", "overcomes_resistance_to"}:
+        return None
+    for grounding in row:
+        if grounding.entity is not None and grounding.entity.type is EntityType.ALTERATION:
+            if grounding.method != "composed:negative":
+                return grounding.entity
+    return None
+
+
+def _cites(sentence: Sentence, citations: Sequence[Span]) -> bool:
+    whole = Span(sentence.start, sentence.end)
+    return any(whole.overlaps(mark) for mark in citations)

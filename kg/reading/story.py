@@ -1,0 +1,74 @@
+"""What a document as a whole tells: the disease it is about, whether it reports a case, and whose words stand for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.curated.contexts import Contexts
+from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
+
+WEIGHT = {"front": 0, "reference": 0, "heading": 2}
+LATE = frozenset({"discussion", "introduction", "references"})
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The document's disease (`disease`), and the one of its patient (`case`) where it reports a case."""
+
+    disease: Entity | None = None
+    case: Entity | None = None
+
+
+def story(sentences: Sequence[Sentence], groundings: Sequence[Sequence[Grounding]], contexts: Contexts) -> Story:
+    """Find the disease that a document is about: the most often named, its title and its case counting more."""
+    counts: Counter[str] = Counter()
+    named: dict[str, Entity] = {}
+    reports = False
+    case: Counter[str] = Counter()
+    for number, (sentence, row) in enumerate(zip(sentences, groundings, strict=True)):
+        reported = bool(contexts.reports.search(sentence.text)) and sentence.kind != "reference"
+        reports = reports or reported
+        for entity in _diseases(row, contexts):
+            named[entity.curie] = entity
+            counts[entity.curie] += WEIGHT.get(sentence.kind, 1) + (3 if number < 2 else 0)
+            if reported or (sentence.section not in LATE and _early(number)):
+                case[entity.curie] += 3 if reported else 1
+    disease = _most(counts, named)
+    return Story(disease, (_most(case, named) or disease) if reports else None)
+
+
+def anchors(sentence: Sentence, row: Sequence[Grounding], told: Story, contexts: Contexts) -> list[Grounding]:
+    """Ground the words that stand for the patient or the tumour of the case: `the patient`, `the specimen`."""
+    if told.case is None or sentence.kind in {"reference", "front"}:
+        return []
+    taken = [grounding.mention.span for grounding in row]
+    found = []
+    for match in contexts.anchors.finditer(sentence.text):
+        span = Span(match.start(), match.end())
+        if not any(span.overlaps(other) for other in taken):
+            mention = Mention(sentence, span, EntityType.DISEASE, "coreference")
+            found.append(Grounding(mention, told.case, 0.8, "coreference"))
+    return found
+
+
+def _early(number: int) -> bool:
+    return number < 12
+
+
+def _diseases(row: Sequence[Grounding], contexts: Contexts) -> list[Entity]:
+    return [
+        g.entity
+        for g in row
+        if g.entity is not None and g.entity.type is EntityType.DISEASE and g.entity.curie not in contexts.general
+        and g.entity.label not in contexts.general and not re.search(r"metasta|toxic", g.entity.label)
+    ]  # fmt: skip
+
+
+def _most(counts: Counter[str], named: dict[str, Entity]) -> Entity | None:
+    if not counts:
+        return None
+    best = max(counts.values())
+    return next(named[curie] for curie, count in counts.items() if count == best)
