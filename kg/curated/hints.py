@@ -16,24 +16,32 @@ Beside = dict[str, frozenset[EntityType]]
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """`before` and `after`: which types a neighbouring word speaks for. `acronyms` are in capitals."""
+    """`before` and `after`: which types a neighbouring word speaks for. `acronyms` are in capitals.
+
+    `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
+    """
 
     common: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     before: Beside = field(default_factory=dict)
     after: Beside = field(default_factory=dict)
+    leading: Beside = field(default_factory=dict)
+    trailing: Beside = field(default_factory=dict)
 
 
 def read_hints(folder: Path) -> Hints:
     """Read the files of `ontology/recognition`. Raises CuratedError with file, line and reason."""
     sides = read_neighbours(folder / "neighbours.tsv")
+    trimmings = read_neighbours(folder / "trimmings.tsv")
     return Hints(
         common=read_words(folder / "common_words.txt"),
         generic=read_words(folder / "generic.txt"),
         acronyms=frozenset(cells[0] for _, cells in rows(folder / "acronyms.tsv", 2)),
         before=sides["before"],
         after=sides["after"],
+        leading=trimmings["before"],
+        trailing=trimmings["after"],
     )
 
 

@@ -21,6 +21,7 @@ MARGIN = 0.025
 WORD = re.compile(r"[^\W_]+")
 LIST = re.compile(r"\s*(?:[,/+-]|,?\s*(?:and|or|and/or|plus|versus|vs\.?))\s*\Z")
 VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*\d))|\s+\d+\.\d")
+RECEPTOR = re.compile(r"[\s-]+receptors?\b")
 RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
 
@@ -98,10 +99,11 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     verdict = one.verdict
     best = verdict.best
     defined = evidence.long_forms.get(one.surface)
-    if verdict.strong and (defined is None or not is_symbol(one.surface) or len(one.surface) > 4):
+    ligand = best.entity.type in GENIC and RECEPTOR.match(text, one.span.end) and not receptor(best, grounder)
+    if verdict.strong and not ligand and (defined is None or distinct(one.surface)):
         return Choice(best.entity, best.score, best.method)
     local = cued(text, one.span, grounder.hints)
-    shared = -verdict.doubt - valued(text, one.span) - shouted(text, one)
+    shared = -verdict.doubt - valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
     scores = sorted(
         (
             (
@@ -173,10 +175,26 @@ def shouted(text: str, one: Found) -> float:
 
 
 def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
-    """Weigh the long form that the document gives: half its words must stand in the candidate's names."""
-    words = {word for word in grounder.vocabulary.folding.spaced(long).split() if len(word) > 2}
+    """Weigh the long form that the document gives: half its telling words must stand in the candidate's names."""
+    hints = grounder.hints
+    spaced = grounder.vocabulary.folding.spaced(long).split()
+    words = {word for word in spaced if len(word) > 2 and word not in hints.generic}
     known: set[str] = set()
     for row in grounder.vocabulary.rows[candidate.entity.curie]:
         for form in grounder.vocabulary.term(row).forms:
             known.update(grounder.vocabulary.folding.spaced(form).split())
-    return 0.45 if words and len(words & known) * 2 >= len(words) else -0.5
+    if words and len(words & known) * 2 >= len(words):
+        return 0.45
+    genic = any(EntityType.GENE in hints.before.get(word, ()) for word in spaced[-2:])
+    return 0.2 if genic and candidate.entity.type in GENIC else -0.5
+
+
+def distinct(surface: str) -> bool:
+    """Tell a surface that a long form which no list has cannot call into question."""
+    return len(surface) > 4 or not surface.isalpha() or not is_symbol(surface)
+
+
+def receptor(candidate: Candidate, grounder: Grounder) -> bool:
+    """Tell whether a gene is a receptor by its own names, so that `receptor` after it changes nothing."""
+    rows = grounder.vocabulary.rows[candidate.entity.curie]
+    return any("recept" in grounder.vocabulary.lines[row].lower() for row in rows)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Term
 from kg.model import Entity, EntityType
-from kg.reading.lexicon import Lexicon, endings
+from kg.reading.lexicon import Lexicon, endings, respellings
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
@@ -57,6 +57,10 @@ class Verdict:
     clear: bool = False
     doubt: float = 0.0
 
+    def __bool__(self) -> bool:
+        """Tell whether there is a candidate at all."""
+        return bool(self.candidates)
+
     @property
     def best(self) -> Candidate:
         """Give the first candidate."""
@@ -90,10 +94,11 @@ class Grounder:
         return known
 
     def whole(self, surface: str) -> Verdict:
-        """Judge a whole string: as it stands, else as a plural."""
-        key = self.vocabulary.folding.key(surface)
-        for variant in endings(key):
-            verdict = self.verdict(surface, variant) if variant in self.lexicon.postings else NOTHING
+        """Judge a whole string: as it stands, as a plural, or with its Greek letters spelled otherwise."""
+        fold = self.vocabulary.folding.key
+        respelled = (fold(form) for form in respellings(surface))
+        for key in (*endings(fold(surface)), *respelled):
+            verdict = self.verdict(surface, key) if key in self.lexicon.postings else NOTHING
             if verdict.candidates:
                 return verdict
         return NOTHING
@@ -104,7 +109,7 @@ class Grounder:
             candidate = self._candidate(surface, key, number)
             if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
                 best[candidate.entity.curie] = candidate
-        ranked = tuple(sorted(best.values(), key=lambda one: (-one.score, one.entity.curie)))
+        ranked = tuple(sorted(rival(best.values()), key=lambda one: (-one.score, one.entity.curie)))
         if not ranked:
             return NOTHING
         clear = len(ranked) == 1 or ranked[0].score - ranked[1].score >= CLEAR
@@ -200,7 +205,7 @@ class Grounder:
         elif len(bare) == 3 and bare.isalpha() and is_symbol(best.form) and not label:
             doubt += 0.2
         if bare.upper() in self.hints.acronyms:
-            doubt += 0.35
+            doubt += 0.35 if label else 0.55
         elif bare.lower() in self.hints.common and (genic or is_symbol(best.form)):
             doubt += 0.2 if label else 0.4
         doubt += self._plainness(surface, best) if genic else 0.0
@@ -212,11 +217,28 @@ class Grounder:
     def _plainness(self, surface: str, best: Candidate) -> float:
         """Weigh that a gene's symbol is written like a word, and that a word is no name of a protein."""
         bare = SIGN.sub("", surface)
-        if not bare.isalpha() or bare.isupper() or " " in surface:
+        if not bare.isalpha() or not (bare.islower() or bare.istitle()) or " " in surface:
             return 0.0
         if is_symbol(best.form):
             return 0.2 if best.method in {"case", "plural"} or bare.islower() else 0.0
         return 0.0 if PROTEIN.search(bare.lower()) or best.kind == "label" else 0.25
+
+
+def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Put a family behind a gene of that symbol, and a substance behind the gene that it is a product of."""
+    found = list(candidates)
+    genes = [one for one in found if one.entity.type in GENIC and one.kind != "previous"]
+    labels = [one.score for one in genes if one.entity.type is EntityType.GENE and one.kind == "label"]
+    ranked = []
+    for one in found:
+        cap = one.score
+        if one.entity.type is EntityType.GENE_FAMILY and labels:
+            cap = min(labels) - 0.03
+        elif one.entity.type in {EntityType.DRUG, EntityType.CHEMICAL} and one.kind != "own":
+            spelled = [gene.score for gene in genes if gene.method in {"exact", "case"}]
+            cap = max(spelled) - 0.03 if spelled else cap
+        ranked.append(replace(one, score=round(min(one.score, cap), 4)))
+    return ranked
 
 
 def kind_of(form: str, term: Term) -> str:
@@ -261,11 +283,28 @@ def ground(texts: Iterable[str], lexicon: Lexicon | Grounder) -> list[Grounded]:
 
 
 def ground_name(text: str, grounder: Grounder) -> Grounded:
-    """Ground one name without context."""
-    verdict = grounder.whole(" ".join(text.split()))
+    """Ground one name without context: as it stands, else trimmed of words that name nothing, else misspelt."""
+    surface = " ".join(text.split())
+    verdict = grounder.whole(surface) or trimmed(surface, grounder)
     if not verdict.candidates:
         return Grounded(text, None, 0.0, "none")
     best = verdict.best
     if verdict.clear:
         return Grounded(text, best.entity, best.score, best.method, verdict.candidates)
     return Grounded(text, None, best.score, "ambiguous", verdict.candidates)
+
+
+def trimmed(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a name without the words around it that may be left out for the type of what is left."""
+    words = surface.split(" ")
+    hints = grounder.hints
+    for first, last in ((0, -1), (1, None), (1, -1), (2, None), (0, -2)):
+        rest = words[first:last]
+        kinds = [hints.leading.get(word.lower(), frozenset()) for word in words[:first]]
+        kinds += [hints.trailing.get(word.lower(), frozenset()) for word in words[len(words[:last]) :]]
+        allowed = frozenset.intersection(*kinds) if kinds else frozenset()
+        verdict = grounder.whole(" ".join(rest)) if rest and allowed else NOTHING
+        kept = tuple(one for one in verdict.candidates if one.entity.type in allowed)
+        if kept:
+            return Verdict(kept, len(kept) == 1 or kept[0].score - kept[1].score >= CLEAR, verdict.doubt)
+    return NOTHING

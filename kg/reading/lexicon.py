@@ -20,6 +20,9 @@ POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
 LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
 GREEK = re.compile(r"alpha|beta|gamma|delta|epsilon|kappa|lambda|sigma|theta|zeta")
 LATIN = re.compile(r"^([abgdekz])-[a-zA-Z]{3}|[A-Za-z0-9]-([abgdekz])(?![a-z])|[A-Z]\d{0,2}([abgdkz])(?=\d?$)")
+MICRO_RNA = re.compile(
+    r"(?:[a-z]{3}-)?(?:mi-?r(?:na)?s?|micro-?rnas?)[-‐‑–]?(\d+[a-z]?)(-\d)?(?:-?[35]p)?\Z", re.IGNORECASE
+)
 PHOSPHO = re.compile(r"p[A-Z]{2}[A-Z0-9]+\Z")
 LONGEST_CHUNK = 200
 MOST_WORDS = 10
@@ -199,7 +202,7 @@ def endings(key: str) -> tuple[str, ...]:
 
 
 def respellings(surface: str) -> Iterator[str]:
-    """Give other spellings of a symbol: `TGFbeta1` is `TGFB1`, `TNF-a` is `TNF-alpha`, `pAKT` is `AKT`."""
+    """Give other spellings: `TGFbeta1` is `TGFB1`, `TNF-a` `TNF-alpha`, `pAKT` `AKT`, `miR-21-5p` `MIR21`."""
     spelled = to_ascii(surface)
     if GREEK.search(spelled):
         yield GREEK.sub(lambda name: name[0][0], spelled)
@@ -209,3 +212,6 @@ def respellings(surface: str) -> Iterator[str]:
         yield spelled[:place] + LETTERS[spelled[place]] + spelled[place + 1 :]
     if PHOSPHO.match(surface):
         yield surface[1:]
+    micro = MICRO_RNA.match(surface)
+    if micro:
+        yield f"MIR{micro[1]}{micro[2] or ''}"

@@ -9,13 +9,13 @@ the vocabulary's name; names that say nothing (`ontology/recognition/generic.txt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
-from kg.reading.ambiguity import DROPPED, Choice, Evidence, Found, collect, decide
+from kg.reading.ambiguity import DROPPED, Choice, Evidence, Found, collect, decide, distinct, spelled
 from kg.reading.ground import GENIC, NOTHING, Candidate, Grounder, Verdict
 from kg.reading.lexicon import Lexicon
 
@@ -31,6 +31,7 @@ SLUGS = {
     EntityType.DISEASE: "disease",
     EntityType.CELL_LINE: "cell-line",
 }
+JOINED = re.compile(r"\s(?:and|plus|with|\+)\s|,\s", re.IGNORECASE)
 TrainedMention = tuple[Span, str]
 
 
@@ -48,27 +49,43 @@ def recognise(
     grounder = lexicon if isinstance(lexicon, Grounder) else Grounder(lexicon)
     long_forms = abbreviations.long_forms if abbreviations else {}
     expanded = expand(long_forms, grounder)
-    shorts = short_finder(tuple(expanded))
+    backwards = contract(long_forms, expanded, grounder)
+    shorts = phrase_finder(tuple(expanded), tuple(backwards))
     found = [
         find(sentence.text, grounder, shorts, entities[number] if entities else None)
         for number, sentence in enumerate(sentences)
     ]
     texts = [sentence.text for sentence in sentences]
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
+    meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
     return [
-        settle(sentence, kept, evidence, expanded, grounder)
+        settle(sentence, kept, evidence, meant, grounder)
         for sentence, kept in zip(sentences, found, strict=True)
     ]
 
 
-def expand(long_forms: Iterable[str] | dict[str, str], grounder: Grounder) -> dict[str, Candidate]:
+def expand(long_forms: Mapping[str, str], grounder: Grounder) -> dict[str, Candidate]:
     """Ground the long form of each abbreviation; those that cannot be grounded are left out."""
     expanded = {}
-    for short, long in dict(long_forms).items():
+    for short, long in long_forms.items():
         verdict = long_verdict(long, grounder)
         if verdict.candidates and verdict.clear:
             expanded[short] = verdict.best
     return expanded
+
+
+def contract(
+    long_forms: Mapping[str, str], expanded: Mapping[str, Candidate], grounder: Grounder
+) -> dict[str, Candidate]:
+    """Ground long forms that no list has by their short forms, where these are beyond doubt."""
+    found = {}
+    for short, long in long_forms.items():
+        verdict = grounder.whole(short)
+        if short in expanded or not verdict.strong:
+            continue
+        if distinct(short) or spelled(verdict.best, long, grounder) > 0:
+            found[long] = verdict.best
+    return found
 
 
 def long_verdict(long: str, grounder: Grounder) -> Verdict:
@@ -105,16 +122,25 @@ def find(
         ]
     if trained is not None:
         found = heed(text, found, trained)
-    return longest(part_diseases(found))
+    return longest(part_regimens(text, part_diseases(found)))
 
 
 @lru_cache(maxsize=4)
-def short_finder(shorts: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile a finder of the document's own short forms."""
-    if not shorts:
+def phrase_finder(shorts: tuple[str, ...], longs: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Compile a finder of the document's own short forms, and of long forms in any case and spacing."""
+    if not shorts and not longs:
         return None
-    longest_first = sorted(shorts, key=lambda short: (-len(short), short))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?=s?(?![^\W_]))")
+    ranked = sorted(shorts, key=lambda short: (-len(short), short))
+    forms = [rf"{re.escape(short)}(?=s?(?![^\W_]))" for short in ranked]
+    for long in sorted(longs, key=lambda long: (-len(long), long)):
+        words = [re.escape(word) for word in re.findall(r"[^\W_]+", long)]
+        forms.append("(?i:" + r"[\W_]{1,3}".join(words) + r")(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})")
+
+
+def phrase_key(phrase: str) -> str:
+    """Bring a long form to the words by which its occurrences are known again."""
+    return " ".join(re.findall(r"[^\W_]+", phrase.lower()))
 
 
 def part_diseases(found: list[Found]) -> list[Found]:
@@ -138,6 +164,18 @@ def part_diseases(found: list[Found]) -> list[Found]:
         }
     )
     return [one for one in found if not parted(one)]
+
+
+def part_regimens(text: str, found: list[Found]) -> list[Found]:
+    """Leave out a regimen that is spelled out with its drugs: `trastuzumab plus pertuzumab`."""
+    drugs = sorted({one.span for one in found if kind_of(one) is EntityType.DRUG})
+
+    def spelled_out(one: Found) -> bool:
+        inside = [span for span in drugs if one.span.covers(span) and span != one.span]
+        ends = inside and inside[0].start == one.span.start and any(x.end == one.span.end for x in inside)
+        return bool(ends and JOINED.search(text[one.span.start : one.span.end]))
+
+    return [one for one in found if kind_of(one) is not EntityType.DRUG or not spelled_out(one)]
 
 
 def kind_of(one: Found) -> EntityType | None:
@@ -201,7 +239,10 @@ def choose(
 ) -> Choice:
     """Decide one mention: by the document's abbreviations, by the vocabulary, or as a name no list has."""
     one = found[place]
-    meant = expanded.get(one.surface) or expanded.get(one.surface.removesuffix("s"))
+    surface = one.surface
+    meant = (
+        expanded.get(surface) or expanded.get(surface.removesuffix("s")) or expanded.get(phrase_key(surface))
+    )
     if meant is not None:
         return Choice(meant.entity, 0.97, "abbreviation")
     if one.verdict.candidates:
