@@ -105,6 +105,8 @@ def parse_of(doc: Doc) -> Parse:
         if head != token:
             children[head].append(token)
     words = [token.text.lower().replace("’", "'") for token in doc]
+    # NO in capitals is nitric oxide, never the determiner.
+    words = [f"{word}." if token.text == "NO" and number else word for number, (token, word) in enumerate(zip(doc, words, strict=True))]
     return Parse(
         words,
         [token.lemma_.lower() or word for token, word in zip(doc, words, strict=True)],
