@@ -73,7 +73,7 @@ class Page implements App {
     if (hash.length > 1) this.open(hash);
     else if (opening >= 0) this.state = { ...initial(), focus: [opening], grown: [{ entity: opening, predicate: -1, back: false }], entity: opening };
     this.apply();
-    if (!hash && opening < 0) this.box.input.focus({ preventScroll: true });
+    if (!hash && opening < 0 && matchMedia("(pointer: fine) and (min-width: 901px)").matches) this.box.input.focus({ preventScroll: true });
   }
 
   go(change: Partial<State>): void {
@@ -181,7 +181,7 @@ class Page implements App {
 
   private show(view: View): void {
     if (view === "graph") return this.showGraph();
-    const host = h("div", { class: `view ${view}` });
+    const host = h("div", { class: `view view-${view}` });
     put(this.stage, host);
     if (view === "table") {
       put(host, this.table.element);

@@ -27,7 +27,7 @@ function claimPanel(app: App, host: HTMLElement, claim: number): void {
     h("h2", { class: "sentence", tabindex: -1, id: "panel-title" }, words.before, h("b", { class: "as-subject" }, words.subject), words.verb, h("b", { class: "as-object" }, words.object), words.after),
     h("p", { class: "facts" }, ...tags(graph, claim, told), h("span", {}, count(told.evidence.length, "sentence")), h("span", { class: "confidence" }, "confidence ", bar(told.confidence), ` ${(told.confidence / 100).toFixed(2)}`), ...told.mechanisms.map(([mechanism]) => h("span", { class: "tag mechanism" }, graph.label[mechanism]))),
     told.hidden ? h("p", { class: "note" }, `${count(told.hidden, "sentence")} more, hidden by the filters.`) : null,
-    against.length ? h("section", { class: "against" }, h("h3", {}, "What speaks against it"), h("ul", {}, ...against.map((other) => h("li", {}, claimButton(app, other, plainly(said(graph, other, summary(graph, other)))))))) : null,
+    against.length ? h("section", { class: "opposed" }, h("h3", {}, "What speaks against it"), h("ul", {}, ...against.map((other) => h("li", {}, claimButton(app, other, plainly(said(graph, other, summary(graph, other)))))))) : null,
     h("p", { class: "key", "aria-hidden": "true" }, h("mark", { class: "subject" }, "subject"), " ", h("mark", { class: "object" }, "object"), " ", h("mark", { class: "trigger" }, "trigger"), " ", h("mark", { class: "hedge" }, "cue")),
     list,
     reviewForm(graph, app.review, claim, (message) => {

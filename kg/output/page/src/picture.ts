@@ -313,7 +313,7 @@ export function frame(scene: Scene, width: number, height: number): Camera {
     x1 = Math.max(x1, node.x);
     y1 = Math.max(y1, node.y);
   }
-  const margin = Math.min(60, width * 0.12);
+  const margin = Math.min(70, width * 0.17);
   const k = Math.min(1.6, (width - 2 * margin) / Math.max(40, x1 - x0), (height - 84) / Math.max(40, y1 - y0));
   return { k, x: width / 2 - ((x0 + x1) / 2) * k, y: height / 2 - 6 - ((y0 + y1) / 2) * k };
 }

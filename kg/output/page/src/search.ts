@@ -59,7 +59,7 @@ export class Search {
   private scan(wanted: string): Map<number, Hit> {
     const { text, starts, owner, grade } = this;
     const m = wanted.length;
-    const most = m < 4 ? 0 : m < 8 ? 1 : 2;
+    const most = m < 4 ? 0 : m < 7 ? 1 : 2;
     const peq = new Int32Array(256);
     for (let i = 0; i < m; i++) peq[letter(wanted.charCodeAt(i))] |= 1 << i;
     const top = 1 << (m - 1);
@@ -88,8 +88,7 @@ export class Search {
         }
       }
       if (least > most) continue;
-      const start = Math.max(from, at - m + 1);
-      const edge = start === from ? 0 : text[start - 1] === 32 ? 1 : 2;
+      const edge = edgeOf(text, from, at - m + 1, least);
       if (least > 0 && edge === 2) continue;
       const whole = least === 0 && to - from === m ? 0 : 1;
       const entity = owner[n];
@@ -109,6 +108,13 @@ export class Search {
     if (place === 0) return label[entity];
     return place <= synonym[entity].length ? synonym[entity][place - 1] : curie[entity];
   }
+}
+
+/** Where a match begins that ends `m` letters on, give or take its errors: 0 at the name, 1 at a word, 2 inside. */
+function edgeOf(text: Uint8Array, from: number, start: number, errors: number): 0 | 1 | 2 {
+  if (start - errors <= from) return 0;
+  for (let at = start - errors; at <= start + errors; at++) if (text[at - 1] === 32) return 1;
+  return 2;
 }
 
 /** One byte a character: ASCII as it is, others hashed above it (a rare false match costs a line in a list). */
