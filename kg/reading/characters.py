@@ -24,7 +24,7 @@ HYPHENS = "\u2010\u2011\ufe63\uff0d"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
 SINGLE = re.compile(f"[{''.join(LIGATURES)}]|[{SPACES}]|[{HYPHENS}]|[{INVISIBLE}]+|[{CONTROLS}]+")
-LOST = re.compile("[^\\W\\d_]*(?:\ufffd[^\\W\\d_]+)+")
+LOST = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:\ufffd[^\\W\\d_]+)+")
 AFTER_NUMBER = re.compile("^[^\\S\n]*(?:\\d{1,2}\\.)*\\d{1,2}\\.?\\s+(\ufffd)(?=\\s)", re.MULTILINE)
 REPLACED = ("ti", "fi", "fl", "ff", "ffi", "tt", "ffl", "tf", "ft", "Th")
 TI = re.compile(r"on|ve|vi|c|m[ei]|ng|ssue|tle|al|en|a[lt]|\ufffd")

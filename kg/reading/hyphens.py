@@ -55,24 +55,33 @@ class Joiner:
             return 0, " " if not left else ""
         if right[0].lower() in SUSPENDED and after[right.end() : right.end() + 1] == " ":
             return 0, " "
-        return (0, "") if self.keeps(left[0].rpartition("-")[2], right[0]) else (1, "")
+        inner, hyphen, last = left[0].rpartition("-")
+        return (0, "") if self.keeps(last, right[0], inner=bool(hyphen and inner)) else (1, "")
 
-    def keeps(self, left: str, right: str) -> bool:
-        """Tell whether a hyphen between two parts at a line's end belongs to the word."""
+    def keeps(self, left: str, right: str, *, inner: bool = False) -> bool:
+        """Tell whether a hyphen between two parts at a line's end belongs to the word.
+
+        `inner` says that the word has another hyphen before these parts.
+        """
         joined, parted = f"{left}{right}".lower(), f"{left}-{right}".lower()
-        one, two = self.weight(joined), self.weight(parted)
-        if left[-1].isdigit() or right[0].isdigit():
+        if left[-1].isdigit() or right[0].isdigit() or (right[0].islower() and not right.islower()):
+            return not (left.isupper() and self.met[joined] > self.met[parted])
+        if right[0].isupper() and not left.isupper():
             return True
-        if right[0].isupper():
-            return not (left.isupper() and one > two)
         if sum(letter.isupper() for letter in left) > 1 or len(left) == 1:
-            return one <= two
+            return self.met[joined] <= self.met[parted]
+        one, two = self.weight(joined), self.weight(parted)
         if one or two:
             return two > one
-        return self._compound(left.lower(), right.lower())
+        return self._compound(left, right.lower().rstrip("0123456789"), inner=inner)
 
-    def _compound(self, left: str, right: str) -> bool:
-        words = self.data.words
-        if left in self.data.keep:
+    def _compound(self, left: str, right: str, *, inner: bool) -> bool:
+        """Judge two parts that nobody has met together, neither joined nor parted."""
+        words, part = self.data.words, left.lower()
+        if part in self.data.keep:
             return len(right) > 3 or right in words
-        return left in words and right in words and len(left) > 3 and len(right) > 3
+        if right in self.data.tails:
+            return len(part) > 3 or part in words or left[0].isupper()
+        if inner:
+            return part in words or len(part) < 3 or left[0].isupper()
+        return part in words and right in words and min(len(part), len(right)) > 2 and len(part + right) > 7

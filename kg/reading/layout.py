@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
@@ -71,18 +72,29 @@ def _key(body: str) -> str:
 
 
 def _repeated(text: str, found: list[Line]) -> set[str]:
-    """Find lines of three words and more that come again, figures aside, at least three times far apart."""
+    """Find lines at the edge of a block that come again, figures aside, at least three times far apart."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
         body = text[line.start : line.end]
-        if 8 <= len(body) < 160 and len(body.split()) >= 3:
+        if 8 <= len(body) < 120 and len(body.split()) >= 3 and _edge(found, number) and not _running(body):
             places[_key(body)].append(number)
     return {
         key
         for key, numbers in places.items()
-        if len(numbers) >= 3
-        and all(later - earlier >= 12 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        if len(numbers) >= 3 and all(later - earlier >= 12 for earlier, later in pairwise(numbers))
     }
+
+
+def _edge(found: list[Line], number: int) -> bool:
+    """Tell whether a line is the first or the last of its block."""
+    line = found[number]
+    around = (found[index] for index in (number - 1, number + 1) if 0 <= index < len(found))
+    return any(other.start == other.end or other.page != line.page for other in around)
+
+
+def _running(body: str) -> bool:
+    """Tell a line of running text, which no head or foot is."""
+    return len(re.findall(r"\b(?:the|that|was|were|with|which|is|are|by|to)\b", body)) >= 2
 
 
 def width(found: list[Line]) -> int:

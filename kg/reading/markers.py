@@ -15,9 +15,10 @@ BRACKET = re.compile(rf"\s?\[({NUMBERS})\]")
 NOT_CITED = re.compile(r"(?:\bCI\)?|range|IQR|interval|=|\bn)[\s:,;]*$", re.IGNORECASE)
 SPOKEN = re.compile(r"\b(?:in|by|see|from|refs?\.?|references?)\s?$", re.IGNORECASE)
 GLUED = re.compile(
-    r"(?P<word>[^\s\d.,;:()\[\]]*[^\W\d_]|[^\s.,;:()\[\]]*[^\W\d_][^\s.,;:()\[\]]*\d|\d%|[)\]”’\"%])"
-    r"(?P<stop>[.,;:?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3}){0,30})(?=\s+(?P<next>\S)|\s*$)"
+    r"(?<=[^\W_]|[%)\]”’\"])(?P<stop>[.,;:?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3}){0,30}+)"
+    r"(?=\s++(?P<next>\S)|\s*+$)"
 )
+WORD_BEFORE = re.compile(r"[^\s.,;:()\[\]]*$")
 ACCESSION = re.compile(r"(?:[A-Z]{1,3}_|[A-Z]{1,4}(?=\d{4}))\d+$|^v(?:er)?\d*$", re.IGNORECASE)
 NAMED = re.compile(
     r"\((?:[^()\d]{1,200}[,\s](?:19|20)\d{2}[a-z]?(?:,\s?(?:19|20)\d{2}[a-z]?)*[;,]?\s?){1,12}\)"
@@ -42,11 +43,16 @@ def style_of(text: str, data: TextData) -> Style:
     return Style(brackets >= 2, glued >= 2)
 
 
+def _word(match: re.Match[str]) -> str:
+    """Give the word that a number is glued to, or as much of it as forty characters hold."""
+    found = WORD_BEFORE.search(match.string[max(match.start() - 40, 0) : match.start()])
+    return found[0] if found else ""
+
+
 def _certain(match: re.Match[str], data: TextData) -> bool:
-    word = match["word"]
+    word = _word(match)
     return (
-        word[-1:].isalpha()
-        and word.isalpha()
+        word.isalpha()
         and word.islower()
         and len(word) > 3
         and word.lower() not in data.never | data.seldom
@@ -80,11 +86,11 @@ def _glued(text: str, style: Style, data: TextData) -> Iterator[Edit]:
     if not style.glued:
         return
     for match in GLUED.finditer(text):
-        word, after = match["word"], match["next"]
-        if word.lower() in data.never or ACCESSION.search(word):
+        word, after = _word(match), match["next"]
+        if word.isdigit() or word.lower() in data.never or ACCESSION.search(word):
             continue
         if match["stop"] == "." and after is not None and after.islower():
             continue
-        if word[-1].isdigit() and match["stop"] != "." and after is not None and "," not in match["numbers"]:
+        if word[-1:].isdigit() and match["stop"] != "." and after is not None and "," not in match["numbers"]:
             continue
         yield Edit(match.start("numbers"), match.end("numbers"), "", "citation")

@@ -11,7 +11,9 @@ from kg.reading.mapped import Mapped
 from kg.reading.text import Block, CleanText
 from kg.reading.textdata import TextData, text_data
 
-STOP = re.compile(r"(?P<stop>[.?!…]+)(?P<close>[\"'”’)\]]*)(?:(?P<space>\s+)|(?=[A-Z][a-z]))")
+STOP = re.compile(
+    r"(?P<stop>(?<![.?!…])[.?!…]++)(?P<close>[\"'”’)\]]{0,6}+)(?:(?P<space>\s++)|(?=[A-Z][a-z]))"
+)
 BEFORE = re.compile(r"[^\s(\[“\"'/]*$")
 GENE = re.compile(r"[a-zα-ω]{1,6}-?(?:[A-Z]|\d)|[α-ω]-")
 NEXT = re.compile(r"[(\[“\"'‘]*(?P<word>[^\W_]+(?:[-’'][^\W_]+)*)?")

@@ -20,6 +20,7 @@ class TextData:
     seldom: frozenset[str]
     openers: frozenset[str]
     keep: frozenset[str]
+    tails: frozenset[str]
     words: dict[str, int]
 
 
@@ -38,6 +39,7 @@ def _read(folder: Path) -> TextData:
         _words(stops, "seldom", folder / "abbreviations.toml"),
         _words(stops, "openers", folder / "abbreviations.toml"),
         _words(hyphens, "keep", folder / "hyphens.toml"),
+        _words(hyphens, "tails", folder / "hyphens.toml"),
         _counts(folder / "words.tsv"),
     )
 
