@@ -26,10 +26,13 @@ CARRYING = frozenset(
     take feature hold encode target involve include""".split()
 )
 DEEPEST = 4.5
+DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 SEPARATOR = re.compile(
-    r"""\s* (?: \([^()]{1,30}\) \s*)?
-    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or)\b | ,?\s*as\ well\ as | ,?\s*along\ with | ,?\s*but\ (?:also|not)
-      | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),? | \)\s*(?:,|and|or|,\s*and) | - )
+    rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
+    (?: (?:pathway|gene|protein|family|member|mutation|drug|agent|inhibitor|receptor|kinase|therapy|treatment)s? )? \s*
+    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with | ,?\s*but\ (?:also|not)
+      | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
+      | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: (?:either|both|the|a|an|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
         maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )* \s*""",
@@ -115,6 +118,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if second[0] <= first[1]:
         return True
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
+    if between.isspace() and kind(tree, left) == "gene":
+        return tree.type_of(left) is tree.type_of(right)
     return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
 
 

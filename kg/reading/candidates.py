@@ -33,12 +33,13 @@ class Grammar:
     triggers: Index[Rule]
     places: paths.Places
     lowering: frozenset[str]
+    class_heads: frozenset[str]
 
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
         places = paths.Places(link_index(rules.links), rules.words.get("transparent", frozenset()))
-        return cls(rules, rule_index(rules), places, rules.words.get("lowering", frozenset()))
+        return cls(rules, rule_index(rules), places, rules.words.get("lowering", frozenset()), rules.words.get("class_heads", frozenset()))
 
 
 class Scene(NamedTuple):
@@ -59,7 +60,7 @@ def candidates(tree: Tree, grammar: Grammar) -> list[Candidate]:
         for hit, rule in grammar.triggers.at(tree, token):
             if scene is None:
                 lists = groups(tree)
-                scene = Scene(tree, lists, descriptions(tree, lists))
+                scene = Scene(tree, lists, descriptions(tree, lists, grammar.class_heads))
             found += _apply(scene, hit, rule, grammar)
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from kg.curated.contexts import Contexts
 from kg.model import Claim, Evidence, Grounding, Sentence, Span
 from kg.reading.inner import with_targets
 from kg.reading.context import context
@@ -47,7 +48,19 @@ def claims(
         if doc is not None and sentence.kind != "table":
             read += relate(sentence, doc, inner, relations, anchors=anchors(sentence, row, told, contexts))
         for claim, evidence in read:
+            if _too_general(claim, evidence, contexts):
+                continue
             around = context(claim, evidence, row, told, contexts, citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return found
+
+
+def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
+    """Say whether a side is a name like `cancer`, which says nothing of its own."""
+    sides = ((claim.subject, evidence.subject), (claim.object, evidence.object))
+    return any(
+        side.label in contexts.general or side.curie in contexts.general
+        for side, grounding in sides
+        if grounding.method != "coreference"
+    )

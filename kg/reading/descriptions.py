@@ -7,41 +7,41 @@ from kg.reading import surface
 from kg.reading.tree import Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
-GENERAL = frozenset(
-    {
-        "tyrosine kinase inhibitor",
-        "monoclonal antibody",
-        "antibody-drug conjugate",
-        "targeted therapy",
-        "kinase inhibitor",
-        "antibody",
-        "immune checkpoint inhibitor",
-    }
-)
+def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
+    """Give, for each drug class in the sentence that describes named drugs, those drugs.
 
-
-def descriptions(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:
-    """Give, for each drug class in the sentence that describes named drugs, those drugs."""
+    `heads` are the last words of classes. A class without a target of its own (chemotherapy) stays beside them.
+    """
     found: dict[int, list[int]] = {}
     for index in range(len(tree.groundings)):
-        if tree.type_of(index) not in DRUGS or not is_class(tree, index):
-            continue
         first, last = tree.places[index]
-        if tree.covers[first][:1] != [index]:
+        if tree.type_of(index) not in DRUGS or not is_class(tree, index, heads) or tree.covers[first][0] != index:
             continue
-        names = [name for name in _beside(tree, first, last) if not is_class(tree, name)]
+        names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
-            found[index] = sorted({i for name in names for i in lists[name] if not is_class(tree, i)})
+            listed = sorted({i for name in names for i in lists[name] if not is_class(tree, i, heads)})
+            found[index] = [index, *listed] if _broad(tree, index) else listed
     return found
 
 
-def is_class(tree: Tree, index: int) -> bool:
+def is_class(tree: Tree, index: int, heads: frozenset[str]) -> bool:
     """Say whether a drug is a class, not a substance."""
-    grounding = tree.groundings[index]
-    entity = grounding.entity
-    if entity is None:
+    entity = tree.groundings[index].entity
+    if entity is None or entity.type not in DRUGS:
         return False
-    return grounding.method == "class" or entity.gene is not None or entity.label in GENERAL
+    last = entity.label.lower().split()[-1]
+    return tree.groundings[index].method == "class" or entity.gene is not None or (
+        entity.curie.startswith("kgd:") and (last in heads or last.rpartition("-")[2] in heads)
+    )
+
+
+def _broad(tree: Tree, index: int) -> bool:
+    first, last = tree.places[index]
+    genes = {EntityType.GENE, EntityType.GENE_FAMILY}
+    entity = tree.groundings[index].entity
+    if entity is None or entity.gene is not None or "inhibitor" in entity.label or "antibod" in entity.label:
+        return False
+    return not any(tree.type_of(i) in genes for token in range(first, last + 1) for i in tree.covers[token])
 
 
 def _beside(tree: Tree, first: int, last: int) -> list[int]:

@@ -12,6 +12,9 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 
+BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near"})
+
+
 class Found(NamedTuple):
     """A grounding that a path led to; `parsed` if the dependency tree led there, `link` the link word met."""
 
@@ -40,9 +43,10 @@ def follow(
         elif path[0].kind == "links":
             found = _linked(tree, hit, path[0].name, types, places, effect)
         else:
-            found = _by_parse(tree, hit, path, types, inner, label) or _by_order(
-                tree, hit, path, types, inner, label
-            )
+            tokens = _targets(tree, hit, path)
+            found = _reached(tree, tokens, types, inner, label)
+            if not found:
+                found = _allowed(tree, tokens, _by_order(tree, hit, path, types, inner, label), path)
         if found:
             return found
     return []
@@ -58,18 +62,38 @@ def _linked(
     ]
 
 
-def _by_parse(
-    tree: Tree, hit: Hit, path: tuple[Step, ...], types: Types, inner: bool, label: str
-) -> list[Found]:  # noqa: FBT001, PLR0913
-    if path[0].name in {"before", "within", "adjacent", "near"}:
+def _targets(tree: Tree, hit: Hit, path: tuple[Step, ...]) -> list[int]:
+    """Give the tokens that the parse says the path leads to."""
+    if path[0].name in BY_ORDER_ONLY:
         return []
     tokens = [hit.head]
     for step in path:
         tokens = [target for token in tokens for target in _step(tree, token, step)]
+    return tokens
+
+
+def _reached(tree: Tree, tokens: list[int], types: Types, inner: bool, label: str) -> list[Found]:  # noqa: FBT001
     seen: list[int] = []
     for token in tokens:
         seen += [index for index in reach(tree, token, types, inner=inner) if index not in seen]
-    return [Found(index, label, True) for index in seen]
+    return [Found(index, label, parsed=True) for index in seen]
+
+
+def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: tuple[Step, ...]) -> list[Found]:
+    """Drop what word order found where the parse names other phrases for a subject or object."""
+    if not tokens or path[-1].name not in {"subject", "object"}:
+        return found
+    return [one for one in found if any(_under(tree, tree.peaks[one.index], token) for token in tokens)]
+
+
+def _under(tree: Tree, token: int, above: int) -> bool:
+    for _ in range(len(tree)):
+        if token == above:
+            return True
+        if tree.heads[token] == token:
+            return False
+        token = tree.heads[token]
+    return False
 
 
 def _step(tree: Tree, token: int, step: Step) -> list[int]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.model import EntityType
 from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
 NEAR = 25
+WIDEST = 24
+ASIDE = frozenset({"after", "before", "during", "despite", "upon", "following", "by", "under", "against", "since", "until", "without"})
+PLACES = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
 )
@@ -141,31 +145,44 @@ def _ending_at(tree: Tree, token: int, types: Types, inner: bool) -> list[int]: 
 
 
 def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find the mention that heads the noun phrase ending at token `end`: its first, unless that names patients."""
-    found: list[list[int]] = []
+    """Find the mention that heads the noun phrase ending at token `end`: its first, unless that names patients.
+
+    A phrase that a preposition such as `after` governs is passed over. Diseases and cell lines say where, not
+    what; if the first mention of another kind does not fit, none does.
+    """
+    found: list[int] = []
     here, count = end, 0
-    while here >= 0 and count < 22:
+    while here >= 0 and count < WIDEST:
+        count += 1
         if tree.words[here] == ")":
             here = _open_bracket(tree, here) - 1
-            continue
-        if tree.words[here] == ",":
+        elif tree.words[here] == ",":
             back = _inserted(tree, here)
             if back is None or found:
                 break
             here = back
-            continue
-        if covering := tree.covers[here]:
-            if fit := tree.fitting(here, types, inner=inner):
-                found.append(fit)
+        elif covering := tree.covers[here]:
+            found.append(covering[0])
             here = tree.places[covering[0]][0] - 1
-        elif tree.tags[here] in FINITE or (
-            tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in INSIDE
-        ):
+        elif tree.words[here] in ASIDE:
+            found = []
+            here -= 1
+        elif _verbal(tree, here) or (tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in INSIDE):
             break
         else:
             here -= 1
-        count += 1
-    return _heading(tree, found)
+    return _heading(tree, found, types, inner=inner)
+
+
+def _heading(tree: Tree, found: list[int], types: Types, *, inner: bool) -> list[int]:
+    """Choose the first mention of a phrase that says what it is about, but not one that only says which patients."""
+    telling = [index for index in reversed(found) if tree.type_of(index) not in PLACES or tree.type_of(index) in types]
+    for index in telling:
+        following = tree.places[index][1] + 1
+        if following < len(tree) and tree.lemmas[following] in PATIENTS and len(telling) > 1:
+            continue
+        return tree.fitting(tree.peaks[index], types, inner=inner)
+    return tree.fitting(tree.peaks[telling[0]], types, inner=inner) if telling else []
 
 
 def _verbal(tree: Tree, here: int) -> bool:
@@ -176,16 +193,6 @@ def _verbal(tree: Tree, here: int) -> bool:
         return False
     following = tree.tags[here + 1] if here + 1 < len(tree) else ""
     return following in {"DT", "PRP$", "IN", "TO", "RB"} or tree.tags[here] == "VB"
-
-
-def _heading(tree: Tree, found: list[list[int]]) -> list[int]:
-    """Choose the first mention of a phrase, but not one that only says which patients or cells."""
-    for fit in reversed(found):
-        following = tree.places[fit[0]][1] + 1
-        if following < len(tree) and tree.lemmas[following] in PATIENTS and len(found) > 1:
-            continue
-        return fit
-    return found[-1] if found else []
 
 
 def _left_of_auxiliaries(tree: Tree, verb: int) -> int:
