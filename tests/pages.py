@@ -1,6 +1,7 @@
 """Assertions made up for the tests of the page: small, hostile, and as large as issue 8 asks."""
 
 import random
+import re
 
 from kg.model import (
     Assertion,
@@ -44,7 +45,7 @@ HOSTILE = [
     "__proto__",
     "constructor",
     "toString",
-    "=HYPERLINK(\"http://evil.example\",\"x\")",
+    '=HYPERLINK("http://evil.example","x")',
     "+1+cmd|' /C calc'!A0",
     "-2+3+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
@@ -75,9 +76,16 @@ def evidence(  # noqa: PLR0917
     sentence = Sentence(document, start, start + len(text), text, (Piece(0, start, len(text)),), "results")
     subject, other = (_grounding(sentence, side) for side in (claim.subject, claim.object))
     return Evidence(
-        sentence, subject, other, more.pop("trigger", None), more.pop("rule", "made-up"), certainty,
-        context=context or Context(), score=score, **more,
-    )  # fmt: skip
+        sentence,
+        subject,
+        other,
+        more.pop("trigger", None),
+        more.pop("rule", "made-up"),
+        certainty,
+        context=context or Context(),
+        score=score,
+        **more,
+    )
 
 
 def _grounding(sentence, side):
@@ -113,24 +121,55 @@ def small():
     said = "In 40 patients, GENA loss may confer resistance to alphamab."
     cue = Cue("hedge", Span(said.index("may"), said.index("may") + 3), Span(0, len(said)))
     trigger = Span(said.index("resistance"), said.index("resistance") + len("resistance"))
-    first, second = Context(cancer, model="patient", line="first-line"), Context(cancer, model="patient", line="second-line")
+    first, second = (
+        Context(cancer, model="patient", line="first-line"),
+        Context(cancer, model="patient", line="second-line"),
+    )
     rows = {
         resists: [
-            evidence(resists, "GENA loss conferred resistance to alphamab.", "one", context=cohort, mechanism=bypass),
             evidence(
-                resists, said, "two", certainty=Certainty.PROBABLE, score=0.6, context=cells, cues=(cue,), trigger=trigger
+                resists,
+                "GENA loss conferred resistance to alphamab.",
+                "one",
+                context=cohort,
+                mechanism=bypass,
+            ),
+            evidence(
+                resists,
+                said,
+                "two",
+                certainty=Certainty.PROBABLE,
+                score=0.6,
+                context=cells,
+                cues=(cue,),
+                trigger=trigger,
             ),
         ],
-        not_resists: [evidence(not_resists, "GENA loss was not associated with resistance to alphamab.", "three", context=cells)],
-        sensitises: [evidence(sensitises, "GENA loss sensitised sarcoma cells to alphamab.", "three", context=cells)],
+        not_resists: [
+            evidence(
+                not_resists,
+                "GENA loss was not associated with resistance to alphamab.",
+                "three",
+                context=cells,
+            )
+        ],
+        sensitises: [
+            evidence(sensitises, "GENA loss sensitised sarcoma cells to alphamab.", "three", context=cells)
+        ],
         gains: [evidence(gains, "GENB amplification drove resistance to alphamab.", "two", mechanism=bypass)],
         targets: [evidence(targets, "betatinib binds GENB.", "one", mode="binds")],
-        treats: [evidence(treats, "alphamab gave a response of 8.5 months in liver cancer.", "one", 300, context=first)],
-        lacks: [evidence(lacks, "On alphamab liver cancer progressed after 2 months.", "one", 400, context=second)],
+        treats: [
+            evidence(
+                treats, "alphamab gave a response of 8.5 months in liver cancer.", "one", 300, context=first
+            )
+        ],
+        lacks: [
+            evidence(lacks, "On alphamab liver cancer progressed after 2 months.", "one", 400, context=second)
+        ],
         with_beta: [evidence(with_beta, "alphamab was given with betatinib.", "one", 500, context=second)],
         moves: [evidence(moves, "GENA holds back cell migration.", "two", 300)],
         has: [evidence(has, "In sarcoma, GENB amplification was seen.", "three", 300)],
-    }  # fmt: skip
+    }
     documents = [
         document("one", pmid="12345678", doi="10.1000/one(1)", journal="J Made Up", year="2019"),
         document("two", year="2021"),
@@ -148,25 +187,45 @@ def hostile():
         disease = entity(text, EntityType.DISEASE, f"MONDO:{text}")
         mechanism = entity(f"mechanism {text}", EntityType.MECHANISM)
         context = Context(
-            disease=disease, model=text, line=text, setting=text, resistance=text, finding=text,
-            combination=(text,), eco=text,
-        )  # fmt: skip
+            disease=disease,
+            model=text,
+            line=text,
+            setting=text,
+            resistance=text,
+            finding=text,
+            combination=(text,),
+            eco=text,
+        )
         sentence = f"{text} thing and {text} drug: {text}"
         for predicate in ("confers_resistance_to", "confers_sensitivity_to", text or "x"):
             claim = Claim(thing, predicate, drug)
             found = evidence(
-                claim, sentence, text, context=context, rule=text, mode=text, mechanism=mechanism, trigger=Span(0, len(text))
-            )  # fmt: skip
+                claim,
+                sentence,
+                text,
+                context=context,
+                rule=text,
+                mode=text,
+                mechanism=mechanism,
+                trigger=Span(0, len(text)),
+            )
             assertions.append(Assertion(claim, (found,)))
         documents.append(
-            Document(text, text, "", Source(text, pmid=text, pmcid=text, doi=f"10.1000/{text}", journal=text, year=text))
+            Document(
+                text,
+                text,
+                "",
+                Source(text, pmid=text, pmcid=text, doi=f"10.1000/{text}", journal=text, year=text),
+            )
         )
         treats = Claim(drug, "treats", disease)
         assertions.append(Assertion(treats, (evidence(treats, sentence, text, 900, context=context),)))
     return assertions, documents
 
 
-SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo xu zan mab nib tin lor ven quin rel dar".split()
+SYLLABLES = re.findall(
+    r"\w+", "ba ce di fo gu ka le mi no pu ra se ti vo xu zan mab nib tin lor ven quin rel dar"
+)
 KINDS = [EntityType.DRUG, EntityType.GENE, EntityType.ALTERATION, EntityType.DISEASE, EntityType.PROCESS]
 PREDICATES = {
     EntityType.DRUG: ["targets", "treats", "combined_with", "overcomes_resistance_to"],
@@ -175,12 +234,14 @@ PREDICATES = {
     EntityType.DISEASE: ["has_alteration"],
     EntityType.PROCESS: ["confers_resistance_to", "activates"],
 }
-WORDS = (
-    "patients cells expression tumours response cohort signalling phosphorylation significantly after before treated "
-    "with without increased reduced observed reported growth survival progression mediated pathway receptor downstream "
-    "resistance sensitivity analysis compared groups model clinical median months trial arm data suggest that the in of "
-    "and was were not to from by as lines xenograft assay knockdown inhibitor combination baseline biopsy sequencing"
-).split()
+WORDS = re.findall(
+    r"\w+",
+    """patients cells expression tumours response cohort signalling phosphorylation significantly after
+    before treated with without increased reduced observed reported growth survival progression mediated
+    pathway receptor downstream resistance sensitivity analysis compared groups model clinical median months
+    trial arm data suggest that the in of and was were not to from by as lines xenograft assay knockdown
+    inhibitor combination baseline biopsy sequencing""",
+)
 
 
 def synthetic(nodes, edges, seed=8):
@@ -189,9 +250,14 @@ def synthetic(nodes, edges, seed=8):
     things = []
     for number in range(nodes):
         kind = KINDS[number % len(KINDS)]
-        label = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) + (str(number) if number % 3 else "")
+        label = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) + (
+            str(number) if number % 3 else ""
+        )
         things.append(Entity(f"kgt:{number}", label, kind))
-    documents = [document(f"d{number:05}", pmid=str(10_000_000 + number), year=str(1990 + number % 36)) for number in range(max(1, edges // 40))]
+    documents = [
+        document(f"d{number:05}", pmid=str(10_000_000 + number), year=str(1990 + number % 36))
+        for number in range(max(1, edges // 40))
+    ]
     diseases = [thing for thing in things if thing.type is EntityType.DISEASE][:200]
     ends, seen, assertions, place = [0], set(), [], {}
     while len(assertions) < edges:
@@ -204,7 +270,9 @@ def synthetic(nodes, edges, seed=8):
             continue
         seen.add(key)
         ends += [subject, other]
-        rows = tuple(_row(chance, claim, documents, diseases, place) for _ in range(1 + (chance.random() < 0.15)))
+        rows = tuple(
+            _row(chance, claim, documents, diseases, place) for _ in range(1 + (chance.random() < 0.15))
+        )
         assertions.append(Assertion(claim, rows))
     return assertions, documents
 
@@ -222,4 +290,6 @@ def _row(chance, claim, documents, diseases, place):
         model=chance.choice(["", "cohort", "review", "cell line", "patient"]),
     )
     sure = Certainty.ASSERTED if chance.random() < 0.85 else Certainty.POSSIBLE
-    return evidence(claim, text, paper, start, sure, chance.random(), context, rule=f"rule-{chance.randrange(60)}")
+    return evidence(
+        claim, text, paper, start, sure, chance.random(), context, rule=f"rule-{chance.randrange(60)}"
+    )

@@ -10,14 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from kg.errors import OptionError, OutputError
+from kg.files import replacing
 from kg.model import Assertion, Document
 from kg.output.columns import Counts, Packed, pack
 from kg.settings import NAMESPACE
@@ -79,7 +78,8 @@ def write_page(  # noqa: PLR0913 - each keyword is one thing the page may show
     text, counts = page(
         held, documents, synonyms=synonyms, prefixes=prefixes, rules=rules, title=title, start=start
     )
-    _replace(out, text)
+    with replacing(out) as place:
+        place.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     return counts
 
 
@@ -165,14 +165,3 @@ def _asset(name: str) -> str:
 
 def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-
-def _replace(out: Path, text: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror})") from error

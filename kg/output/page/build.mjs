@@ -17,6 +17,14 @@ function sources() {
   return hash.digest("hex");
 }
 
+/** The licences of what is bundled, whole, because every page is a copy. */
+function licences() {
+  const locked = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8")).packages;
+  const bundled = Object.entries(locked).filter(([name, found]) => name && !found.dev);
+  const texts = bundled.map(([name, found]) => `${name.replace("node_modules/", "")} ${found.version}\n${readFileSync(join(here, name, "LICENSE"), "utf8").trim()}`);
+  return `/*\nThis page is Claimgraph's (MIT) and bundles:\n\n${texts.join("\n\n").replaceAll("*/", "* /").replaceAll("\r", "")}\n*/\n`;
+}
+
 const shared = { absWorkingDir: here, bundle: true, minify: true, write: false, charset: "utf8" };
 const script = await build({
   ...shared,
@@ -28,5 +36,5 @@ const script = await build({
 const style = await build({ ...shared, entryPoints: ["src/style.css"], target: ["chrome110", "firefox113", "safari16.4"] });
 const safe = (text) => text.replaceAll("</script", "<\\/script").replaceAll("</style", "<\\/style");
 const banner = `/* claimgraph page; sources sha256 ${sources()}; licences: THIRD_PARTY.md */\n`;
-writeFileSync(join(out, "bundle.js"), banner + safe(script.outputFiles[0].text));
+writeFileSync(join(out, "bundle.js"), banner + safe(script.outputFiles[0].text) + safe(licences()));
 writeFileSync(join(out, "bundle.css"), safe(style.outputFiles[0].text));

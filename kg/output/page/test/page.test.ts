@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { unshuffle } from "../src/data";
 import { claimsCsv, iri, turtle } from "../src/exports";
@@ -39,7 +38,9 @@ describe("data", () => {
   });
 
   it("hashes as the standard says", () => {
-    for (const text of ["", "abc", "kgt:é\tx", "a".repeat(1000)]) expect(sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
+    expect(sha256("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    expect(sha256("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(sha256("a".repeat(1000))).toBe("41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
   });
 });
 
