@@ -144,17 +144,23 @@ def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False
         if covering := tree.covers[token]:
             token = tree.places[covering[0]][1] + 1
             continue
-        if tree.tags[token] not in NOUN_PHRASE and tree.words[token] not in LOOSE:
+        if tree.tags[token] not in NOUN_PHRASE and tree.words[token] not in LOOSE and not _opens_list(tree, token):
             return []
         token += 1
     return []
 
 
+def _opens_list(tree: Tree, token: int) -> bool:
+    """Say whether a comma opens `, such as ...` or `, including ...`."""
+    return tree.words[token] == "," and token + 1 < len(tree) and tree.words[token + 1] in {"such", "including", "like", "e.g."}
+
+
 def expand(tree: Tree, found: Iterable[int], types: Types, lists: list[list[int]]) -> list[int]:
-    """Add the other members of the lists in which the found groundings stand."""
+    """Add the other members of the lists in which the found groundings stand; a gene yields to its alteration."""
     every: list[int] = []
     for index in found:
         for one in (index, *lists[index]):
             if one not in every and tree.type_of(one) in types:
                 every.append(one)
-    return every
+    changed = {tree.groundings[i].entity.gene for i in every if tree.type_of(i) is EntityType.ALTERATION}  # type: ignore[union-attr]
+    return [index for index in every if tree.groundings[index].entity not in changed] if changed else every

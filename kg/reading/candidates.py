@@ -107,11 +107,12 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
 
 def _spread(scene: Scene, found: list[paths.Found], types: Types) -> list[paths.Found]:
     """Add the other members of lists, and put names in the place of what only describes them."""
+    first = {one.index: one for one in reversed(found)}
     every: dict[int, paths.Found] = {}
-    for one in found:
-        for index in expand(scene.tree, [one.index], types, scene.lists):
-            for name in scene.names.get(index, [index]):
-                every.setdefault(name, one._replace(index=name))
+    for index in expand(scene.tree, [one.index for one in found], types, scene.lists):
+        origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
+        for name in scene.names.get(index, [index]):
+            every.setdefault(name, origin._replace(index=name))
     return list(every.values())
 
 

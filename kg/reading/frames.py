@@ -131,7 +131,10 @@ def named(tree: Tree, token: int) -> list[int]:
         found += surface_subjects(tree, up)
     if dep == "pobj" and tree.words[up] == "as":
         verb = tree.heads[up]
-        found += objects(tree, verb) or surface_subjects(tree, verb)
+        if tree.tags[verb][:2] == "NN":
+            found.append(verb)
+        else:
+            found += objects(tree, verb) or surface_subjects(tree, verb)
     for child in tree.children[token]:
         if tree.words[child] in {"such", "including", "like"}:
             found += complements(tree, child)

@@ -136,9 +136,16 @@ def _arguments(tree: Tree, link: int, noun: int, role: str, way: str) -> list[in
         return beside or [n for n in frames.named(tree, link) if n != noun]
     if way == "backward":
         return []
+    if way == "either" and tree.tags[link][:2] == "VB" and (direct := _direct(tree, link, noun)):
+        return direct
     if tree.deps[link] in {"acomp", "attr"}:
         return frames.head(tree, link)
     return frames.surface_subjects(tree, link)
+
+
+def _direct(tree: Tree, link: int, noun: int) -> list[int]:
+    """Give the object of `data linking X to resistance`."""
+    return [c for c in tree.children[link] if tree.deps[c] == "dobj" and c != noun]
 
 
 def _ties(tree: Tree, link: int) -> list[int]:
@@ -228,33 +235,28 @@ def _beside_noun(tree: Tree, link: int, effect: Effect, way: str, types: Types) 
         here -= 1
     if here >= 0 and tree.covers[here]:
         return tree.fitting(here, types)
-    if here >= 0 and tree.words[here] in COPULA:
-        left = (
-            surface.subject(tree, here, types)
-            if tree.words[here] != ","
-            else surface.phrase_left(tree, here - 1, types)
-        )
-        if left:
-            return left
+    if left := _described(tree, here, types):
+        return left
     following = effect.last + 1
-    return first_in_phrase(tree, following + 1, types) if _names_after(tree, following) else []
+    if following < len(tree) and tree.words[following] in NAMING:
+        return first_in_phrase(tree, following + 1, types, far=4)
+    return []
 
 
-def _names_after(tree: Tree, token: int) -> bool:
-    return token < len(tree) and tree.words[token] in {
-        "include",
-        "includes",
-        "included",
-        "including",
-        ",",
-        "is",
-        "are",
-        "was",
-        "were",
-        ":",
-        "such",
-        "(",
-    }
+def _described(tree: Tree, here: int, types: Types) -> list[int]:
+    """Find what a predicate noun describes, from the word before its phrase: a copula, a comma, or a conjunction."""
+    if here < 0:
+        return []
+    if tree.words[here] in {"and", "but", "or"}:
+        here = next((i for i in range(here - 1, 0, -1) if tree.lemmas[i] == "be" or tree.words[i] == "as"), -1)
+    if here < 0 or tree.words[here] not in COPULA:
+        return []
+    if tree.words[here] == ",":
+        return surface.phrase_left(tree, here - 1, types)
+    return surface.subject(tree, here, types)
+
+
+NAMING = frozenset({"include", "includes", "included", "including", ",", "is", "are", "was", "were", ":", "such", "("})
 
 
 def _inside(tree: Tree, index: int, effect: Effect) -> bool:

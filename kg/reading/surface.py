@@ -73,15 +73,16 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     here = _left_of_auxiliaries(tree, verb)
     if here < 0:
         return []
-    if tree.words[here] in {"and", "or", "but", "then"} or (
-        tree.words[here] == "," and tree.tags[verb] in FINITE
-    ):
+    if tree.words[here] in {"and", "or", "but", "then"} or (tree.words[here] == "," and tree.tags[verb] in FINITE):
         found = _shared(tree, here, types, inner)
         if found:
             return found
     if tree.words[here] in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
-    return phrase_left(tree, here, types, inner=inner)
+    found = phrase_left(tree, here, types, inner=inner)
+    if not found and tree.words[verb - 1] == "to":
+        return _shared(tree, here, types, inner)
+    return found
 
 
 def _antecedent(tree: Tree, end: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, Grounding, Span
 from kg.reading.words import lemma_of, tag_of
@@ -92,7 +92,7 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
         for token in range(places[index][0], places[index][1] + 1):
             covers[token].append(index)
     words = [token.text.lower() for token in tokens]
-    tags = ["NN" if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i]) else tag_of(words[i], t.tag_) for i, t in enumerate(tokens)]
+    tags = ["NN" if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i]) else "VBZ" if _clausal(t) else tag_of(words[i], t.tag_) for i, t in enumerate(tokens)]
     return Tree(
         doc.text,
         words,
@@ -114,6 +114,13 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
 def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:
     """Say whether a mention is one name, in which no word can be a verb."""
     return any(" " not in kept[index].mention.text for index in over)
+
+
+def _clausal(token: Token) -> bool:
+    """Say whether the parse makes a word a verb that the tagger called a noun: the head of a clause with an object."""
+    if token.tag_ not in {"NNS", "NN"} or token.dep_ not in {"relcl", "ccomp", "ROOT", "advcl"}:
+        return False
+    return token.tag_ == "NNS" and any(child.dep_ == "dobj" and child.i > token.i for child in token.children)
 
 
 def _order(grounding: Grounding) -> tuple[int, int, str, str]:
