@@ -1,4 +1,4 @@
-"""Load a spaCy pipeline and run its parts: sentence boundaries, parses of given sentences, entities.
+"""Load a spaCy pipeline and run its parts: sentence boundaries, entities, parses of given sentences.
 
 The shipped pipeline (`weights/`, trained by `kg/training`) is used unless another installed one is named.
 Boundaries, entities and parse are separate passes, so that a sentence without two mentions is never parsed.
@@ -7,21 +7,58 @@ Boundaries, entities and parse are separate passes, so that a sentence without t
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+# Sentences are short: more threads than one only get in the way of the other workers of a build.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+from thinc.api import Model, NumpyOps
 
 from kg.errors import OptionError
+from kg.model import Span
+from kg.reading import lemmas, mentions, vectors
 
 WEIGHTS = Path(__file__).parent / "weights"
-PARSING = ("tok2vec", "transformer", "tagger", "morphologizer", "parser", "attribute_ruler", "lemmatizer",
-           "trainable_lemmatizer")  # fmt: skip
-BATCH = 128
-
+REGISTERED = (lemmas, mentions, vectors)  # imported so that spaCy knows the parts that the config names
+SHARED = ("tok2vec", "transformer")
+PARSING = (
+    *SHARED,
+    "tagger",
+    "morphologizer",
+    "parser",
+    "attribute_ruler",
+    "lemmatizer",
+    "trainable_lemmatizer",
+)
+FINDING = {"ner": SHARED, "mentions": ()}
+PARTS = {
+    "tagger": ("tagger", "morphologizer"),
+    "parser": ("parser",),
+    "lemmatiser": ("lemmatizer", "trainable_lemmatizer"),
+    "sentence boundaries of its own": ("senter",),
+    "entity recogniser": tuple(FINDING),
+}
+# What other pipelines call our labels; a label that is not listed is left out.
+LABELS = {label: label for label in mentions.LABELS} | {
+    "GENE": "Gene",
+    "GENE_OR_GENE_PRODUCT": "Gene",
+    "GGP": "Gene",
+    "PROTEIN": "Gene",
+    "CHEMICAL": "Chemical",
+    "SIMPLE_CHEMICAL": "Chemical",
+    "CHEBI": "Chemical",
+    "DISEASE": "Disease",
+    "CANCER": "Disease",
+    "CELL_LINE": "CellLine",
+}
+BATCH = 64
 log = logging.getLogger(__name__)
 
 
@@ -35,16 +72,19 @@ def load(model: str | None = None) -> Language:
     try:
         nlp = spacy.load(name)
     except (OSError, ImportError, ValueError) as error:
-        message = f"no spaCy pipeline {name!r} can be loaded; expected the name of an installed one or a folder"
+        message = (
+            f"no spaCy pipeline {name!r} can be loaded; expected the name of an installed one or a folder"
+        )
         raise OptionError(message) from error
-    for lack in missing(nlp):
-        log.warning("pipeline %s has no %s", name, lack)
+    if lacks := missing(nlp):
+        log.warning("pipeline %s has no %s", name, ", no ".join(lacks))
+    _use_numpy(nlp)
     return nlp
 
 
 def missing(nlp: Language) -> list[str]:
     """Name the parts of reading for which the pipeline has no component."""
-    return [part for part, names in _PARTS.items() if not any(nlp.has_pipe(name) for name in names)]
+    return [part for part, names in PARTS.items() if not any(name in nlp.component_names for name in names)]
 
 
 class Parser:
@@ -59,26 +99,53 @@ class Parser:
 
         Token offsets (`token.idx`) count characters within the text.
         """
-        docs: Iterable[Doc] = (_one_sentence(self._nlp.make_doc(text)) for text in texts)
-        for name in self._names:
-            docs = self._nlp.get_pipe(name).pipe(docs, batch_size=BATCH)  # type: ignore[attr-defined]
-        return list(docs)
+        docs = (_one_sentence(self._nlp.make_doc(text)) for text in texts)
+        return list(_run(self._nlp, self._names, docs))
+
+
+class Recogniser:
+    """The trained recogniser's mentions, by our labels: Gene, Chemical, Disease, Variant, CellLine."""
+
+    def __init__(self, nlp: Language | None = None) -> None:
+        self._nlp = load() if nlp is None else nlp
+        finder = next((name for name in FINDING if name in self._nlp.pipe_names), None)
+        wanted = () if finder is None else (*FINDING[finder], finder)
+        self._names = [name for name in self._nlp.pipe_names if name in wanted]
+
+    def entities(self, texts: Sequence[str]) -> list[list[tuple[Span, str]]]:
+        """Return the mentions of each text, by start, that do not overlap; offsets count within the text."""
+        return [[(span, label) for span, label, _ in row] for row in self.scored(texts)]
+
+    def scored(self, texts: Sequence[str]) -> list[list[tuple[Span, str, float]]]:
+        """Return the mentions of each text with their chance (1.0 where a pipeline gives none)."""
+        if not self._names:
+            return [[] for _ in texts]
+        docs = _run(self._nlp, self._names, (self._nlp.make_doc(text) for text in texts))
+        return [list(_mentions(doc)) for doc in docs]
 
 
 def boundaries(text: str, nlp: Language | None = None) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph as half-open character offsets, without the space around them."""
     pipeline = load() if nlp is None else nlp
     doc = pipeline.make_doc(text)
-    doc = _splitter(pipeline)(doc)
-    return [span for sentence in doc.sents if (span := _trim(text, sentence.start_char, sentence.end_char))]
+    splitter = pipeline.get_pipe("senter") if "senter" in pipeline.component_names else _full_stops()
+    spans = [(span.start_char, span.end_char) for span in splitter(doc).sents]  # type: ignore[operator]
+    return [trimmed for start, end in spans if (trimmed := _trim(text, start, end))]
 
 
-_PARTS = {
-    "tagger": ("tagger", "morphologizer"),
-    "parser": ("parser",),
-    "lemmatiser": ("lemmatizer", "trainable_lemmatizer"),
-    "entity recogniser": ("ner", "mentions"),
-}
+def _run(nlp: Language, names: Sequence[str], docs: Iterable[Doc]) -> Iterable[Doc]:
+    for name in names:
+        docs = nlp.get_pipe(name).pipe(docs, batch_size=BATCH)  # type: ignore[attr-defined]
+    return docs
+
+
+def _use_numpy(nlp: Language) -> None:
+    """Multiply matrices with numpy: BLIS falls back to plain C on processors that it does not know."""
+    quick = NumpyOps(use_blis=False)
+    for _, pipe in nlp.components:
+        model = getattr(pipe, "model", None)
+        if isinstance(model, Model):
+            model._to_ops(quick)  # noqa: SLF001  # to_cpu() offers no choice
 
 
 def _one_sentence(doc: Doc) -> Doc:
@@ -87,11 +154,29 @@ def _one_sentence(doc: Doc) -> Doc:
     return doc
 
 
-@lru_cache(maxsize=2)
-def _splitter(nlp: Language) -> Language:
-    if nlp.has_pipe("senter") or "senter" in nlp.disabled:
-        return nlp.get_pipe("senter")  # type: ignore[no-any-return]
-    return spacy.blank("en").add_pipe("sentencizer")  # type: ignore[return-value]
+def _mentions(doc: Doc) -> Iterator[tuple[Span, str, float]]:
+    chances = _chances(doc)
+    for entity in doc.ents:
+        if entity.label_ in LABELS:
+            key = (entity.start, entity.end, entity.label_)
+            yield Span(entity.start_char, entity.end_char), LABELS[entity.label_], chances.get(key, 1.0)
+
+
+def _chances(doc: Doc) -> dict[tuple[int, int, str], float]:
+    group = doc.spans.get(mentions.GROUP)
+    if group is None:
+        return {}
+    keys = [_key(span) for span in group]
+    return dict(zip(keys, group.attrs["scores"], strict=True))
+
+
+def _key(span: TokenSpan) -> tuple[int, int, str]:
+    return span.start, span.end, span.label_
+
+
+@lru_cache(maxsize=1)
+def _full_stops() -> object:
+    return spacy.blank("en").add_pipe("sentencizer")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -100,8 +185,3 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else None
-
-
-def _sentences(docs: Iterable[Doc]) -> Iterator[Doc]:
-    for doc in docs:
-        yield from (sentence.as_doc() for sentence in doc.sents)

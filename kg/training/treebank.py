@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -14,8 +15,7 @@ from spacy.vocab import Vocab
 COLUMNS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One CoNLL-U row; `head` counts from 0 within the sentence, the root heads itself."""
 
     form: str

@@ -1,0 +1,55 @@
+"""Train one part of the shipped pipeline: `python kg/training/train.py parse --corpora DIR --work DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train
+from spacy.util import load_config, load_model_from_config
+from thinc.api import NumpyOps, set_current_ops
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import readers  # noqa: E402, F401  # registers what the configs name
+
+PARTS = ("parse", "senter", "mentions")
+
+
+def train_part(part: str, corpora: Path, work: Path, overrides: dict[str, object]) -> Path:
+    """Train one part from its config; return the folder of the best pipeline."""
+    # numpy's BLAS has kernels for processors on which BLIS falls back to plain C (three times slower).
+    set_current_ops(NumpyOps(use_blis=False))
+    paths: dict[str, object] = {"paths.floret": str(work / "vectors")}
+    if part == "mentions":
+        paths["paths.corpora"] = str(corpora)
+    else:
+        paths["paths.treebank"] = str(corpora / "treebank")
+    if part == "senter":
+        del paths["paths.floret"]
+    config = load_config(HERE / f"{part}.cfg", overrides=paths | overrides, interpolate=False)
+    filled = load_model_from_config(config, auto_fill=True).config
+    nlp = init_nlp(filled)
+    output = work / part
+    output.mkdir(parents=True, exist_ok=True)
+    train(nlp, output)
+    return output / "model-best"
+
+
+def main(arguments: list[str]) -> None:
+    """Parse the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    parser.add_argument("--work", type=Path, default=Path("build/training"))
+    parser.add_argument("--set", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"))
+    given = parser.parse_args(arguments)
+    overrides: dict[str, object] = {key: int(value) if value.isdigit() else value for key, value in given.set}
+    print(train_part(given.part, given.corpora, given.work, overrides))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
