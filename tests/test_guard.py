@@ -42,6 +42,13 @@ def test_depth_is_counted_outside_strings(brackets):
         check("ASK " + opening * 257 + closing * 257)
 
 
+@pytest.mark.parametrize("link", ["!", "+1", "||?a", "/<urn:p>", " UNION {}", " OPTIONAL { ?s ?p ?o }"])
+def test_chains_are_counted(link):
+    check("ASK { FILTER(" + link * 900)
+    with pytest.raises(QueryError, match="operators and groups"):
+        check("ASK { FILTER(" + link * 1_100)
+
+
 def test_length_and_lists_of_allowed_services():
     with pytest.raises(QueryError, match="characters"):
         check("ASK {}" + " " * 70_000)

@@ -1,9 +1,10 @@
 """Look at a SPARQL text before it is parsed: length, nesting, and what would call out of the data set.
 
-The engine's parser recurses, so a short text of nested brackets ends the process (STORE.md, section 5); and
-SERVICE and LOAD would make this machine call another. Both are told from the text alone, by the terminals of
-the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so that words in strings, comments, IRIs,
-variables and prefixed names do not count. From a quote that nothing closes, the rest is one broken string.
+The engine's parser recurses, so a short text of nested brackets, or a long chain of operators or of groups,
+ends the process (STORE.md, section 5); and SERVICE and LOAD would make this machine call another. Both are
+told from the text alone, by the terminals of the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar),
+so that words in strings, comments, IRIs, variables and prefixed names do not count. From a quote that
+nothing closes, the rest is one broken string.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from kg.errors import QueryError
 
 MAX_CHARACTERS = 65_536
 MAX_DEPTH = 256
+MAX_STEPS = 1_000
+STEPS = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH"})
 TOKENS = re.compile(
     r"""
     (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
@@ -29,6 +32,7 @@ TOKENS = re.compile(
   | (?P<word>[^\W\d]\w*)
   | (?P<open>[({\[])
   | (?P<close>[)}\]])
+  | (?P<operator>\|\||&&|[-+*/!|^=])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -40,6 +44,7 @@ class Limits:
 
     characters: int = MAX_CHARACTERS
     depth: int = MAX_DEPTH
+    steps: int = MAX_STEPS
     services: frozenset[str] = frozenset()
     load: bool = False
 
@@ -49,7 +54,7 @@ def check(text: str, limits: Limits | None = None) -> None:
     limits = limits or Limits()
     if len(text) > limits.characters:
         raise QueryError(f"query: {len(text):,} characters; at most {limits.characters:,} are allowed")
-    depth = 0
+    depth = steps = 0
     tokens = list(_tokens(text))
     for number, (kind, token) in enumerate(tokens):
         if kind == "open":
@@ -58,6 +63,10 @@ def check(text: str, limits: Limits | None = None) -> None:
                 raise QueryError(f"query: brackets nested deeper than {limits.depth}")
         elif kind == "close":
             depth -= 1
+        elif kind == "operator" or token.upper() in STEPS:
+            steps += 1
+            if steps > limits.steps:
+                raise QueryError(f"query: more than {limits.steps:,} operators and groups")
         elif kind == "word" and token.upper() in {"SERVICE", "LOAD"}:
             _check_call(token.upper(), tokens[number + 1 : number + 3], limits)
 
