@@ -66,6 +66,7 @@ class Alterations:
     pathways: Mapping[str, Entity]
     pathway_words: tuple[str, ...]
     known: Mapping[str, Entity]
+    genes: Mapping[str, Entity]
     forms: tuple[Form, ...]
     class_words: Mapping[str, tuple[str, ...]]
     receptors: frozenset[str]
@@ -81,7 +82,18 @@ def read_alterations(ontology: Path) -> Alterations:
     Drug classes take the CURIE that `vocabulary/regimens.tsv` has for their label. Raises CuratedError.
     """
     root = read_toml(ontology / "alterations.toml").only(
-        {"version", "kind", "change", "quantities", "words", "markers", "positive", "fusions", "pathways"}
+        {
+            "version",
+            "kind",
+            "change",
+            "quantities",
+            "words",
+            "markers",
+            "positive",
+            "fusions",
+            "pathways",
+            "glued",
+        }
     )
     drugs = read_toml(ontology / "drug_classes.toml").only(
         {"version", "form", "words", "receptors", "names", "joint"}
@@ -90,6 +102,7 @@ def read_alterations(ontology: Path) -> Alterations:
     pathways = root.table("pathways")
     kinds = {table.text("name"): _kind(table) for table in root.tables("kind")}
     _check_kinds(root, heads, kinds)
+    known = _known(ontology / "known_variants.tsv")
     return Alterations(
         kinds=kinds,
         nouns=_index(heads, "nouns"),
@@ -112,7 +125,9 @@ def read_alterations(ontology: Path) -> Alterations:
         fusions=frozenset(root.table("fusions").words("pairs")),
         pathways={name: _entity(pathways.table(name)) for name in pathways.values if name != "words"},
         pathway_words=pathways.words("words"),
-        known=_known(ontology / "known_variants.tsv"),
+        known=known,
+        genes={gene.label.upper(): gene for gene in known.values()}
+        | {name: _entity(root.table("glued").table(name)) for name in root.table("glued").values},
         forms=tuple(map(_form, drugs.tables("form"))),
         class_words={name: drugs.table("words").words(name) for name in drugs.table("words").values},
         receptors=frozenset(drugs.table("receptors").words("symbols")),

@@ -1,4 +1,4 @@
-"""Negation and hedge cues, turning words and the reduction table of `ontology/polarity/`: read and checked."""
+"""Cues of negation and doubt, turning words and the reduction table of `ontology/polarity/`."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def read_cues(ontology: Path) -> Cues:
     )
 
 
-_FIXED = frozenset({"that", "with", "whether", "from", "been", "could", "this", "than", "without", "some", "least"})
+_FIXED = frozenset(
+    {"that", "with", "whether", "from", "been", "could", "this", "than", "without", "some", "least"}
+)
 
 
 def inflections(word: str) -> frozenset[str]:
@@ -121,7 +123,7 @@ def inflections(word: str) -> frozenset[str]:
     >>> sorted(inflections("deny"))
     ['denied', 'denies', 'deny', 'denying']
     """
-    if len(word) < 4 or word in _FIXED or not word.isalpha():
+    if len(word) < 4 or word in _FIXED or word.endswith("s") or not word.isalpha():
         return frozenset({word})
     stem = word[:-1]
     if word.endswith("e"):
@@ -138,7 +140,18 @@ def phrase(text: str) -> Phrase:
 
 def _rule(table: Table, kind: str) -> CueRule:
     table.only(
-        {"id", "type", "grade", "words", "unless", "sentence", "claims", "states", "examples", "counter_examples"}
+        {
+            "id",
+            "type",
+            "grade",
+            "words",
+            "unless",
+            "sentence",
+            "claims",
+            "states",
+            "examples",
+            "counter_examples",
+        }
     )
     types = NEGATION_TYPES if kind == "negation" else HEDGE_TYPES
     if table.text("type") not in types:

@@ -1,4 +1,4 @@
-"""Find drug classes that are named by their target: "anti-HER2 therapy", "CDK4/6 inhibitors", "PD-1 blockade"."""
+"""Find drug classes that are named by their target: "anti-HER2 therapy", "CDK4/6 inhibitors"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kg.curated.alterations import Alterations, Form
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.masking import Masked
+from kg.reading.minting import drug_class
 from kg.reading.phrases import Grammar
 
 
@@ -35,7 +36,7 @@ def classes(
         taken.append(span)
         mention = Mention(sentence, span, EntityType.DRUG, f"compose/{rule}")
         for entity, score in _entities(genes, head, rule, alterations):
-            made.append(Grounding(mention, entity, score, "class"))  # noqa: PERF401
+            made.append(Grounding(mention, entity, score, "class"))
     return made
 
 
@@ -64,7 +65,7 @@ def _entities(
         form = _form(head, rule, gene.entity, alterations)
         name = alterations.names.get(gene.entity.label, gene.entity.label)
         label = joint or form.label.format(name=name)
-        entities.setdefault(label, (_entity(label, gene.entity, alterations), gene.score))
+        entities.setdefault(label, (drug_class(label, gene.entity, alterations), gene.score))
     return list(entities.values())
 
 
@@ -82,9 +83,3 @@ def _form(head: str, rule: str, gene: Entity, alterations: Alterations) -> Form:
 
 def _other(head: str, alterations: Alterations) -> bool:
     return any(not form.anti and head in {noun.lower() for noun in form.nouns} for form in alterations.forms)
-
-
-def _entity(label: str, gene: Entity, alterations: Alterations) -> Entity:
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-    curie = alterations.classes.get(label.lower(), f"kgd:{slug}")
-    return Entity(curie, label, EntityType.DRUG, gene)

@@ -43,7 +43,11 @@ def _adverb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
         return Denial(hit, "link", governed(parse, head)) if said.ties(hit.first) or said.ties(head) else None
     if head in said.subject or head in said.object:
         beyond = hit.last < min(*said.subject, *said.object)
-        return None if beyond and head in said.subject and parse.deps[hit.first] == "neg" and _verbal(parse, head) else Denial(hit, "link", ahead(parse, hit.last + 1))
+        return (
+            None
+            if beyond and head in said.subject and parse.deps[hit.first] == "neg" and _verbal(parse, head)
+            else Denial(hit, "link", ahead(parse, hit.last + 1))
+        )
     if said.ties(head) and not _in_side_clause(said, head):
         return Denial(hit, _target(said, head, cues), governed(parse, head))
     if said.heads[1] - hit.last in {1, 2, 3} and not _broken(parse, hit.last, said.heads[1]):
@@ -61,7 +65,7 @@ def _in_side_clause(said: Relation, head: int) -> bool:
     if head not in said.spine or head == said.top:
         return False
     between = parse.path(head, said.top)[:-1]
-    return any(parse.deps[token] in {"relcl"} and said.heads[1] not in parse.below(token) for token in between)
+    return any(parse.deps[token] == "relcl" and said.heads[1] not in parse.below(token) for token in between)
 
 
 def _broken(parse: Parse, first: int, last: int) -> bool:
@@ -78,8 +82,8 @@ def _target(said: Relation, head: int, cues: Cues) -> str:
         return "link" if _tied_from(said, middle, one, words["links"]) else "outcome"
     if not parse.is_one_of(head, words["shows"]):
         return "link"
-    between = [token for token in parse.path(head, middle)[1:-1]]
-    toward = [token for token in parse.path(head, one)[1:-1]]
+    between = parse.path(head, middle)[1:-1]
+    toward = parse.path(head, one)[1:-1]
     linked = any(parse.is_one_of(token, words["links"]) for token in (*between, *toward))
     return "link" if linked else "outcome"
 
@@ -128,11 +132,12 @@ def _verb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     scope = governed(parse, hit.first) | clause(parse, hit.last + 1)
     if hit.rule.states:
         return Denial(hit, "link", scope) if hit.first in said.spine else None
-    if said.ties(hit.first) or (said.ties(parse.heads[hit.first]) and parse.deps[hit.first] in {"amod", "acomp", "attr"}):
+    if said.ties(hit.first) or (
+        said.ties(parse.heads[hit.first]) and parse.deps[hit.first] in {"amod", "acomp", "attr"}
+    ):
         middle = said.heads[1]
         direct = parse.is_one_of(middle, cues.words["outcomes"]) and not any(
-            parse.is_one_of(token, cues.words["links"])
-            for token in parse.path(hit.first, middle)[1:-1]
+            parse.is_one_of(token, cues.words["links"]) for token in parse.path(hit.first, middle)[1:-1]
         )
         return Denial(hit, "outcome" if direct and _verbal(parse, middle) else "link", scope)
     near = clause(parse, hit.last + 1)
@@ -142,7 +147,7 @@ def _verb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
 
 
 def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
-    """"Lack of response" denies; "lack of PTEN" is an alteration and denies nothing."""
+    """Read a lack: of response it denies one, of PTEN it is an alteration and denies nothing."""
     parse, words = said.parse, cues.words
     scope = governed(parse, hit.first) | set(range(hit.first, hit.last + 1))
     inside = [token for token in ahead(parse, hit.last + 1) if token - hit.last <= 4]
@@ -152,7 +157,11 @@ def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     if any(token in said.object for token in inside) and said.heads[1] not in inside:
         return Denial(hit, "link", scope)
     middle = said.heads[1]
-    if middle in inside and parse.is_one_of(middle, words["outcomes"]) and (first is None or first >= middle - 1):
+    if (
+        middle in inside
+        and parse.is_one_of(middle, words["outcomes"])
+        and (first is None or first >= middle - 1)
+    ):
         return Denial(hit, "outcome", scope)
     heads = [token for token in inside if said.ties(token) and parse.is_one_of(token, words["links"])]
     if heads or (middle in inside and said.ties(hit.first)):

@@ -73,7 +73,11 @@ def hedge_scopes(doc: Doc, cues: Cues) -> list[Cue]:
     """Give the speculative scopes of a sentence as BioScope marks them; offsets count in the text."""
     parse = parse_of(doc)
     return [
-        Cue("hedge", parse.span(range(hit.first, hit.last + 1)), parse.span(clause(parse, hit.first) | {hit.last}))
+        Cue(
+            "hedge",
+            parse.span(range(hit.first, hit.last + 1)),
+            parse.span(clause(parse, hit.first) | {hit.last}),
+        )
         for hit in hits(parse, cues)
         if hit.rule.kind == "hedge" and hit.rule.sentence
     ]
@@ -96,7 +100,7 @@ def _top_in(said: Relation, scope: set[int], verb: int) -> bool:
 
 
 def _verb(said: Relation, hit: Hit) -> set[int]:
-    """A reporting word hedges its complement; "that" opens one even where the parse lost it."""
+    """Scope a reporting word: its complement; "that" opens one even where the parse lost it."""
     parse = said.parse
     for token in range(hit.first, hit.last + 1):
         if said.ties(token):
@@ -130,7 +134,9 @@ def _question(said: Relation, hit: Hit) -> set[int]:
     scope = parse.below(head) if parse.heads[head] != head or hit.first == 0 else set()
     scope = {token for token in scope if token >= hit.first}
     middle = said.heads[1]
-    if middle in scope or (middle > hit.first and middle in clause(parse, hit.first) and not _comma(parse, hit.first, middle)):
+    if middle in scope or (
+        middle > hit.first and middle in clause(parse, hit.first) and not _comma(parse, hit.first, middle)
+    ):
         return scope | set(range(hit.first, middle + 1))
     return set()
 
@@ -140,7 +146,7 @@ def _comma(parse: Parse, first: int, last: int) -> bool:
 
 
 def _aim(said: Relation, hit: Hit) -> set[int]:
-    """An aim governs what is behind it, and what its passive is said of."""
+    """Scope an aim: what is behind it, and what its passive is said of."""
     parse = said.parse
     verb = next((t for t in range(hit.last, hit.first - 1, -1) if parse.tags[t].startswith("VB")), hit.last)
     scope = parse.below(verb, without=frozenset({"nsubj", "advcl", "parataxis"}))

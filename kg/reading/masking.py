@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Sentence, Span
 from kg.reading.phrases import GENE_MARKS, PATHWAY_MARKS, VARIANT_MARK
 from kg.reading.variants import Variant, find_variants
@@ -26,12 +27,15 @@ class Masked:
         return [gene for gene in self.genes if span.covers(gene.mention.span)]
 
 
-def mask(sentence: Sentence, groundings: Sequence[Grounding]) -> Masked:
+def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alterations) -> Masked:
     """Mask the longest gene, pathway and variant mentions that do not overlap each other."""
     known = [grounding for grounding in groundings if grounding.entity is not None]
     genes = _longest(grounding for grounding in known if _type(grounding) in GENES)
     variants = tuple(
-        variant for variant in find_variants(sentence.text) if not _vetoed(variant.span, groundings)
+        variant
+        for variant in find_variants(sentence.text, frozenset(alterations.genes))
+        if sentence.text[variant.span.start : variant.span.end] not in alterations.words["not_variants"]
+        and not _vetoed(variant.span, groundings)
     )
     genes = [
         gene for gene in genes if not any(variant.span.covers(gene.mention.span) for variant in variants)

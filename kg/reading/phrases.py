@@ -18,7 +18,10 @@ VARIANT_MARK = "\ue002"
 PATHWAY_MARKS = ("\ue003", "\ue004")
 _GENE = "(?:\ue000++|\ue001++)"
 _ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|\)(?=[-\s(]))?"
-_SEPARATOR = r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?|\s(?:and/or|and|or|as\swell\sas|plus)\s(?:the\s|of\s)?|\s)"
+_SEPARATOR = (
+    r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?"
+    r"|\s(?:and/or|and|or|as\swell\sas|plus)\s(?:the\s|of\s)?|\s)"
+)
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
 _HYPHEN = r"[-‐‑–]"
@@ -50,14 +53,14 @@ class Grammar:
 @lru_cache(maxsize=8)
 def grammar(alterations: Alterations) -> Grammar:
     """Compile the patterns of a set of alterations once."""
-    words, quantities = alterations.words, alternatives(alterations.quantities)
+    quantities = alternatives(alterations.quantities)
     return Grammar(
         front=_front(alterations),
         back=_back(alterations),
         fusion=_fusion(alterations),
         pathway=_pathway(alterations),
         classes=_classes(alterations),
-        quantity=re.compile(rf"{_START}{quantities}{_END}", re.IGNORECASE) if words else re.compile(r"(?!)"),
+        quantity=_compile(rf"{_START}{quantities}{_END}"),
     )
 
 
@@ -109,7 +112,10 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
     nouns = alternatives(alterations.nouns)
     some = rf"(?:\s{prepositions}\s[^.;:{GENE_MARKS[0]}{GENE_MARKS[1]}]{{1,60}}?)?"
     found += [
-        ("such as", rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}"),
+        (
+            "such as",
+            rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}",
+        ),
         ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)"),
     ]
     return tuple((name, _compile(pattern)) for name, pattern in found)
@@ -133,7 +139,8 @@ def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "adjective",
             _compile(
-                rf"{_LIST}{_middle(alterations, 2)}(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}"
+                rf"{_LIST}{_middle(alterations, 2)}"
+                rf"(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}"
             ),
         ),
         ("marker", _markers(alterations)),
@@ -141,19 +148,22 @@ def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _markers(alterations: Alterations) -> re.Pattern[str]:
-    """Compile scores and signs: a bare + sits close to the gene, a bare - needs a noun or a bracket behind."""
+    """Compile scores and signs: a bare + stands close to the gene, a bare - needs a noun behind it."""
     scores = alternatives(mark for mark in alterations.markers if mark not in {"+", "-"})
-    tissue = r"(?=\s(?:tumou?rs?|cancers?|carcinomas?|patients?|breast|gastric|disease|cells?|status|subtypes?)\b|[)/;])"
+    tissue = rf"(?=\s{alternatives(alterations.words['tissues'])}\b|[)/;])"
+    scored = alternatives(alterations.words["scored"])
+    marks = "".join(GENE_MARKS)
     return re.compile(
-        rf"{_LIST}(?P<mid>(?:[\s-](?:expression|protein|IHC|immunohistochemistry|status|score|by)){{0,2}}\s?\)?\s?\(?)"
-        rf"(?:\s?(?P<head>{scores}){_END}\)?|(?P<plus>\+)(?![\w{GENE_MARKS[0]}{GENE_MARKS[1]}])\)?|(?P<minus>[-−]){tissue})"
+        rf"{_LIST}(?P<mid>(?:[\s-]{scored}){{0,2}}\s?\)?\s?\(?)"
+        rf"(?:\s?(?P<head>{scores}){_END}\)?|(?<!\s)(?P<plus>\+)(?![\w{marks}])\)?|(?P<minus>[-−]){tissue})"
     )
 
 
 def _fusion(alterations: Alterations) -> re.Pattern[str]:
     nouns = alternatives(word for word, head in alterations.nouns.items() if head.name == "fusion")
     return _compile(
-        rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/])(?P<second>{_GENE})(?P<mid>(?:[\s-](?:gene|oncogenic|variant\s\d)){{0,2}})"
+        rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/])(?P<second>{_GENE})"
+        rf"(?P<mid>(?:[\s-](?:gene|oncogenic|variant\s\d)){{0,2}})"
         rf"(?P<head>[\s-]{nouns}{_END})?"
     )
 
@@ -161,7 +171,8 @@ def _fusion(alterations: Alterations) -> re.Pattern[str]:
 def _pathway(alterations: Alterations) -> re.Pattern[str]:
     words = alternatives(alterations.pathway_words)
     return _compile(
-        rf"(?:{_START}{words}\s(?:of|in)(?:\sthe)?\s(?P<behind>{_PATHWAY})|(?P<ahead>{_PATHWAY})(?:\spathway|\ssignall?ing)?\s{words}{_END})"
+        rf"(?:{_START}{words}\s(?:of|in)(?:\sthe)?\s(?P<behind>{_PATHWAY})"
+        rf"|(?P<ahead>{_PATHWAY})(?:\spathway|\ssignall?ing)?\s{words}{_END})"
     )
 
 

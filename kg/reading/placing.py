@@ -1,4 +1,4 @@
-"""Give each sequence variant of a sentence its gene: from the phrase, the sentence, the document, or a table."""
+"""Give each sequence variant its gene: from the phrase, the sentence, the document, or a table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.masking import Masked, mask
+from kg.reading.minting import variant as minted
 from kg.reading.variants import Variant
 
 _NEAR = re.compile(
@@ -36,21 +37,8 @@ def placed(
                 made.append(Grounding(mention, None, 0.3, "variant:no gene", variant=named))
                 break
             score = _SCORES[method]
-            made.append(Grounding(mention, variant_entity(gene, name), score, method, variant=named))
+            made.append(Grounding(mention, minted(gene, name), score, method, variant=named))
     return made
-
-
-def variant_entity(gene: Entity, name: str) -> Entity:
-    """Mint a named variant: `kga:<gene>-<name>` with the kind "mutation"."""
-    place = re.sub(r"[^a-z0-9]+", "-", gene.curie.lower()).strip("-")
-    slug = _slug(name)
-    return Entity(f"kga:{place}-{slug}", f"{gene.label} {name}", EntityType.ALTERATION, gene, "mutation")
-
-
-def _slug(name: str) -> str:
-    """Spell a variant with letters, digits and hyphens, so that different names keep different slugs."""
-    spelled = name.lower().replace("*", "ter").replace(">", "-to-").replace("+", "plus").replace("_", "-")
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"(?<=[.\s])-(?=\d)|^-(?=\d)", "minus", spelled)).strip("-")
 
 
 def remember(
@@ -60,7 +48,7 @@ def remember(
     seen: dict[str, Counter[str]] = {}
     genes: dict[str, Entity] = {}
     for sentence, found in zip(sentences, groundings, strict=True):
-        masked = mask(sentence, found)
+        masked = mask(sentence, found, alterations)
         for variant in masked.variants:
             gene = _beside(variant, masked)
             if gene is not None:
@@ -82,6 +70,8 @@ def _gene(
 ) -> tuple[Entity | None, str]:
     known = alterations.known.get(name)
     here = [gene.entity for gene in masked.genes if gene.entity]
+    if variant.symbol and (glued := alterations.genes.get(variant.symbol.upper())):
+        return glued, "variant"
     if known and known in here:
         return known, "variant"
     if beside := _beside(variant, masked):

@@ -19,7 +19,7 @@ from kg.reading.scope import Parse, clause, hits, parse_of
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a relation comes to: its normal form, whether it is denied, how surely it is said, and by which cues.
+    """What a relation comes to: its normal form, whether it is denied, how surely it is said, by which cues.
 
     `holds` is False where a cue takes an argument out of the relation without denying it ("patients without
     PTEN loss responded"): no claim should be made of it. `mode` is "inhibition of subject" where the text
@@ -34,7 +34,18 @@ class Judgement:
     holds: bool = True
 
 
-def judge(
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """How often the outcome is denied or lowered, and what is done to the subject."""
+
+    outcomes: int
+    lowered: int
+    inhibited: bool
+    relieved: bool
+    drug: bool
+
+
+def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the caller knows of them
     doc: Doc,
     subject: Span,
     trigger: Span,
@@ -50,8 +61,8 @@ def judge(
 
     `predicate` is the relation that the trigger alone stands for. With `turned` the caller has already read
     the verbs that raise or lower ("reversed resistance") and the adjectives before the trigger ("poor
-    response") into it. Cues inside the three spans are part of them and count for nothing, nor do those inside
-    any of `mentions`, the other mentions of the sentence ("AXL, but not MET loss, ...").
+    response") into it. Cues inside the three spans are part of them and count for nothing, nor do those
+    inside any of `mentions`, the other mentions of the sentence.
     """
     parse = parse_of(doc)
     parts = [parse.tokens(span) for span in (subject, trigger, object_)]
@@ -64,34 +75,33 @@ def judge(
     denied = denials(said, found, cues, turned=turned)
     grade, weak = certainty(said, found)
     links = [denial for denial in denied if denial.target == "link"]
-    outcomes = [denial for denial in denied if denial.target == "outcome"]
     relieved, inhibited = _subject(said, cues)
-    lowered = 0 if turned else _lowered(said, cues)
-    predicate, mode = _reduce(
-        predicate, cues, outcomes=len(outcomes), lowered=lowered, inhibited=inhibited,
-        relieved=relieved, drug=subject_type is EntityType.DRUG,
-    )  # fmt: skip
+    turns = _Turns(
+        sum(denial.target == "outcome" for denial in denied),
+        0 if turned else _lowered(said, cues),
+        inhibited,
+        relieved,
+        subject_type is EntityType.DRUG,
+    )
+    predicate, mode = _reduce(predicate, cues, turns)
     negated = _count(links) % 2 == 1
-    row = cues.row(predicate, "none")
-    if negated and row.denied:
-        predicate, negated = row.denied, False
+    if negated and (other := cues.row(predicate, "none").denied):
+        predicate, negated = other, False
     if any(denial.hit.rule.id == "unlikely" for denial in links):
         grade = max(grade, Certainty.PROBABLE, key=GRADES.index)
-    return Judgement(
-        predicate,
-        negated,
-        grade,
-        _cues(parse, [*denied], weak),
-        mode,
-        holds=not any(denial.target == "excluded" for denial in denied),
-    )
+    holds = not any(denial.target == "excluded" for denial in denied)
+    return Judgement(predicate, negated, grade, _cues(parse, denied, weak), mode, holds)
 
 
 def negation_scopes(doc: Doc, cues: Cues) -> list[Cue]:
     """Give the negated scopes of a sentence as BioScope marks them; offsets count in the text."""
     parse = parse_of(doc)
     return [
-        Cue("negation", parse.span(range(hit.first, hit.last + 1)), parse.span(clause(parse, hit.first) | {hit.last}))
+        Cue(
+            "negation",
+            parse.span(range(hit.first, hit.last + 1)),
+            parse.span(clause(parse, hit.first) | {hit.last}),
+        )
         for hit in hits(parse, cues)
         if hit.rule.kind == "negation" and hit.rule.sentence
     ]
@@ -103,18 +113,16 @@ def _count(links: Sequence[Denial]) -> int:
     return len(single) + (1 if len(single) < len(links) else 0)
 
 
-def _reduce(
-    predicate: str, cues: Cues, *, outcomes: int, lowered: int, inhibited: bool, relieved: bool, drug: bool
-) -> tuple[str, str]:
+def _reduce(predicate: str, cues: Cues, turns: _Turns) -> tuple[str, str]:
     """Apply the table: first what happens to the outcome, then what is done to the subject."""
-    if outcomes % 2:
+    if turns.outcomes % 2:
         predicate = cues.row(predicate, "outcome").gives
-    if inhibited and relieved:
+    if turns.inhibited and turns.relieved:
         row = cues.row(predicate, "relieved")
         return row.gives, row.mode
-    if lowered % 2:
-        predicate = cues.row(predicate, "drug down" if drug else "down").gives
-    if inhibited:
+    if turns.lowered % 2:
+        predicate = cues.row(predicate, "drug down" if turns.drug else "down").gives
+    if turns.inhibited:
         row = cues.row(predicate, "inhibited")
         return row.gives, row.mode
     return predicate, ""
@@ -133,27 +141,32 @@ def _lowered(said: Relation, cues: Cues) -> int:
     poor = {
         token
         for token in (*parse.children[middle], _head_of(parse, middle))
-        if token is not None
-        and not said.names(token)
-        and parse.is_one_of(token, cues.words["poor"])
+        if token is not None and not said.names(token) and parse.is_one_of(token, cues.words["poor"])
     }
     return len(verbs | poor)
 
 
 def _near(said: Relation) -> list[int]:
-    """Give the word before the trigger that acts on it, and the participle behind it, as the surface shows them."""
+    """Give the words next to the trigger that act on it, as the surface has them."""
     parse, first, last = said.parse, said.trigger[0], said.trigger[-1]
     near = []
     for token in range(first - 1, max(said.subject[-1], first - 5), -1):
         near.append(token)
-        if parse.tags[token] not in {"DT", "JJ", "JJR", "PRP$", "HYPH", "POS", "NN", "NNS", "NNP"} and parse.words[token] != "of":
+        if (
+            parse.tags[token] not in {"DT", "JJ", "JJR", "PRP$", "HYPH", "POS", "NN", "NNS", "NNP"}
+            and parse.words[token] != "of"
+        ):
             break
-    by = [token for token in range(last + 1, said.subject[0]) if parse.words[token] in {"by", "through", "via", "upon"}]
+    by = [
+        token
+        for token in range(last + 1, said.subject[0])
+        if parse.words[token] in {"by", "through", "via", "upon"}
+    ]
     return near + [token - 1 for token in by[-1:]]
 
 
 def _doing(said: Relation, cues: Cues) -> set[int]:
-    """Give the words that say the subject is inhibited: "inhibition of AXL", "AXL silencing", "targeting AXL"."""
+    """Give the words that say the subject is inhibited: "inhibition of AXL", "AXL silencing"."""
     parse, one = said.parse, said.heads[0]
     before, after = said.subject[0] - 1, said.subject[-1] + 1
     around = {_head_of(parse, one), after if after < len(parse) else None}
@@ -197,7 +210,11 @@ def _head_of(parse: Parse, token: int) -> int | None:
 
 def _cues(parse: Parse, denied: Sequence[Denial], weak: Sequence[tuple[object, set[int]]]) -> tuple[Cue, ...]:
     found = [
-        Cue("negation", parse.span(range(item.hit.first, item.hit.last + 1)), parse.span(item.scope | {item.hit.first}))
+        Cue(
+            "negation",
+            parse.span(range(item.hit.first, item.hit.last + 1)),
+            parse.span(item.scope | {item.hit.first}),
+        )
         for item in denied
     ]
     for hit, scope in weak:

@@ -1,4 +1,4 @@
-"""Find cues in a parsed sentence, and what each of them governs: subtrees first, clauses where the parse is poor."""
+"""Find cues in a parsed sentence, and what each governs: subtrees, or clauses where the parse is poor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from kg.curated.cues import CueRule, Cues, Phrase, inflections
 from kg.model import Span
 
 _CLAUSES = frozenset({"relcl", "parataxis", "advcl"})
-_BREAKS = frozenset({";", ":", "but", "whereas", "while", "although", "though", "however", "because", "which", "who"})
+_BREAKS = frozenset(
+    {";", ":", "but", "whereas", "while", "although", "though", "however", "because", "which", "who"}
+)
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UP = frozenset({"ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "aux", "auxpass"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "nsubj", "attr", "oprd", "acomp"})
@@ -42,7 +44,9 @@ class Parse:
     def tokens(self, span: Span) -> range:
         """Give the tokens that share a character with a span."""
         inside = [
-            token for token in range(len(self)) if self.starts[token] < span.end and span.start < self.ends[token]
+            token
+            for token in range(len(self))
+            if self.starts[token] < span.end and span.start < self.ends[token]
         ]
         return range(inside[0], inside[-1] + 1) if inside else range(0)
 
@@ -69,7 +73,11 @@ class Parse:
         """Give the tokens on the way from one token to another, with both ends."""
         first, second = self.up(one), self.up(other)
         shared = next((token for token in first if token in set(second)), first[-1])
-        return [*first[: first.index(shared) + 1], *reversed(second[: second.index(shared)])] if shared in second else first
+        return (
+            [*first[: first.index(shared) + 1], *reversed(second[: second.index(shared)])]
+            if shared in second
+            else first
+        )
 
     def below(self, token: int, *, without: frozenset[str] = frozenset()) -> set[int]:
         """Give the subtree of a token, leaving out children of some dependencies."""
@@ -78,7 +86,9 @@ class Parse:
             here = todo.pop()
             found.add(here)
             todo += [
-                child for child in self.children[here] if child not in found and self.deps[child] not in without
+                child
+                for child in self.children[here]
+                if child not in found and self.deps[child] not in without
             ]
         return found
 
@@ -106,7 +116,10 @@ def parse_of(doc: Doc) -> Parse:
             children[head].append(token)
     words = [token.text.lower().replace("’", "'") for token in doc]
     # NO in capitals is nitric oxide, never the determiner.
-    words = [f"{word}." if token.text == "NO" and number else word for number, (token, word) in enumerate(zip(doc, words, strict=True))]
+    words = [
+        f"{word}." if token.text == "NO" and number else word
+        for number, (token, word) in enumerate(zip(doc, words, strict=True))
+    ]
     return Parse(
         words,
         [token.lemma_.lower() or word for token, word in zip(doc, words, strict=True)],
@@ -133,7 +146,8 @@ def hits(parse: Parse, cues: Cues) -> list[Hit]:
     kept: list[Hit] = []
     for hit in found:
         if not any(
-            hit.first <= other.last and other.first <= hit.last and other.rule.kind == hit.rule.kind for other in kept
+            other.first <= hit.first and hit.last <= other.last and other.rule.kind == hit.rule.kind
+            for other in kept
         ):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.first, hit.rule.kind))
@@ -230,7 +244,9 @@ def _predicates(parse: Parse, token: int) -> bool:
 
 def _listed(parse: Parse, comma: int) -> bool:
     """Say whether a comma stands in a list and not before a new clause."""
-    return any(parse.words[token] in {"and", "or", "nor"} for token in range(comma + 1, min(comma + 8, len(parse))))
+    return any(
+        parse.words[token] in {"and", "or", "nor"} for token in range(comma + 1, min(comma + 8, len(parse)))
+    )
 
 
 def clause(parse: Parse, start: int) -> set[int]:
@@ -259,9 +275,9 @@ def governed(parse: Parse, token: int) -> set[int]:
 
 
 def climbs(parse: Parse, token: int, reports: frozenset[str], ties: frozenset[str]) -> set[int]:
-    """Give the words whose complement a relation is: from its top up through complement clauses and reports.
+    """Give the words whose complement a relation is, climbing from its top.
 
-    A coordinate verb counts where it has no subject of its own; a noun only below a verb or noun that reports.
+    A coordinate verb counts where it has no subject of its own; a noun only below a word that reports.
     """
     reached = {token}
     here = token

@@ -82,9 +82,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # p.V600E, p.(Arg175His), p.E746_A750delinsS, p.Arg213*
     (
         "protein",
-        rf"\bp\.\s?\(?{_ANY}\d+(?:_{_ANY}\d+)?"
-        rf"(?:(?:delins|del|ins|dup)(?:{_ANY})*|fs(?:[*X]?\d+|(?:Ter|[*X])\d*)?|stop|Ter|{_AA3}(?:fs(?:Ter|[*X])?\d*)?|"
-        rf"{_ONE}(?:fs(?:Ter|[*X])?\d*)?(?:/{_ONE}\b)*|[X*=])?\)?",
+        (
+            rf"\bp\.\s?\(?{_ANY}\d+(?:_{_ANY}\d+)?"
+            rf"(?:(?:delins|del|ins|dup)(?:{_ANY})*|fs(?:[*X]?\d+|(?:Ter|[*X])\d*)?|stop|Ter|{_AA3}(?:fs(?:Ter|[*X])?\d*)?|"
+            rf"{_ONE}(?:fs(?:Ter|[*X])?\d*)?(?:/{_ONE}\b)*|[X*=])?\)?"
+        ),
     ),
     # E746_A750del, A775_G776insYVMA, T1151dup, F508del, G776delinsVC, K706fs*19
     (
@@ -95,33 +97,42 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # Arg72Pro, Arg-72-Pro, Gly(388)Arg, Arg 3500 Gln
     (
         "protein",
-        rf"{_LEFT}{_AA3}[- ]?\(?\d{{1,5}}\)?(?:[- ]?{_AA3}|{_ARROW}{_AA3}|[- ]?(?:Ter|Stop|stop|X\b|\*))(?:/{_AA3})?(?!\w)",
+        (
+            rf"{_LEFT}{_AA3}[- ]?\(?\d{{1,5}}\)?"
+            rf"(?:[- ]?{_AA3}|{_ARROW}{_AA3}|[- ]?(?:Ter|Stop|stop|X\b|\*))(?:/{_AA3})?(?!\w)"
+        ),
     ),
     # V600E, Q61*, R213X, V600E/K
-    ("protein", rf"{_LEFT}{_ONE}\d{{1,5}}(?:{_ONE}|X|\*)(?:/{_ONE}(?!\w))*(?![\w*])"),
+    ("protein", rf"{_LEFT}{_ONE}\d{{2,5}}(?:{_ONE}|X|\*)(?:/{_ONE}(?!\w))*(?![\w*])"),
     # a place before an allele word: V600 mutations, G12/G13
     ("place", rf"{_LEFT}{_ONE}\d{{2,4}}(?=[\s-]+(?:mutation|mutant|mutated|variant|substitution)s?\b)"),
-    ("protein", rf"{_LEFT}\d{{2,4}}\s?(?:{_ONE}/{_ONE}|{_AA3}\s?/\s?{_AA3}){_RIGHT}"),
+    ("protein", rf"(?<![\w.-])\d{{2,4}}\s?(?:{_ONE}/{_ONE}|{_AA3}\s?/\s?{_AA3}){_RIGHT}"),
     (
         "protein",
         rf"\b{_WORD}(?:-|\s)(?:\d{{1,4}})(?:-|\s){_WORD}\b",
     ),
     (
         "protein",
-        rf"\b{_WORD}(?:\s|-)(?:to|for|by|with|into)(?:\s|-)(?:an?\s|the\s)?{_WORD}"
-        rf"(?:\s(?:substitution|change|mutation|replacement|transition))?\s{_AT}\d+",
+        (
+            rf"\b{_WORD}(?:\s|-)(?:to|for|by|with|into)(?:\s|-)(?:an?\s|the\s)?{_WORD}"
+            rf"(?:\s(?:substitution|change|mutation|replacement|transition))?\s{_AT}\d+"
+        ),
     ),
     # c.2369C>T, c.35delG, g.3318-15C>T, c.609+28_610-16del, c.1641+1dup
     (
         "dna",
-        rf"\b[cgmn]\.\s?\(?{_PLACE}(?:[_-]{_PLACE})?\s?"
-        rf"(?:{_SEQUENCE}+{_STRICT_ARROW}{_SEQUENCE}+|{_SEQUENCE}/{_SEQUENCE}(?!\w)|delins\s?{_SEQUENCE}+|"
-        rf"(?:del|ins|dup|inv)(?:\s?{_SEQUENCE}+(?!\w)|\s?\d+(?!\w))?)\)?",
+        (
+            rf"\b[cgmn]\.\s?\(?{_PLACE}(?:[_-]{_PLACE})?\s?"
+            rf"(?:{_SEQUENCE}+{_STRICT_ARROW}{_SEQUENCE}+|{_SEQUENCE}/{_SEQUENCE}(?!\w)|delins\s?{_SEQUENCE}+|"
+            rf"(?:del|ins|dup|inv)(?:\s?{_SEQUENCE}+(?!\w)|\s?\d+(?!\w))?)\)?"
+        ),
     ),
     (
         "dna",
-        rf"(?<![\w.])IVS\s?[\dIVX]+\s?[+-]?\s?\d*,?\s?(?:\(?{_SEQUENCE}{_STRICT_ARROW}{_SEQUENCE}\)?|"
-        rf"{_SEQUENCE}/{_SEQUENCE}|(?:del|ins|dup)\s?{_SEQUENCE}*)",
+        (
+            rf"(?<![\w.])IVS\s?[\dIVX]+\s?[+-]?\s?\d*,?\s?(?:\(?{_SEQUENCE}{_STRICT_ARROW}{_SEQUENCE}\)?|"
+            rf"{_SEQUENCE}/{_SEQUENCE}|(?:del|ins|dup)\s?{_SEQUENCE}*)"
+        ),
     ),
     # 2369C>T, -511C/T, 1100delC, 1872_1873insA, 32delG
     (
@@ -137,23 +148,42 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("dna", rf"(?<![\w.])[ACGT]\d{{3,}}[ACGT]{_RIGHT}"),
     (
         "dna",
-        rf"\b\(?{_BASE}(?:\s|-)?(?:to|for|{_STRICT_ARROW})(?:\s|-)?{_BASE}\)?"
-        rf"(?:\s(?:point\s)?(?:substitution|change|mutation|replacement|transition|transversion|polymorphism))?\s{_AT}-?\d+",
+        (
+            rf"\b\(?{_BASE}(?:\s|-)?(?:to|for|{_STRICT_ARROW})(?:\s|-)?{_BASE}\)?"
+            rf"(?:\s(?:point\s)?(?:substitution|change|mutation|replacement|transition|transversion|polymorphism))?\s{_AT}-?\d+"
+        ),
     ),
-    ("dna", r"(?<![\w])(?:[Dd]elta|Δ|∆)\s?-?(?:[A-Z]\d+|\d{2,})(?!\w)"),
+    ("dna", r"(?<![\w])(?:[Dd]elta|Δ|∆)\s?-?(?:[A-Z]\d+|\d{2,}(?:-\d+)?)(?!\w)"),
+    # an allele or an exchange that is called one: the -930G allele, a G/A polymorphism
+    (
+        "dna",
+        r"(?<![\w.])-?\d{2,}[ACGT]{1,2}(?=\s(?:allele|genotype|carrier|polymorphism|variant|homozygote)s?\b)",
+    ),
+    (
+        "dna",
+        (
+            r"(?<![\w/>.-])[ACGT](?:\s?-{0,2}(?:>|→|&gt;)\s?|/)[ACGT](?=\)?\s(?:polymorphism|transition|transversion|"
+            r"substitution|mutation|change|variant|SNP|genotype)s?\b)"
+        ),
+    ),
     ("rs", r"(?<![\w])(?:rs|RS)\s?\d{3,}(?!\w)"),
     # deletions and insertions told by their length
     (
         "length",
-        r"(?<![\w.])\d+(?:[.,]\d+)?[- ]?(?:bp|kb|Mb|nt|base(?:[- ]pair)?|nucleotide)s?[- ](?:in-?frame\s|tandem\s|gene\s)?"
-        r"(?:deletion|insertion|duplication)s?(?:/(?:deletion|insertion))?(?!\w)",
+        (
+            r"(?<![\w.])\d+(?:[.,]\d+)?[- ]?(?:bp|kb|Mb|nt|base(?:[- ]pair)?|nucleotide)s?[- ]"
+            r"(?:in-?frame\s|tandem\s|gene\s)?"
+            r"(?:deletion|insertion|duplication)s?(?:/(?:deletion|insertion))?(?!\w)"
+        ),
     ),
     (
         "exon",
-        r"\b(?:[Ee]xons?[- ]?(?P<exon>\d{1,2})(?:[- ](?:in-?frame|small|activating|gene))?[- ]"
-        r"(?P<event>del(?:etion)?s?(?=\W|$)|insertions?|ins(?=\W|$)|skipping|duplications?)"
-        r"|(?P<event2>deletions?|insertions?|skipping)\s(?:in|of)\s(?:the\s)?exon\s(?P<exon2>\d{1,2})"
-        r"|(?P<short>(?:ex|E)\d{1,2}\s?(?:del|ins)(?=\W|$)))",
+        (
+            r"\b(?:[Ee]xons?[- ]?(?P<exon>\d{1,2})(?:[- ](?:in-?frame|small|activating|gene))?[- ]"
+            r"(?P<event>del(?:etion)?s?(?=\W|$)|insertions?|ins(?=\W|$)|skipping|duplications?)"
+            r"|(?P<event2>deletions?|insertions?|skipping)\s(?:in|of)\s(?:the\s)?exon\s(?P<exon2>\d{1,2})"
+            r"|(?P<short>(?:ex|E)\d{1,2}\s?(?:del|ins)(?=\W|$)))"
+        ),
     ),
 )
 _RULES = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS)
@@ -166,19 +196,34 @@ class Variant:
     """A variant in a text: where, under which short names, and at which level it is told.
 
     `level` is protein, place (a residue without its change), dna, rs, length or exon. Two names stand for
-    a mention such as `V600E/K`.
+    a mention such as `V600E/K`; `symbol` is the gene that a variant is glued to (`BRAFV600E`).
     """
 
     span: Span
     names: tuple[str, ...]
     level: str
+    symbol: str = ""
 
 
-def find_variants(text: str) -> list[Variant]:
-    """Find the variants of a text from left to right; of those that overlap the longest stays."""
+_GLUED = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<symbol>[A-Z][A-Za-z0-9]{{1,7}}?)[-‐]?(?P<variant>{_ONE}\d{{2,4}}{_ONE}(?![A-Za-z0-9])|(?:[Dd]elta|Δ)\d{{2,}}(?!\w))"
+)
+
+
+def find_variants(text: str, symbols: frozenset[str] = frozenset()) -> list[Variant]:
+    """Find the variants of a text from left to right; of those that overlap the longest stays.
+
+    `symbols` are names of genes behind which a variant may stand without a space, as superscripts do once
+    they are plain text: "BRAFV600E".
+    """
     if not _HINT.search(text):
         return []
     found = [
+        Variant(Span(*match.span("variant")), protein_names(match["variant"]), "protein", match["symbol"])
+        for match in _GLUED.finditer(text)
+        if match["symbol"].upper() in symbols
+    ]
+    found += [
         Variant(Span(match.start(), match.end()), names, level)
         for level, rule in _RULES
         for match in rule.finditer(text)
@@ -200,7 +245,7 @@ def _trim(variant: Variant, text: str) -> Variant:
         end -= 1
     if inside.startswith("(") and inside.count("(") > inside.count(")"):
         start += 1
-    return Variant(Span(start, end), variant.names, variant.level)
+    return Variant(Span(start, end), variant.names, variant.level, variant.symbol)
 
 
 def _names(level: str, match: re.Match[str]) -> tuple[str, ...]:
@@ -225,8 +270,10 @@ def _exon_name(match: re.Match[str]) -> tuple[str, ...]:
 def protein_names(said: str) -> tuple[str, ...]:
     """Give the one-letter names of a protein variant, without `p.` and brackets; `V600E/K` has two.
 
-    >>> protein_names("p.(Val777Leu)"), protein_names("V600E/K"), protein_names("arginine to histidine at codon 175")
-    (('V777L',), ('V600E', 'V600K'), ('R175H',))
+    >>> protein_names("p.(Val777Leu)"), protein_names("V600E/K")
+    (('V777L',), ('V600E', 'V600K'))
+    >>> protein_names("arginine to histidine at codon 175")
+    ('R175H',)
     """
     text = re.sub(r"^p\.\s?", "", said).strip("()")
     verbal = re.match(rf"({_FULL}|{_AA3}).*?({_FULL}|{_AA3})[^\d]*?(\d+)$", text)

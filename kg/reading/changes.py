@@ -1,0 +1,156 @@
+"""Find the phrases of a masked sentence that say a gene is changed, before they are grounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.curated.alterations import Alterations, Head
+from kg.model import Entity, Grounding, Span
+from kg.reading.masking import Masked
+from kg.reading.phrases import VARIANT_MARK, Grammar
+
+_SPACE = re.compile(r"\s+")
+_HYPHENS = re.compile(r"[‐‑–]")
+_JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
+_QUANTITIES = ("copy number", "methylation", "activity", "expression")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A phrase about some genes, with what decides on the kind: the head word or a marker, and the quantity.
+
+    `front`: the deciding word stands before the genes.
+    """
+
+    rule: str
+    front: bool
+    span: Span
+    genes: tuple[Grounding, ...]
+    head: Head | None
+    marker: str = ""
+    quantity: str = ""
+
+    def of(self, gene: Grounding) -> Span:
+        """Cut the phrase of a list down to one gene and the word that changes it."""
+        first, last = self.genes[0].mention.span, self.genes[-1].mention.span
+        here = gene.mention.span
+        if self.front:
+            return self.span if here == last else Span(self.span.start, here.end)
+        return self.span if here == first else Span(here.start, self.span.end)
+
+    def kind(self, gene: Entity, alterations: Alterations) -> tuple[str, str]:
+        """Decide on the kind, and for a negative finding on the kind that it denies, else ""."""
+        positive = alterations.positive.get(gene.label, "overexpression")
+        name = self.marker or (self.head.name if self.head else "")
+        if name == "positive":
+            return positive, ""
+        if name == "negative":
+            return "loss", positive
+        if self.head is None:
+            return self.marker, ""
+        return self.head.kinds.get(self.quantity, self.head.kinds[""]), ""
+
+
+def changes(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
+    """Give every phrase that a pattern finds; phrases may share genes."""
+    yield from _fusions(masked, rules, alterations)
+    for front, patterns in ((True, rules.front), (False, rules.back)):
+        for name, pattern in patterns:
+            for match in pattern.finditer(masked.text):
+                if VARIANT_MARK not in (match.groupdict().get("mid") or ""):
+                    yield from _change(_Match(name, front, match), masked, rules, alterations)
+
+
+class _Match(NamedTuple):
+    rule: str
+    front: bool
+    found: re.Match[str]
+
+
+def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
+    name, front, match = said
+    genes = tuple(masked.genes_in(Span(*match.span("list"))))
+    start = match.start()
+    if not front and not _one_list(match["list"]):
+        genes = genes[-1:]
+        start = genes[0].mention.span.start
+    groups = match.groupdict()
+    head, marker = _head(name, groups, alterations)
+    if head is None and not marker:
+        return
+    around = " ".join(filter(None, (groups.get("front"), groups.get("mid"), groups.get("tail"))))
+    end = match.end("tail") if front and groups.get("tail") else match.end()
+    change = Change(name, front, Span(start, end), genes, head, marker, _quantity(around, rules, alterations))
+    if _may_open(change, masked.text, alterations):
+        yield change
+
+
+def _one_list(text: str) -> bool:
+    """Say whether genes are one list: commas alone may part two findings, "EGFR V777L, PTEN loss"."""
+    return "," not in text or bool(_JOINED.search(text))
+
+
+def _head(name: str, groups: dict[str, str | None], alterations: Alterations) -> tuple[Head | None, str]:
+    """Give the entry of the word that decides, or the name of a marker such as "+" or "3+"."""
+    said = groups.get("head") or groups.get("word") or ""
+    if name == "marker":
+        sign = "negative" if groups["minus"] else "positive" if groups["plus"] else ""
+        return None, sign or alterations.markers.get(said, "") or _tight(said, alterations)
+    word = _HYPHENS.sub("-", _SPACE.sub(" ", said)).lower()
+    if name in {"of", "such as", "noun"}:
+        return alterations.nouns.get(word), ""
+    return (alterations.before if name in {"before", "phospho"} else alterations.adjectives).get(word), ""
+
+
+def _tight(said: str, alterations: Alterations) -> str:
+    """Find a marker whatever its spaces and capitals."""
+    tight = _SPACE.sub("", said).lower()
+    return next(
+        (name for mark, name in alterations.markers.items() if _SPACE.sub("", mark).lower() == tight), ""
+    )
+
+
+def _quantity(text: str, rules: Grammar, alterations: Alterations) -> str:
+    """Name the quantity that is said to change; of several, expression counts least."""
+    said = {_SPACE.sub(" ", found.group()) for found in rules.quantity.finditer(text)}
+    names = {alterations.quantities.get(word, alterations.quantities.get(word.lower())) for word in said}
+    return next((name for name in _QUANTITIES if name in names), "")
+
+
+def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
+    """Refuse the past tense: "the drug reduced HER2 expression" reports an effect, not a state."""
+    if change.rule != "before" or change.head is None or not change.head.change:
+        return True
+    said = text[change.span.start : change.span.end].split(maxsplit=1)[0].lower()
+    before = text[: change.span.start].rstrip()
+    if not said.endswith("ed") or not before or before[-1] in ",;:([.-/":
+        return True
+    return before.split()[-1].strip("(,").lower() in alterations.words["opens"]
+
+
+def _fusions(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
+    for match in rules.fusion.finditer(masked.text):
+        span = Span(*match.span())
+        genes = tuple(masked.genes_in(span))
+        names = "-".join(gene.mention.text for gene in genes)
+        symbols = "-".join(gene.entity.label for gene in genes if gene.entity)
+        paired = {names.upper(), symbols.upper()} & alterations.fusions
+        if match["joint"] == "::" or (match["head"] and match["joint"] != "/") or paired:
+            yield Change("fusion", True, span, genes, None, "fusion")
+
+
+def cells(text: str, masked: Masked, alterations: Alterations) -> Iterator[Change]:
+    """Read a row of a sequencing table: a cell that is a gene, and the first that says what was found."""
+    found = [(match.start(), match.end()) for match in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text)]
+    genes = tuple(gene for gene in masked.genes if gene.mention.span in found)
+    for start, end in found if len(genes) == 1 else ():
+        said = _SPACE.sub(" ", text[start:end]).lower()
+        head = alterations.nouns.get(said) or alterations.adjectives.get(said)
+        if head is not None:
+            here = genes[0].mention.span
+            span = Span(min(here.start, start), max(here.end, end))
+            yield Change("table", True, span, genes, head)
+            return

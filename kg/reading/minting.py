@@ -1,0 +1,40 @@
+"""Mint the identifiers of alterations: `kga:`, the gene, and the kind or the variant."""
+
+from __future__ import annotations
+
+import re
+
+from kg.curated.alterations import Alterations
+from kg.model import Entity, EntityType
+
+
+def alteration(gene: Entity, kind: str, alterations: Alterations) -> Entity:
+    """Mint the alteration of a gene, labelled as the guideline has it: "PTEN loss"."""
+    known = alterations.kinds[kind]
+    curie = f"kga:{_slug(gene.curie)}-{_slug(known.label)}"
+    return Entity(curie, f"{gene.label} {known.label}", EntityType.ALTERATION, gene, known.label)
+
+
+def fusion(first: Entity, last: Entity, alterations: Alterations) -> Entity:
+    """Mint a fusion with both partners, labelled as HGNC writes it; its gene is the second partner."""
+    plain = alteration(last, "fusion", alterations)
+    curie = f"kga:{_slug(first.curie)}-{_slug(last.curie)}-{_slug(plain.kind)}"
+    return Entity(curie, f"{first.label}::{last.label} {plain.kind}", plain.type, last, plain.kind)
+
+
+def variant(gene: Entity, name: str) -> Entity:
+    """Mint a named variant, of the kind "mutation"; different names keep different identifiers."""
+    spelled = name.lower().replace("*", "ter").replace(">", "-to-").replace("+", "plus")
+    spelled = re.sub(r"(?<=[.\s])-(?=\d)|^-(?=\d)", "minus", spelled)
+    curie = f"kga:{_slug(gene.curie)}-{_slug(spelled)}"
+    return Entity(curie, f"{gene.label} {name}", EntityType.ALTERATION, gene, "mutation")
+
+
+def drug_class(label: str, gene: Entity, alterations: Alterations) -> Entity:
+    """Give a drug class the vocabulary's CURIE, or mint one under `kgd:`; its gene is the target."""
+    curie = alterations.classes.get(label.lower(), f"kgd:{_slug(label)}")
+    return Entity(curie, label, EntityType.DRUG, gene)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

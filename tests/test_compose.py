@@ -1,0 +1,155 @@
+"""Alterations and drug classes out of gene mentions: the examples of the data, and what they must not do."""
+
+import itertools
+
+import pytest
+from composing import bracketed, found
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.curated.alterations import read_alterations
+from kg.errors import CuratedError
+from kg.model import EntityType
+from kg.reading.compose import compose, denied
+from kg.reading.placing import remember
+from kg.settings import Settings
+
+ALTERATIONS = read_alterations(Settings().ontology)
+
+
+def composed(text, *, kind="prose", memory=None):
+    sentence, groundings = bracketed(text, kind=kind)
+    return compose(sentence, groundings, ALTERATIONS, memory=memory)
+
+
+@pytest.mark.parametrize("example", ALTERATIONS.examples, ids=lambda example: example.text[:60])
+def test_every_example_of_the_data_is_found_and_nothing_else(example):
+    assert found(composed(example.text)) == sorted(example.finds)
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("Loss of [BAP1] and [NRAS] mutation.", ["BAP1 loss: Loss of BAP1", "NRAS mutation: NRAS mutation"]),
+        (
+            "Amplifications of genes such as [CCND1], [CDK4] and [PI3K] mutations.",
+            [
+                "CCND1 amplification: Amplifications of genes such as CCND1",
+                "CDK4 amplification: Amplifications of genes such as CCND1, CDK4",
+                "PI3K mutation: PI3K mutations",
+            ],
+        ),
+        ("The protein ([MET])(3+) was seen.", ["MET overexpression: MET)(3+)"]),
+        ("[ALK]+ and [ROS1]-positive tumours.", ["ALK fusion: ALK+", "ROS1 fusion: ROS1-positive"]),
+        ("Reduced [SYK] phosphorylation.", ["SYK inhibition: Reduced SYK phosphorylation"]),
+        ("[KIT]-mutated, [BRAF]-wild-type.", ["BRAF wild type: BRAF-wild-type", "KIT mutation: KIT-mutated"]),
+        ("[CDK4]/[6=CDK6] inhibitors.", ["CDK4/6 inhibitor: CDK4/6 inhibitors"]),
+        (
+            "Anti-[PD-1=PDCD1]/[PD-L1=CD274] antibodies.",
+            [
+                "anti-PD-1 therapy: Anti-PD-1/PD-L1 antibodies",
+                "anti-PD-L1 therapy: Anti-PD-1/PD-L1 antibodies",
+            ],
+        ),
+        ("[EGFR]-TKIs were given.", ["anti-EGFR therapy: EGFR-TKIs"]),
+        ("A [DRUG tablet=DRUG:x] was given.", []),
+    ],
+)
+def test_lists_scores_and_classes(text, finds):
+    assert found(composed(text)) == sorted(finds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Drug X reduced [MET] expression in cells.",
+        "Patients received [MET] testing.",
+        "The response was lost in [EGFR]-mutant-free samples of [MET] testing.",
+        "A combination of A + [MET] + B.",
+        "[MET] increased sensitivity to the drug.",
+    ],
+)
+def test_reports_of_an_effect_are_no_alteration(text):
+    assert "MET" not in " ".join(found(composed(text)))
+
+
+def test_a_negative_finding_tells_what_it_denies():
+    (negative,) = [item for item in composed("A [HER2=ERBB2]-negative tumour.") if item.candidates]
+    assert negative.entity.label == "ERBB2 loss"
+    assert denied(negative).entity.label == "ERBB2 overexpression"
+    assert all(denied(item) is None for item in composed("[HER2=ERBB2] amplification."))
+
+
+def test_a_row_of_a_sequencing_table():
+    items = composed("[KRAS] | NM_004985 | Negative | -", kind="table")
+    (negative,) = [item for item in items if denied(item)]
+    assert denied(negative).entity.label == "KRAS mutation"
+    assert found(composed("[FGFR3] | NM_000142 | amplification | 5.2", kind="table")) == [
+        "FGFR3 amplification: FGFR3 | NM_000142 | amplification"
+    ]
+
+
+def test_a_variant_takes_its_gene_from_the_document_or_the_table():
+    known = composed("T790M was found.")
+    assert [(item.entity.label, item.method) for item in known] == [("EGFR T790M", "variant:known")]
+    first, groundings = bracketed("[AXL] A451V was found.")
+    memory = remember([first], [groundings], ALTERATIONS)
+    again = composed("A451V came back.", memory=memory)
+    assert [(item.entity.label, item.method) for item in again] == [("AXL A451V", "variant:document")]
+    (lonely,) = composed("A451V came back.")
+    assert lonely.entity is None
+    assert lonely.variant
+
+
+def test_composed_entities_name_gene_and_kind():
+    items = composed("[MET] exon 14 skipping, V777L in [HER2=ERBB2], [PTEN] loss.")
+    made = {item.entity.curie: item for item in items if item.mention.type is EntityType.ALTERATION}
+    assert sorted(made) == ["kga:x-erbb2-v777l", "kga:x-met-exon-14-skipping", "kga:x-pten-loss"]
+    assert made["kga:x-pten-loss"].entity.gene.label == "PTEN"
+    assert made["kga:x-pten-loss"].entity.kind == "loss"
+    assert made["kga:x-erbb2-v777l"].variant
+    assert not made["kga:x-pten-loss"].variant
+
+
+def test_a_drug_class_keeps_its_target():
+    (drug,) = [item for item in composed("[IL6]-targeted therapy.") if item.mention.type is EntityType.DRUG]
+    assert drug.entity.gene.label == "IL6"
+    assert drug.entity.curie == "kgd:anti-il6-therapy"
+
+
+def test_gene_mentions_stay_and_the_order_of_groundings_does_not_matter():
+    sentence, groundings = bracketed("[NRAS]/[KIT] mutations and loss of [BAP1].")
+    results = {
+        tuple(found(compose(sentence, list(order), ALTERATIONS)))
+        for order in itertools.permutations(groundings)
+    }
+    assert len(results) == 1
+    assert set(groundings) <= set(compose(sentence, groundings, ALTERATIONS))
+
+
+@given(st.text(max_size=60), st.sampled_from(["loss", "-positive", "(3+)", "mutations", "+", "inhibitors"]))
+def test_spans_lie_in_the_sentence_whatever_the_text(noise, word):
+    clean = noise.replace("[", "").replace("]", "").replace("=", "")
+    sentence, groundings = bracketed(f"{clean}[MET] {word} {clean}")
+    for item in compose(sentence, groundings, ALTERATIONS):
+        assert 0 <= item.mention.span.start < item.mention.span.end <= len(sentence.text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('so = "SO:0001880"', 'so = "SO:18"', "Sequence Ontology"),
+        ('nouns = ["ITD"', 'nouns = ["amplification", "ITD"', "already a word"),
+        ('denies = "overexpression"', 'denies = "whatever"', "no kind 'whatever'"),
+        ("[[kind]]", "[[kind]]\ncolour = 3", "unknown key `colour`"),
+    ],
+)
+def test_a_faulty_file_is_refused_with_its_reason(tmp_path, old, new, reason):
+    source = Settings().ontology
+    for name in ("drug_classes.toml", "known_variants.tsv"):
+        (tmp_path / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
+    text = (source / "alterations.toml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "alterations.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CuratedError, match=reason):
+        read_alterations(tmp_path)

@@ -1,0 +1,153 @@
+"""The calculus of polarity: the probe of minimal pairs, the reduction table, each cue and its examples."""
+
+from collections import Counter
+
+import pytest
+
+from kg.curated.cues import inflections, read_cues
+from kg.curated.probe import marked, read_probe
+from kg.errors import CuratedError
+from kg.model import Certainty, Span
+from kg.reading.parse import Parser
+from kg.reading.polarity import judge, negation_scopes
+from kg.reading.scope import hits, parse_of
+from kg.settings import Settings
+
+CUES = read_cues(Settings().ontology)
+PAIRS = read_probe(Settings().ontology)
+
+
+@pytest.fixture(scope="session")
+def parser():
+    return Parser()
+
+
+def verdict(parser, text, predicate="confers_resistance_to", **options):
+    sentence = marked(text)
+    (doc,) = parser.parse([sentence.text])
+    return judge(
+        doc, sentence.subject, sentence.trigger, sentence.object, CUES,
+        predicate=predicate, mentions=sentence.mentions, **options,
+    )  # fmt: skip
+
+
+def test_the_probe_is_two_hundred_pairs_of_twenty_patterns():
+    assert len(PAIRS) == 200
+    assert set(Counter(plain.pattern for plain, _ in PAIRS).values()) == {10}
+    assert all(plain.marked.text != turned.marked.text for plain, turned in PAIRS)
+
+
+def test_the_probe_is_read_right(parser):
+    sides = [side for pair in PAIRS for side in pair]
+    wrong = []
+    for side, doc in zip(sides, parser.parse([side.marked.text for side in sides]), strict=True):
+        found = judge(
+            doc, side.marked.subject, side.marked.trigger, side.marked.object, CUES,
+            predicate=side.read, mentions=side.marked.mentions,
+        )  # fmt: skip
+        weakened = found.certainty is not Certainty.ASSERTED
+        if (found.predicate, found.negated, weakened, found.holds) != (
+            side.gives, side.negated, side.weakened, side.holds,
+        ):  # fmt: skip
+            wrong.append((side.pattern, side.marked.text, found))
+    assert len(wrong) <= 4, wrong
+
+
+@pytest.mark.parametrize(
+    ("relation", "example"),
+    [(row.relation, example) for row in CUES.table.values() for example in row.examples],
+    ids=lambda value: getattr(value, "text", value),
+)
+def test_the_reduction_table(parser, relation, example):
+    sentence = marked(example.text)
+    subject = sentence.subject
+    if example.subject:
+        start = sentence.text.index(example.subject)
+        subject = Span(start, start + len(example.subject))
+    (doc,) = parser.parse([sentence.text])
+    found = judge(
+        doc, subject, sentence.trigger, sentence.object, CUES,
+        predicate=relation, subject_type=example.subject_type,
+    )  # fmt: skip
+    assert (found.predicate, found.negated) == (example.gives, example.negated)
+
+
+@pytest.mark.parametrize("rule", CUES.rules, ids=lambda rule: f"{rule.kind}-{rule.id}")
+def test_each_cue_is_found_in_its_examples_alone(parser, rule):
+    for text, there in [(text, True) for text in rule.examples] + [
+        (text, False) for text in rule.counter_examples
+    ]:
+        (doc,) = parser.parse([text])
+        found = {hit.rule.id for hit in hits(parse_of(doc), CUES)}
+        assert (rule.id in found) is there, text
+
+
+@pytest.mark.parametrize("pseudo", CUES.pseudo, ids=lambda pseudo: " ".join(pseudo.phrases[0]))
+def test_a_pseudo_cue_denies_nothing(parser, pseudo):
+    for doc in parser.parse(pseudo.examples):
+        assert negation_scopes(doc, CUES) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("Lack of {S:PTEN} confers {T:resistance} to {O:axitinib}.", False),
+        ("{S:AXL} did not fail to cause {T:resistance} to {O:axitinib}.", False),
+        ("{S:AXL loss} was not found to be associated with {T:resistance} to {O:axitinib}.", True),
+        ("There was no correlation between {S:AXL loss} and {T:resistance} to {O:axitinib}.", True),
+        ("{S:AXL} rather than {M:MET} caused {T:resistance} to {O:axitinib}.", False),
+        ("{M:AXL} rather than {S:MET} caused {T:resistance} to {O:axitinib}.", True),
+        ("{S:AXL loss} has never been associated with {T:resistance} to {O:axitinib}.", True),
+        ("{T:Resistance} to {O:axitinib} was not caused by {S:AXL loss}.", True),
+        ("Because no other drug was left, {S:AXL loss} caused {T:resistance} to {O:axitinib}.", False),
+    ],
+)
+def test_denials(parser, text, negated):
+    assert verdict(parser, text).negated is negated
+
+
+def test_cue_and_scope_are_kept(parser):
+    text = "{S:AXL loss} did not cause {T:resistance} to {O:axitinib}."
+    (cue,) = verdict(parser, text).cues
+    plain = marked(text).text
+    assert (cue.kind, plain[cue.span.start : cue.span.end]) == ("negation", "not")
+    assert "resistance" in plain[cue.scope.start : cue.scope.end]
+
+
+def test_a_caller_that_read_the_turning_words_is_not_turned_twice(parser):
+    text = "{S:AXL loss} reversed {T:resistance} to {O:axitinib}."
+    assert verdict(parser, text).predicate == "confers_sensitivity_to"
+    again = verdict(parser, text, predicate="confers_sensitivity_to", turned=True)
+    assert again.predicate == "confers_sensitivity_to"
+
+
+def test_an_empty_span_is_judged_plain(parser):
+    (doc,) = parser.parse(["AXL matters."])
+    found = judge(doc, Span(0, 3), Span(0, 0), Span(4, 11), CUES, predicate="activates")
+    assert (found.predicate, found.negated, found.cues) == ("activates", False, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "form"), [("reverse", "reversing"), ("deny", "denied"), ("block", "blocked"), ("not", "not")]
+)
+def test_inflections(word, form):
+    assert form in inflections(word)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("negation.toml", 'type = "adverb"', 'type = "verbiage"', "must be one of"),
+        ("hedging.toml", 'grade = "possible"', 'grade = "unsure"', "unsure"),
+        ("reduction.toml", 'turn = "down"', 'turn = "sideways"', "must be one of"),
+        ("negation.toml", "examples = [", "samples = [", "unknown key `samples`"),
+    ],
+)
+def test_a_faulty_file_is_refused_with_its_reason(tmp_path, name, old, new, reason):
+    (tmp_path / "polarity").mkdir()
+    for path in (Settings().ontology / "polarity").glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace(old, new, 1) if path.name == name else text
+        (tmp_path / "polarity" / path.name).write_text(text, encoding="utf-8")
+    with pytest.raises(CuratedError, match=reason):
+        read_cues(tmp_path)
