@@ -1,6 +1,7 @@
 // What is seen, as files: claims or sentences as CSV, and Turtle.
 import type { Graph, Quote } from "./graph";
 import { csv } from "./tables";
+import { encode, wellFormed } from "./text";
 import { plainly, said, summary } from "./wording";
 
 export function claimsCsv(graph: Graph, claims: number[]): string {
@@ -47,7 +48,7 @@ export function turtle(graph: Graph, claims: number[]): string {
   out.push("");
   for (const claim of claims) {
     const told = summary(graph, claim);
-    const [s, p, o] = [iri(graph, names.curie[graph.subject[claim]]), `<${base}ontology#${encodeURIComponent(names.predicate[graph.predicate[claim]])}>`, iri(graph, names.curie[graph.object[claim]])];
+    const [s, p, o] = [iri(graph, names.curie[graph.subject[claim]]), `<${base}ontology#${encode(names.predicate[graph.predicate[claim]])}>`, iri(graph, names.curie[graph.object[claim]])];
     if (!graph.negated[claim] && told.hedged < told.papers.length) out.push(`${s} ${p} ${o} .`);
     out.push(`kgc:${graph.key(claim)} a kg:Claim ; rdfs:label ${literal(plainly(said(graph, claim, told)))} ; kg:subject ${s} ; kg:predicate ${p} ; kg:object ${o} ; kg:negated ${graph.negated[claim] ? "true" : "false"} ; kg:confidence ${(told.confidence / 100).toFixed(2)} .`, "");
   }
@@ -60,9 +61,9 @@ function literal(text: string): string {
 }
 
 export function iri(graph: Graph, curie: string): string {
-  curie = curie.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  curie = wellFormed(curie);
   const at = curie.indexOf(":");
   const prefix = graph.names.prefix.find(([name]) => name === curie.slice(0, at));
-  const local = encodeURI(curie.slice(at + 1)).replace(/[<>"{}|\\^`#]/g, (letter) => encodeURIComponent(letter));
-  return prefix ? `<${prefix[1]}${local}>` : `<urn:curie:${encodeURIComponent(curie.slice(0, Math.max(0, at)))}:${local}>`;
+  const local = encodeURI(curie.slice(at + 1)).replace(/[<>"{}|\\^`#]/g, (letter) => encode(letter));
+  return prefix ? `<${prefix[1]}${local}>` : `<urn:curie:${encode(curie.slice(0, Math.max(0, at)))}:${local}>`;
 }

@@ -59,14 +59,18 @@ export function showFilters(app: App, host: HTMLElement): void {
   const { graph, state } = app;
   const { filters } = state;
   const found = facets(graph);
-  const change = (change: Partial<Filters>) => app.go({ filters: { ...filters, ...change } });
+  const change = (part: Partial<Filters>) => app.go({ filters: { ...app.state.filters, ...part } });
   const number = active(filters);
   const keep = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const clear = number ? h("button", { type: "button", class: "link", "data-key": "clear", onclick: () => app.go({ filters: noFilters() }) }, `clear ${number}`) : null;
+  const head = h("div", { class: "filters-head" }, h("h2", {}, "Filters"), clear);
+  // While a control is in use it stays as it is: rebuilding it would break typing ahead and dragging.
+  if (keep && keep !== "clear") return host.firstElementChild?.replaceWith(head);
   put(host,
-    h("div", { class: "filters-head" }, h("h2", {}, "Filters"), number ? h("button", { type: "button", class: "link", "data-key": "clear", onclick: () => app.go({ filters: noFilters() }) }, `clear ${number}`) : null),
-    h("fieldset", {}, h("legend", {}, "Things"), ...found.types.map(([type, n]) => check(`t${type}`, TYPE_WORDS[graph.names.type[type]]?.[1] ?? graph.names.type[type], n, !filters.types.has(type), typeMark(graph.names.type[type]), () => change({ types: toggled(filters.types, type) })))),
-    h("fieldset", {}, h("legend", {}, "Relations"), ...found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(filters.predicates, predicate) })))),
-    h("fieldset", {}, h("legend", {}, "Certainty"), ...graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(filters.certainties, i) })) : null)).filter(Boolean)),
+    head,
+    h("fieldset", {}, h("legend", {}, "Things"), ...found.types.map(([type, n]) => check(`t${type}`, TYPE_WORDS[graph.names.type[type]]?.[1] ?? graph.names.type[type], n, !filters.types.has(type), typeMark(graph.names.type[type]), () => change({ types: toggled(app.state.filters.types, type) })))),
+    h("fieldset", {}, h("legend", {}, "Relations"), ...found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(app.state.filters.predicates, predicate) })))),
+    h("fieldset", {}, h("legend", {}, "Certainty"), ...graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(app.state.filters.certainties, i) })) : null)).filter(Boolean)),
     h("fieldset", {}, h("legend", {}, "Evidence"),
       pick("polarity", "Polarity", filters.polarity, [["", "affirmed and negated"], ["affirmed", "affirmed only"], ["negated", "negated only"]], (value) => change({ polarity: value as Filters["polarity"] })),
       slider(filters.confidence, (value) => change({ confidence: value })),
@@ -77,7 +81,7 @@ export function showFilters(app: App, host: HTMLElement): void {
       graph.verdicts.size ? pick("decision", "Review", filters.decision, [["", "any"], ["accepted", "accepted"], ["open", "not yet decided"]], (value) => change({ decision: value as Filters["decision"] })) : null),
     h("p", { class: "note" }, lineMark("other", "none", { negated: true }), " negated  ", lineMark("other", "none", { dashed: true }), " only hedged. Width: papers."),
   );
-  if (keep) host.querySelector<HTMLElement>(`[data-key="${CSS.escape(keep)}"]`)?.focus();
+  if (keep) host.querySelector<HTMLElement>("input")?.focus();
 }
 
 function extra(chosen: number, rows: [number, number][]): [number, number][] {

@@ -69,6 +69,7 @@ function cellOf(app: App, row: number, drug: number, cell: Cell | undefined): HT
   const told = said.filter(([, , n]) => n);
   const look = cell.resistance.length && cell.sensitivity.length ? "both" : cell.resistance.length ? "resistance" : cell.sensitivity.length ? "sensitivity" : "denied";
   const first = cell.resistance[0] ?? cell.sensitivity[0] ?? cell.denied[0];
-  const words = `${graph.label[row]}, ${graph.label[drug]}: ${told.map(([, name, n]) => `${name} in ${count(n, "paper")}`).join(", ")}`;
-  return h("td", { class: `cell ${look}${cell.denied.length && look !== "denied" ? " disputed" : ""}` }, h("button", { type: "button", "aria-label": words, title: words, onclick: () => app.openClaim(first) }, told.map(([letter, , n]) => `${letter} ${n}`).join(" ")));
+  const short = told.map(([letter, , n]) => `${letter} ${n}`).join(" ");
+  const words = `${short}: ${graph.label[row]}, ${graph.label[drug]}: ${told.map(([, name, n]) => `${name} in ${count(n, "paper")}`).join(", ")}`;
+  return h("td", { class: `cell ${look}${cell.denied.length && look !== "denied" ? " disputed" : ""}` }, h("button", { type: "button", "aria-label": words, title: words, onclick: () => app.openClaim(first) }, short));
 }

@@ -6,7 +6,7 @@ import type { Mark, Quote } from "./graph";
 import { bar, empty, entityButton, lineMark, tags, typeMark, typeWord } from "./parts";
 import { TYPE_WORDS } from "./palette";
 import { reviewForm } from "./review";
-import { count } from "./text";
+import { count, encode } from "./text";
 import { plainly, said, shortly, summary } from "./wording";
 
 export function showPanel(app: App, host: HTMLElement): void {
@@ -26,7 +26,7 @@ function claimPanel(app: App, host: HTMLElement, claim: number): void {
     h("p", { class: "crumb" }, entityButton(app, graph.subject[claim]), lineMark(graph.info[graph.predicate[claim]].group, graph.info[graph.predicate[claim]].end, { negated: !!graph.negated[claim], dashed: told.hedged === told.papers.length && told.hedged > 0 }), entityButton(app, graph.object[claim])),
     h("h2", { class: "sentence", tabindex: -1, id: "panel-title" }, words.before, h("b", { class: "as-subject" }, words.subject), words.verb, h("b", { class: "as-object" }, words.object), words.after),
     h("p", { class: "facts" }, ...tags(graph, claim, told), h("span", {}, count(told.evidence.length, "sentence")), h("span", { class: "confidence" }, "confidence ", bar(told.confidence), ` ${(told.confidence / 100).toFixed(2)}`), ...told.mechanisms.map(([mechanism]) => h("span", { class: "tag mechanism" }, graph.label[mechanism]))),
-    told.hidden ? h("p", { class: "note" }, `${count(told.hidden, "sentence")} more, hidden by the filters.`) : null,
+    told.hidden === told.evidence.length && !graph.heard[told.evidence[0]] ? h("p", { class: "note" }, "None of its sentences passes the filters; here they are all the same.") : told.hidden ? h("p", { class: "note" }, `${count(told.hidden, "sentence")} more, hidden by the filters.`) : null,
     against.length ? h("section", { class: "opposed" }, h("h3", {}, "What speaks against it"), h("ul", {}, ...against.map((other) => h("li", {}, claimButton(app, other, plainly(said(graph, other, summary(graph, other)))))))) : null,
     h("p", { class: "key", "aria-hidden": "true" }, h("mark", { class: "subject" }, "subject"), " ", h("mark", { class: "object" }, "object"), " ", h("mark", { class: "trigger" }, "trigger"), " ", h("mark", { class: "hedge" }, "cue")),
     list,
@@ -78,7 +78,7 @@ export function links(paper: { pmid: string; pmcid: string; doi: string }): Chil
   const out: Child[] = [];
   if (/^\d{1,9}$/.test(paper.pmid)) out.push(" · ", outside(`https://pubmed.ncbi.nlm.nih.gov/${paper.pmid}/`, `PMID ${paper.pmid}`));
   if (/^PMC\d{1,9}$/.test(paper.pmcid)) out.push(" · ", outside(`https://pmc.ncbi.nlm.nih.gov/articles/${paper.pmcid}/`, paper.pmcid));
-  if (/^10\.\d{4,9}\/[\x21-\x7e]+$/.test(paper.doi)) out.push(" · ", outside(`https://doi.org/${encodeURIComponent(paper.doi).replaceAll("%2F", "/")}`, `doi:${paper.doi}`));
+  if (/^10\.\d{4,9}\/[\x21-\x7e]+$/.test(paper.doi)) out.push(" · ", outside(`https://doi.org/${encode(paper.doi).replaceAll("%2F", "/")}`, `doi:${paper.doi}`));
   return out;
 }
 

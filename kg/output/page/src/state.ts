@@ -1,5 +1,6 @@
 // What the reader sees, as one value that the URL's hash spells: a permalink reopens the same view.
 import { type Filters, type Graph, noFilters } from "./graph";
+import { encode } from "./text";
 
 export const VIEWS = ["graph", "table", "matrix", "against", "map", "cases"] as const;
 export type View = (typeof VIEWS)[number];
@@ -25,7 +26,7 @@ export function initial(): State {
   return { view: "graph", focus: [], grown: [], entity: -1, claim: -1, path: null, filters: noFilters() };
 }
 
-const pack = (parts: (string | number)[]) => parts.map((part) => encodeURIComponent(part).replaceAll("~", "%7E")).join("~");
+const pack = (parts: (string | number)[]) => parts.map((part) => encode(String(part)).replaceAll("~", "%7E")).join("~");
 const unpack = (text: string) => text.split("~").map(decodeURIComponent);
 
 export function spell(graph: Graph, state: State): string {

@@ -16,6 +16,17 @@ export function visible(text: string): string {
   });
 }
 
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Half of a character outside the basic plane becomes U+FFFD: URIs and files cannot hold it. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE, "\ufffd");
+}
+
+export function encode(text: string): string {
+  return encodeURIComponent(wellFormed(text));
+}
+
 export function cut(text: string, most: number): string {
   return text.length <= most ? text : text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "") + "…";
 }

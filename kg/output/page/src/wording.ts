@@ -4,7 +4,7 @@ import { count, listed } from "./text";
 
 export interface Summary {
   evidence: number[]; // rows that pass the filters
-  hidden: number; // rows that do not
+  hidden: number; // rows that do not (when none passes, `evidence` holds them all)
   papers: number[];
   hedged: number; // papers that only hedge it
   confidence: number; // best row, in percent
@@ -16,7 +16,8 @@ export interface Summary {
 
 export function summary(graph: Graph, claim: number): Summary {
   const all = Array.from(graph.evidenceOf(claim));
-  const evidence = all.filter((row) => graph.heard[row]);
+  const passing = all.filter((row) => graph.heard[row]);
+  const evidence = passing.length ? passing : all; // a claim that is opened by a link is told whole
   const sure = new Map<number, boolean>();
   const models = new Map<string, Set<number>>();
   const diseases = new Map<number, number>();
@@ -36,7 +37,7 @@ export function summary(graph: Graph, claim: number): Summary {
   const falling = <K>(map: Map<K, number>) => [...map].sort((a, b) => b[1] - a[1]);
   return {
     evidence: evidence.sort((a, b) => graph.certainty[a] - graph.certainty[b] || graph.score[b] - graph.score[a] || a - b),
-    hidden: all.length - evidence.length,
+    hidden: all.length - passing.length,
     papers: [...sure.keys()].sort((a, b) => a - b),
     hedged: [...sure.values()].filter((asserted) => !asserted).length,
     confidence,

@@ -1,0 +1,409 @@
+"""The page in a real browser: a newcomer by keyboard, hostile data, exports, accessibility, no request."""
+
+import csv
+import io
+import json
+import shutil
+import time
+from urllib.parse import urlparse
+
+import pytest
+import rdflib
+from pages import HOSTILE, hostile, small
+
+from kg.output.browse import write_page
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ["graph", "table", "matrix", "against", "map", "cases"]
+LOSS = "c=kgt%3Aalteration-gena-loss~confers_resistance_to~kgt%3Adrug-alphamab~0"
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    webdriver = pytest.importorskip("selenium.webdriver")
+    binary, service = shutil.which("chromium"), shutil.which("chromedriver")
+    if not binary or not service:
+        pytest.skip("needs chromium and chromedriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+        "--window-size=1280,800",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(service))
+    browser.set_script_timeout(30)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    made = {}
+    for name, data in (("small", small), ("hostile", hostile)):
+        made[name] = folder / f"{name}.html"
+        write_page(
+            made[name],
+            *data(),
+            synonyms={"kgt:drug-alphamab": ["Alphanor"]},
+            prefixes={"kgt": "https://w3id.org/claimgraph/term/"},
+        )
+    return made
+
+
+@pytest.fixture
+def downloads(driver, tmp_path):
+    driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+
+    def read(name):
+        wait((tmp_path / name).is_file)
+        return (tmp_path / name).read_bytes()
+
+    return read
+
+
+def wait(true, seconds=10):
+    for _ in range(seconds * 20):
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("waited in vain")
+
+
+def load(driver, place, fragment="", *, width=1280, dark=False):
+    driver.get("about:blank")
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    driver.get_log("browser")
+    driver.get_log("performance")
+    driver.get(f"{place.as_uri()}#{fragment}" if fragment else place.as_uri())
+    wait(lambda: driver.execute_script("return window.__READY"))
+
+
+def quiet(driver):
+    """No request left the machine and the console holds no complaint."""
+    asked = [
+        message["params"]["request"]["url"]
+        for line in driver.get_log("performance")
+        if (message := json.loads(line["message"])["message"])["method"] == "Network.requestWillBeSent"
+    ]
+    told = [line["message"] for line in driver.get_log("browser")]
+    return [url for url in asked if urlparse(url).scheme not in {"file", "data", "blob", "about"}] + told
+
+
+def keys(driver, *pressed):
+    from selenium.webdriver import ActionChains
+
+    for key in pressed:
+        ActionChains(driver).send_keys(key).perform()
+
+
+def text(driver, selector):
+    return driver.execute_script("return document.querySelector(arguments[0])?.textContent ?? ''", selector)
+
+
+def focused(driver):
+    return driver.execute_script(
+        "const e = document.activeElement;"
+        "return e === document.body ? '' : e.id || e.getAttribute('aria-label') || e.textContent"
+    )
+
+
+def tab_to(driver, wanted, most=120):
+    from selenium.webdriver import Keys
+
+    for _ in range(most):
+        if wanted in focused(driver):
+            return
+        keys(driver, Keys.TAB)
+    raise AssertionError(f"no way by keyboard to {wanted}")
+
+
+def test_a_newcomer_finds_what_confers_resistance_by_keyboard_alone(driver, pages, downloads):
+    from selenium.webdriver import Keys
+
+    load(driver, pages["small"])
+    keys(driver, "/", "alfanor", Keys.ENTER)
+    assert text(driver, "#panel-title") == "alphamab"
+    assert "f=kgt%3Adrug-alphamab" in driver.current_url
+    tab_to(driver, "GENA loss")
+    keys(driver, Keys.ENTER)
+    said = wait(lambda: text(driver, "#panel-title"))
+    assert said == (
+        "In 2 papers (1 cohort, 1 cell line study) GENA loss is reported with resistance to alphamab "
+        "in liver cancer and sarcoma; hedged in 1."
+    )
+    wait(lambda: "GENA loss conferred" in text(driver, ".quotes"))
+    assert text(driver, ".quotes mark.hedge") == "may"
+    assert text(driver, ".quotes mark.trigger") == "resistance"
+    assert "without resistance" in text(driver, ".opposed")
+    link = driver.execute_script("return document.querySelector('.quotes a').href")
+    assert link == "https://pubmed.ncbi.nlm.nih.gov/12345678/"
+
+    tab_to(driver, "without resistance")
+    keys(driver, Keys.ENTER)
+    assert "reported without resistance to alphamab" in text(driver, "#panel-title")
+
+    driver.execute_script("document.querySelector('[data-key=model]').focus()")
+    keys(driver, "coh")
+    wait(lambda: "model=cohort" in driver.current_url)
+    assert "None of its sentences passes the filters" in text(driver, ".panel")
+    rows = driver.execute_script("return document.querySelectorAll('.graph-view tbody tr').length")
+    assert rows == 1
+
+    shared = driver.current_url
+    seen = text(driver, ".panel"), text(driver, ".graph-view .drawn"), text(driver, ".graph-view tbody")
+    driver.get("about:blank")
+    driver.get(shared)
+    wait(lambda: driver.execute_script("return window.__READY"))
+    assert (
+        text(driver, ".panel"),
+        text(driver, ".graph-view .drawn"),
+        text(driver, ".graph-view tbody"),
+    ) == seen
+
+    driver.execute_script("document.querySelector('.menu summary').focus()")
+    keys(driver, Keys.ENTER)
+    tab_to(driver, "Claims in view, CSV")
+    keys(driver, Keys.ENTER)
+    [row] = csv.DictReader(io.StringIO(downloads("claims.csv").decode("utf-8-sig")))
+    assert (row["subject"], row["predicate"], row["object"], row["papers"]) == (
+        "GENA loss",
+        "confers_resistance_to",
+        "alphamab",
+        "1",
+    )
+    assert row["claim"] == next(
+        one.claim.key
+        for one in small()[0]
+        if one.claim.predicate == "confers_resistance_to" and "GENA" in one.claim.subject.label
+        if not one.claim.negated
+    )
+    assert quiet(driver) == []
+
+
+def test_the_graph_can_be_walked_expanded_and_undone_by_keyboard(driver, pages):
+    from selenium.webdriver import Keys
+
+    load(driver, pages["small"], "f=kgt%3Adrug-betatinib&g=kgt%3Adrug-betatinib~~0")
+    drawn = text(driver, ".drawn")
+    driver.execute_script("document.querySelector('canvas').focus()")
+    keys(driver, Keys.ARROW_RIGHT)
+    said, pictures = set(), set()
+    for key in (*[Keys.ARROW_LEFT, *[Keys.ARROW_RIGHT] * 2], Keys.ARROW_UP, *[Keys.ARROW_DOWN] * 2):
+        keys(driver, key)
+        said.add(text(driver, "#live"))
+        driver.execute_script("document.querySelector('canvas').focus()")
+        keys(driver, "e")
+        driver.execute_script("document.querySelector('canvas').focus()")
+        pictures.add(text(driver, ".drawn"))
+    assert len(said) > 1
+    assert pictures - {drawn}
+    driver.execute_script("document.activeElement.blur()")
+    keys(driver, "3")
+    assert driver.execute_script("return document.querySelector('table.matrix') !== null")
+    for _ in range(20):
+        ctrl_z = "dispatchEvent(new KeyboardEvent('keydown', {key: 'z', ctrlKey: true, bubbles: true}))"
+        driver.execute_script(ctrl_z)
+    assert text(driver, ".drawn") == drawn
+    assert quiet(driver) == []
+
+
+def test_a_path_is_found_between_two_things(driver, pages):
+    from selenium.webdriver import Keys
+
+    load(driver, pages["small"], "e=kgt%3Adrug-betatinib")
+    tab_to(driver, "Path to")
+    keys(driver, Keys.ENTER, "GENA loss", Keys.ENTER)
+    assert "Shortest paths from betatinib to GENA loss: 2 claims long" in text(driver, ".drawn")
+    assert driver.execute_script("return document.querySelectorAll('.graph-view tbody tr').length") == 4
+
+
+def test_views_show_what_the_data_hold(driver, pages):
+    load(driver, pages["small"], "v=matrix")
+    cells = driver.execute_script(
+        "return [...document.querySelectorAll('td.cell button')].map(e => e.getAttribute('aria-label'))"
+    )
+    assert (
+        "R 2 S 1 ∅ 1: GENA loss, alphamab: resistance in 2 papers, sensitivity in 1 paper, denied in 1 paper"
+        in cells
+    )
+    load(driver, pages["small"], "v=against")
+    assert driver.execute_script("return document.querySelectorAll('.pairs tbody tr').length") == 3
+    load(driver, pages["small"], "v=map")
+    assert "bypass receptor" in text(driver, ".mechanisms")
+    assert "betatinib" in text(driver, ".mechanisms")
+    load(driver, pages["small"], "v=cases")
+    wait(lambda: "8.5 months" in text(driver, ".course"))
+    lines = driver.execute_script(
+        "return [...document.querySelectorAll('.course h4')].map(e => e.textContent)"
+    )
+    assert lines == ["first-line", "second-line"]
+    assert quiet(driver) == []
+
+
+def test_a_decision_is_kept_and_saved(driver, pages, downloads):
+    load(driver, pages["small"], LOSS)
+    driver.execute_script(
+        """const form = document.querySelector('.review'); form.open = true;
+        const [who, why] = form.querySelectorAll('input[type=text]');
+        who.value = '0000-0002-1825-0097'; why.value = 'a\\ttab and a line';
+        form.querySelector('select').value = 'polarity';
+        form.querySelector('input[type=checkbox]').checked = true;
+        form.querySelector('.verdict.correct').click()"""
+    )
+    load(driver, pages["small"], LOSS)
+    assert text(driver, ".review .tag") == "correct"
+    driver.execute_script("document.querySelector('.review button.link').click()")
+    [row] = csv.DictReader(io.StringIO(downloads("decisions.tsv").decode()), delimiter="\t")
+    assert row["claim"] == next(
+        one.claim.key
+        for one in small()[0]
+        if one.claim.subject.label == "GENA loss" and not one.claim.negated
+    )
+    when = row.pop("when")
+    assert time.strptime(when, "%Y-%m-%d")
+    assert list(row.values())[1:] == [
+        "correct",
+        "polarity",
+        "0000-0002-1825-0097",
+        "a tab and a line",
+        "kgt:alteration-gena-loss",
+        "confers_resistance_to",
+        "kgt:drug-alphamab",
+        "true",
+    ]
+
+
+def test_hostile_text_stays_text_in_every_view(driver, pages, downloads):
+    load(driver, pages["hostile"])
+    errors = "window.__errors = []; addEventListener('error', e => __errors.push(String(e.message)));"
+    driver.execute_script(
+        errors + "addEventListener('securitypolicyviolation', e => __errors.push(e.blockedURI))"
+    )
+    elements = driver.execute_script(
+        "return new Set([...document.querySelectorAll('*')].map(e => e.tagName)).size"
+    )
+    for view in range(1, 7):
+        driver.execute_script(
+            "dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0], bubbles: true}))", str(view)
+        )
+        assert driver.execute_script("return window.__hit") is None
+    driver.execute_script("dispatchEvent(new KeyboardEvent('keydown', {key: '1', bubbles: true}))")
+    hover(driver)
+    claims = driver.execute_script(
+        "return document.querySelectorAll('.graph-view tbody button.claim').length"
+    )
+    assert claims == 150
+    for place in range(0, claims, 7):
+        driver.execute_script(
+            "document.querySelectorAll('.graph-view tbody button.claim')[arguments[0]].click()", place
+        )
+        wait(lambda: driver.execute_script("return document.querySelector('blockquote') !== null"))
+    for words in HOSTILE:
+        driver.execute_script(
+            "const box = document.getElementById('search'); box.value = arguments[0];"
+            "box.dispatchEvent(new Event('input'))",
+            words.replace("\ud800", ""),
+        )
+    assert driver.execute_script("return window.__hit") is None
+    assert driver.execute_script("return window.__errors") == []
+    foreign = driver.execute_script(
+        "return document.querySelectorAll('script[src], iframe, img, object, base, [onerror]').length"
+    )
+    assert foreign == 0
+    assert elements > 10
+    hrefs = driver.execute_script("return [...document.querySelectorAll('a[href]')].map(e => e.protocol)")
+    assert set(hrefs) <= {"https:", "file:"}
+    assert driver.execute_script("return document.body.textContent.includes('\\u202e')") is False
+    assert quiet(driver) == []
+    exports(driver, downloads)
+
+
+def hover(driver):
+    for x in range(240, 880, 40):
+        for y in range(60, 500, 40):
+            driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    for kind in ("mousePressed", "mouseReleased"):
+        where = {"type": kind, "x": 560, "y": 280, "button": "left", "clickCount": 1}
+        driver.execute_cdp_cmd("Input.dispatchMouseEvent", where)
+
+
+def exports(driver, downloads):
+    """Every export of the hostile page is closed text in its own format."""
+    driver.execute_script("for (const b of document.querySelectorAll('.menu li button')) b.click()")
+    for name in ("claims.csv", "sentences.csv"):
+        rows = list(csv.reader(io.StringIO(downloads(name).decode("utf-8-sig"))))
+        assert len(rows) > len(HOSTILE)
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠") and cell]
+    graph = rdflib.Graph().parse(data=downloads("claims.ttl"), format="turtle")
+    assert len(set(graph.subjects(rdflib.RDF.type, None))) > len(HOSTILE)
+    svg = downloads("claims.svg").decode()
+    import xml.etree.ElementTree as ET
+
+    tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()}  # noqa: S314
+    assert tags <= {"svg", "title", "rect", "path", "polygon", "polyline", "circle", "text"}
+    assert downloads("claims.png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+def test_axe_finds_nothing_serious_in_any_view(driver, pages, root, width, dark):
+    axe = root / "kg/output/page/node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("needs `npm ci` in kg/output/page")
+    found = {}
+    for fragment in [*(f"v={view}" for view in VIEWS), LOSS, "e=kgt%3Adrug-alphamab"]:
+        load(driver, pages["small"], fragment, width=width, dark=dark)
+        if fragment == LOSS:
+            driver.execute_script(
+                "for (const d of document.querySelectorAll('.panel details')) d.open = true"
+            )
+        driver.execute_script(axe.read_text(encoding="utf-8"))
+        result = driver.execute_async_script(
+            "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(r => done(r.violations))"
+        )
+        for one in result:
+            if one["impact"] in {"serious", "critical"}:
+                found[fragment, one["id"]] = [node["html"][:120] for node in one["nodes"]][:3]
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_runs_over_the_edge_of_a_narrow_screen(driver, pages, width):
+    for view in VIEWS:
+        load(driver, pages["small"], f"v={view}", width=width)
+        over = driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, view
+
+
+def test_without_decompression_streams_the_page_unpacks_itself(driver, pages):
+    script = driver.execute_cdp_cmd(
+        "Page.addScriptToEvaluateOnNewDocument",
+        {"source": "delete window.DecompressionStream; delete Uint8Array.fromBase64"},
+    )
+    load(driver, pages["small"], LOSS)
+    wait(lambda: "GENA loss conferred" in text(driver, ".quotes"))
+    driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+
+
+def test_a_link_to_what_is_not_there_says_so(driver, pages):
+    load(driver, pages["small"], "f=kgt%3Agone&v=table")
+    assert "kgt:gone" in text(driver, "#live")
+    assert text(driver, ".claimtable caption") == "10 claims in view"
