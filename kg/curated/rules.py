@@ -37,7 +37,7 @@ PREDICATES = frozenset(
     }
 )
 SLOTS = frozenset(
-    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "within", "before", "case", "near"}
+    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "within", "before", "case", "near", "during", "components"}
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
 

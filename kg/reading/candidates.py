@@ -9,7 +9,7 @@ from kg.curated.rules import Rule, Rules
 from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.arguments import Types, expand, groups
-from kg.reading.descriptions import descriptions
+from kg.reading.descriptions import descriptions, parts
 from kg.reading.links import Effect
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
@@ -48,6 +48,7 @@ class Scene(NamedTuple):
     tree: Tree
     lists: list[list[int]]
     names: dict[int, list[int]]
+    parts: dict[int, list[int]]
 
 
 def candidates(tree: Tree, grammar: Grammar) -> list[Candidate]:
@@ -60,7 +61,7 @@ def candidates(tree: Tree, grammar: Grammar) -> list[Candidate]:
         for hit, rule in grammar.triggers.at(tree, token):
             if scene is None:
                 lists = groups(tree)
-                scene = Scene(tree, lists, descriptions(tree, lists, grammar.class_heads))
+                scene = Scene(tree, lists, descriptions(tree, lists, grammar.class_heads), parts(tree, lists))
             found += _apply(scene, hit, rule, grammar)
     return found
 
@@ -82,8 +83,8 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     predicate = rule.opposite if rule.opposite and lowered(tree, whole, grammar.lowering) else rule.predicate
     return [
         Candidate(rule, whole, subject, object_, predicate)
-        for subject in _spread(scene, subjects, rule.subject)
-        for object_ in _spread(scene, objects, rule.object)
+        for subject in _spread(scene, subjects, rule.subject, together=rule.predicate == "combined_with")
+        for object_ in _spread(scene, objects, rule.object, together=rule.predicate == "combined_with")
         if _apart(tree, subject.index, object_.index)
     ]
 
@@ -105,7 +106,7 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
     return Hit(first, last, tree.peaks[over[0]])
 
 
-def _spread(scene: Scene, found: list[paths.Found], types: Types) -> list[paths.Found]:
+def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: bool) -> list[paths.Found]:
     """Add the other members of lists, and put names in the place of what only describes them."""
     first = {one.index: one for one in reversed(found)}
     every: dict[int, paths.Found] = {}
@@ -113,6 +114,8 @@ def _spread(scene: Scene, found: list[paths.Found], types: Types) -> list[paths.
         origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
         for name in scene.names.get(index, [index]):
             every.setdefault(name, origin._replace(index=name))
+            for part in scene.parts.get(name, ()) if together else ():
+                every.setdefault(part, origin._replace(index=part))
     return list(every.values())
 
 

@@ -11,6 +11,7 @@ from kg.curated.contexts import Contexts
 from kg.model import Claim, Evidence, Grounding, Sentence, Span
 from kg.reading.inner import with_targets
 from kg.reading.context import context
+from kg.reading.coreference import COURSE, Memory
 from kg.reading.mechanism import mechanism
 from kg.reading.relate import Relations, relate
 from kg.reading.story import anchors, story
@@ -21,7 +22,9 @@ UNREAD = frozenset({"reference"})
 
 def wants_parse(sentence: Sentence, groundings: Sequence[Grounding]) -> bool:
     """Say whether a sentence can hold a claim at all, so that the others need not be parsed."""
-    return sentence.kind not in UNREAD and bool(groundings)
+    if sentence.kind in UNREAD:
+        return False
+    return bool(groundings) or bool(COURSE.search(sentence.text))
 
 
 def claims(
@@ -39,14 +42,17 @@ def claims(
     """
     contexts = relations.contexts
     told = story(sentences, groundings, contexts)
+    memory = Memory()
     found: list[tuple[Claim, Evidence]] = []
     for sentence, doc, row in zip(sentences, docs, groundings, strict=True):
         if sentence.kind in UNREAD:
             continue
-        inner = with_targets(row, contexts)
         read = list(rows(sentence, row, told))
         if doc is not None and sentence.kind != "table":
-            read += relate(sentence, doc, inner, relations, anchors=anchors(sentence, row, told, contexts))
+            whole = with_targets([*row, *memory.named(sentence, row)], contexts)
+            stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
+            read += relate(sentence, doc, whole, relations, anchors=stand_ins)
+        memory.add(sentence, row)
         for claim, evidence in read:
             if _too_general(claim, evidence, contexts):
                 continue

@@ -15,7 +15,7 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
     found: dict[int, list[int]] = {}
     for index in range(len(tree.groundings)):
         first, last = tree.places[index]
-        if tree.type_of(index) not in DRUGS or not is_class(tree, index, heads) or tree.covers[first][0] != index:
+        if index in tree.anchors or tree.type_of(index) not in DRUGS or not is_class(tree, index, heads) or tree.covers[first][0] != index:
             continue
         names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
@@ -50,3 +50,24 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
         return tree.fitting(after, DRUGS)
     found = surface.named(tree, last, DRUGS)
     return found or surface.named(tree, first, DRUGS)
+
+
+def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:
+    """Give, for each regimen or broad class followed by a bracket of drugs, those drugs: `FOLFOX (oxaliplatin, ...)`."""
+    found: dict[int, list[int]] = {}
+    for index, (_, last) in enumerate(tree.places):
+        inside = components(tree, last + 1, lists)
+        if tree.type_of(index) in DRUGS and inside and index not in inside:
+            found[index] = inside
+    return found
+
+
+def components(tree: Tree, bracket: int, lists: list[list[int]]) -> list[int]:
+    """Give the different drugs listed in a bracket that opens at a token."""
+    if not 0 < bracket < len(tree) - 1 or tree.words[bracket] != "(":
+        return []
+    first = tree.fitting(bracket + 1, DRUGS)
+    if not first:
+        return []
+    close = next((i for i in range(bracket, len(tree)) if tree.words[i] == ")" and not tree.covers[i]), len(tree))
+    return [i for i in lists[first[0]] if bracket < tree.places[i][0] <= close + 1]

@@ -208,6 +208,8 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
     """Read `X confers (acquired) resistance to D`, `X is a mechanism of resistance`, `the role of X in resistance`."""
 
     def linking(token: int) -> bool:
+        if tree.tags[token] == "VBN" and tree.deps[token] == "amod":
+            return False
         return any(way != "backward" for _, way in index.at(tree, token))
 
     def allowed(token: int) -> bool:

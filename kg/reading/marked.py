@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kg.model import Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
 
-MARK = re.compile(r"\[(\w+): ([^\]]+)\]")
+MARK = re.compile(r"\[(case )?(\w+): ([^\]]+)\]")
 
 
-def unmark(marked: str) -> tuple[Sentence, list[Grounding]]:
-    """Give the plain sentence and a grounding for each mark, with the surface form as label."""
+class Marked(NamedTuple):
+    """A plain sentence with the groundings marked in it; `anchors` were marked as standing for the case."""
+
+    sentence: Sentence
+    groundings: list[Grounding]
+    anchors: list[Grounding]
+
+
+def unmark(marked: str) -> Marked:
+    """Give the plain sentence and a grounding for each mark, with the surface form as label.
+
+    `[case Disease: the patient]` marks a word that stands for the disease of the document's case.
+    """
     text, found, last = "", [], 0
     for match in MARK.finditer(marked):
         text += marked[last : match.start()]
-        found.append((EntityType(match[1]), Span(len(text), len(text) + len(match[2]))))
-        text += match[2]
+        found.append((EntityType(match[2]), Span(len(text), len(text) + len(match[3])), bool(match[1])))
+        text += match[3]
         last = match.end()
     text += marked[last:]
     sentence = Sentence("example", 0, len(text), text, (Piece(0, 0, len(text)),))
-    return sentence, [_grounding(sentence, span, kind) for kind, span in found]
+    made = [(_grounding(sentence, span, kind), stands_in) for kind, span, stands_in in found]
+    return Marked(sentence, [g for g, case in made if not case], [g for g, case in made if case])
 
 
 def _grounding(sentence: Sentence, span: Span, kind: EntityType) -> Grounding:

@@ -12,7 +12,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 
-BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near"})
+BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components"})
 
 
 class Found(NamedTuple):
@@ -39,7 +39,7 @@ def follow(
     for path in paths:
         label = " > ".join(step.name for step in path)
         if path[0].name == "case":
-            found = [Found(index, label, parsed=False) for index in _nearest_anchor(tree, hit)]
+            found = [Found(index, label, parsed=False) for index in _nearest_anchor(tree, hit, types)]
         elif path[0].kind == "links":
             found = _linked(tree, hit, path[0].name, types, places, effect)
         else:
@@ -50,6 +50,15 @@ def follow(
         if found:
             return found
     return []
+
+
+def _nearest_anchor(tree: Tree, hit: Hit, types: Types) -> list[int]:
+    """Give the word nearest to a trigger that stands for the patient, the tumour or the treatment of the case."""
+    fitting = [index for index in tree.anchors if tree.type_of(index) in types]
+    if not fitting:
+        return []
+    nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - hit.head), i))
+    return [index for index in fitting if tree.places[index] == tree.places[nearest]]
 
 
 def _linked(
@@ -142,6 +151,10 @@ def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -
         return surface.beside(tree, hit.last, types, inner=inner)
     if slot == "adjacent":
         return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
+    if slot == "during":
+        return surface.during(tree, hit.first, types)
+    if slot == "components":
+        return surface.bracketed(tree, hit.first, types)
     if slot == "near":
         return surface.near(tree, hit.first, hit.last, types)
     if slot == "within":

@@ -83,6 +83,7 @@ def _said(  # noqa: PLR0913
         judgement = judge(
             doc, subject.mention.span, trigger, object_.mention.span, relations.cues,
             predicate=predicate, subject_type=subject.entity.type, turned=True,
+            mentions=[grounding.mention.span for grounding in tree.groundings],
         )  # fmt: skip
         if not judgement.holds:
             return None

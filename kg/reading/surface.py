@@ -290,3 +290,29 @@ def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
                 if not any(tree.words[i] in {";", "whereas", "while", "but"} for i in inside):
                     return found
     return []
+
+
+COURSE = frozenset({"after", "on", "during", "under", "despite", "following", "upon", "with", "to", "by", "receiving", "using"})
+REGIMENS = frozenset({"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"})
+
+
+def during(tree: Tree, trigger: int, types: Types) -> list[int]:
+    """Find the drugs after, on or during which something was seen, nearest to its trigger in the sentence."""
+    best: tuple[int, list[int]] | None = None
+    for here in range(len(tree) - 1):
+        if tree.words[here] not in COURSE or tree.covers[here]:
+            continue
+        found = first_in_phrase(tree, here + 1, types, far=9)
+        if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
+            continue
+        distance = abs(here - trigger)
+        if best is None or distance < best[0]:
+            best = (distance, found)
+    return best[1] if best else []
+
+
+def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
+    """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
+    if bracket == 0 or not (tree.covers[bracket - 1] or tree.lemmas[bracket - 1] in REGIMENS):
+        return []
+    return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []

@@ -12,6 +12,7 @@ from kg.model import EntityType, Grounding, Span
 from kg.reading.words import lemma_of, tag_of
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
+GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 FINITE = ("VBD", "VBP", "VBZ", "MD")
 
 
@@ -86,7 +87,7 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
     for token, head in enumerate(heads):
         if head != token:
             children[head].append(token)
-    places = [_place(grounding.mention.span, starts, ends) for grounding in kept]
+    places = _with_genes(kept, [_place(grounding.mention.span, starts, ends) for grounding in kept], laid)
     covers: list[list[int]] = [[] for _ in tokens]
     for index in sorted(range(laid), key=lambda i: (places[i][0] - places[i][1], i)):
         for token in range(places[index][0], places[index][1] + 1):
@@ -121,6 +122,18 @@ def _clausal(token: Token) -> bool:
     if token.tag_ not in {"NNS", "NN"} or token.dep_ not in {"relcl", "ccomp", "ROOT", "advcl"}:
         return False
     return token.tag_ == "NNS" and any(child.dep_ == "dobj" and child.i > token.i for child in token.children)
+
+
+def _with_genes(kept: Sequence[Grounding], places: list[tuple[int, int]], laid: int) -> list[tuple[int, int]]:
+    """Let an alteration take in its gene's name right before it: `BRAF` and `V600E` are one phrase."""
+    wider = list(places)
+    ends = {places[i][1]: i for i in range(laid) if kept[i].mention.type in GENES}
+    for index in range(laid):
+        entity = kept[index].entity
+        before = ends.get(places[index][0] - 1)
+        if entity is not None and entity.gene is not None and before is not None and kept[before].entity == entity.gene:
+            wider[index] = (places[before][0], places[index][1])
+    return wider
 
 
 def _order(grounding: Grounding) -> tuple[int, int, str, str]:

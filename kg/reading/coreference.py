@@ -1,0 +1,101 @@
+"""Ground what stands for an entity named before: `this mutation`, `the drug`, `the treatment` of a case.
+
+Bounded and flagged: an alteration or drug is taken from the two sentences before, and only where one kind of
+thing can be meant; every grounding made here has the method "coreference".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.curated.contexts import Contexts
+from kg.model import EntityType, Grounding, Mention, Sentence, Span
+from kg.reading.story import Story
+
+BACK = 2
+SCORE = 0.7
+DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
+ALTERED = re.compile(
+    r"\b(?:this|these|the|both|such) (?:\w+ )?"
+    r"(mutations?|alterations?|variants?|fusions?|rearrangements?|amplifications?|deletions?|substitutions?|mutants?|translocations?)\b",
+    re.IGNORECASE,
+)
+AGENT = re.compile(r"\b(?:this|these|the) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b", re.IGNORECASE)
+GIVEN = re.compile(
+    r"\b(?:treat(?:ed|ment)|receiv\w+|administ\w+|g[ia]ven?|start\w*|initiat\w+|switch\w*|underwent|began|continu\w+|added|chang\w+)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+COURSE = re.compile(
+    r"\b(?:this|the|that) (?:\w+ )?(?:regimen|treatment|therapy|combination|chemotherapy)\b"
+    r"|\b(?:rounds|cycles|courses|sessions|months|weeks) of (?:this |the )?(?:treatment|therapy|chemotherapy|regimen)\b",
+    re.IGNORECASE,
+)
+
+
+class Memory:
+    """What the sentences before named: the alterations and drugs of each, and the treatment that a case is on."""
+
+    def __init__(self) -> None:
+        self._rows: list[Sequence[Grounding]] = []
+        self._course: tuple[Grounding, ...] = ()
+
+    def add(self, sentence: Sentence, row: Sequence[Grounding]) -> None:
+        """Remember a sentence's mentions; a sentence that tells of giving drugs sets the course of treatment."""
+        self._rows = [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
+        if sentence.kind == "prose" and (given := GIVEN.search(sentence.text)):
+            drugs = [g for g in row if _is(g, DRUGS) and g.mention.span.start >= given.start()]
+            if drugs:
+                self._course = tuple(drugs)
+
+    def named(self, sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
+        """Ground the alterations and drugs to which a sentence refers back."""
+        return [
+            *self._back(sentence, row, ALTERED, frozenset({EntityType.ALTERATION})),
+            *self._back(sentence, row, AGENT, DRUGS),
+        ]
+
+    def course(self, sentence: Sentence, row: Sequence[Grounding], told: Story) -> list[Grounding]:
+        """Ground the words for the treatment that the patient of a case is on, in a sentence that names no drug."""
+        if told.case is None or sentence.kind != "prose" or any(_is(g, DRUGS) for g in row):
+            return []
+        match = COURSE.search(sentence.text)
+        if match is None:
+            return []
+        return [_as(sentence, Span(*match.span()), one) for one in _distinct(self._course)]
+
+    def _back(
+        self, sentence: Sentence, row: Sequence[Grounding], words: re.Pattern[str], types: frozenset[EntityType]
+    ) -> list[Grounding]:  # fmt: skip
+        match = words.search(sentence.text)
+        if match is None or any(g.mention.span.overlaps(Span(*match.span())) for g in row):
+            return []
+        before = [g for g in row if _is(g, types) and g.mention.span.end <= match.start()]
+        for place in ([before] if before else list(reversed(self._rows))):
+            found = _distinct([g for g in place if _is(g, types) and g.method != "composed:negative"])
+            if found:
+                plural = match.group().rstrip().endswith("s") or match.group().lower().startswith(("these", "both"))
+                kept = found if plural else found[-1:]
+                if not plural and len(found) > 1:
+                    return []
+                return [_as(sentence, Span(*match.span()), one) for one in kept]
+        return []
+
+
+def wanted(sentence: Sentence, contexts: Contexts) -> bool:
+    """Say whether a sentence holds a word that could refer back or stand for the case."""
+    text = sentence.text
+    return any(words.search(text) for words in (ALTERED, AGENT, COURSE, contexts.anchors))
+
+
+def _is(grounding: Grounding, types: frozenset[EntityType]) -> bool:
+    return grounding.entity is not None and grounding.entity.type in types
+
+
+def _distinct(found: Sequence[Grounding]) -> list[Grounding]:
+    return list({g.entity.curie: g for g in found if g.entity is not None}.values())
+
+
+def _as(sentence: Sentence, span: Span, one: Grounding) -> Grounding:
+    mention = Mention(sentence, span, one.mention.type, "coreference")
+    return Grounding(mention, one.entity, SCORE * one.score, "coreference")
