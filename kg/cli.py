@@ -264,3 +264,45 @@ def ground(texts: Sequence[str], vocabularies: Sequence[Path], model: str | None
         click.echo(
             f"{found.text:<28} {said}  [{found.method} {found.score:.2f}]{'  or ' + others if others else ''}"
         )
+
+
+@kg_command.command(epilog="kg serve graph --port 8085")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8085, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--create", is_flag=True, help="Make an empty store where DIR holds none.")
+@click.option("--read-write", is_flag=True, help="Allow changes to those who know the token.")
+@click.option("--token-file", type=FOLDER, help="File whose first line is the token for changes.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--seconds", default=30.0, show_default=True, help="Time limit of one query.")
+@click.option("--allow-service", "services", multiple=True, metavar="IRI", help="SERVICE may call it.")
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    token_file: Path | None,
+    workers: int,
+    seconds: float,
+    services: Sequence[str],
+    *,
+    create: bool,
+    read_write: bool,
+) -> None:
+    """Serve the store in DIR over HTTP: /sparql, /graph-store, /update, /health."""
+    from kg.server.run import Options, run
+
+    if read_write != (token_file is not None):
+        raise OptionError("--read-write and --token-file go together")
+    token = _first_line(token_file) if token_file else ""
+    options = Options(folder, token=token, workers=workers, seconds=seconds, services=frozenset(services))
+    run(options, host=host, port=port, create=create)
+
+
+def _first_line(path: Path) -> str:
+    try:
+        token = path.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"{path}: cannot be read ({error}); expected a token in its first line") from None
+    if len(token) < 16:
+        raise OptionError(f"{path}: the token has {len(token)} characters; expected at least 16")
+    return token

@@ -6,6 +6,7 @@ KgError
 ├── OptionError      an option or argument that makes no sense here
 ├── OutputError      a place that cannot be written
 ├── QueryError       a query that does not parse, or may not be run
+│   └── ForbiddenError   a query that would make this machine call another
 └── StoreError       a folder that is no store of ours, or is in use
 """
 
@@ -34,6 +35,10 @@ class OutputError(KgError):
 
 class QueryError(KgError):
     """A query that does not parse, or may not be run."""
+
+
+class ForbiddenError(QueryError):
+    """A query that would make this machine call another."""
 
 
 class StoreError(KgError):

@@ -31,6 +31,8 @@ ROOMS = {
     "pyoxigraph": {"graph"},
     "rdflib": {"graph", "curated", "output"},
     "click": {"cli"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
     "pyvis": {"output"},
     "networkx": {"graph", "output"},
 }

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.errors import QueryError
+from kg.errors import ForbiddenError, QueryError
 
 MAX_CHARACTERS = 65_536
 MAX_DEPTH = 256
@@ -89,8 +89,10 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 def _check_call(word: str, after: list[tuple[str, str]], limits: Limits) -> None:
     if word == "LOAD":
         if not limits.load:
-            raise QueryError("query: LOAD is not allowed; nothing is fetched for a query")
+            raise ForbiddenError("query: LOAD is not allowed; nothing is fetched for a query")
         return
     named = [token for kind, token in after if kind == "iri"][:1]
     if not named or named[0][1:-1] not in limits.services:
-        raise QueryError("query: SERVICE is not allowed; name the endpoint with --allow-service to let it in")
+        raise ForbiddenError(
+            "query: SERVICE is not allowed; name the endpoint with --allow-service to let it in"
+        )

@@ -39,6 +39,7 @@ class Ask:
     named_graphs: tuple[str, ...] = ()
     size: int = 256_000_000
     generation: int = 0
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def answer(ask: Ask) -> Answer:
     try:
         found = store.query(
             ask.text,
+            base_iri=ask.base or None,
             default_graph=default if chosen else None,
             named_graphs=named if chosen else None,
         )

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,3 +127,14 @@ def open_store(folder: Path) -> Store:
         return Store.read_only(str(place))
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{place}: cannot be opened: {' '.join(str(error).split())}") from None
+
+
+def create_store(folder: Path) -> None:
+    """Make a folder with an empty store in it.
+
+    Raises StoreError where the folder holds a store that is somebody else's.
+    """
+    with tempfile.TemporaryDirectory() as empty:
+        nothing = Path(empty) / "nothing.nq"
+        nothing.write_bytes(b"")
+        build_store(folder / "store", nothing)

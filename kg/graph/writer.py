@@ -15,13 +15,15 @@ from kg.graph.session import GRAPHS
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: an update, or `put`, `post` or `delete` of a graph; an empty `graph` is the default one."""
+    """One change: an update, or `put`, `post` or `delete` of a graph; an empty `graph` is the default one.
+
+    `files` are data with their media types.
+    """
 
     kind: str
     text: str = ""
     graph: str = ""
-    data: bytes = b""
-    media_type: str = ""
+    files: tuple[tuple[bytes, str], ...] = ()
     base: str = ""
 
 
@@ -56,7 +58,7 @@ class Writer:
         there = not change.graph or self._store.contains_named_graph(ox.NamedNode(change.graph))
         try:
             if change.kind == "update":
-                self._store.update(change.text)
+                self._store.update(change.text, base_iri=change.base or None)
             else:
                 self._replace(change, graph)
         except (SyntaxError, ValueError) as error:
@@ -64,12 +66,16 @@ class Writer:
         return there
 
     def _replace(self, change: Change, graph: ox.NamedNode | ox.DefaultGraph) -> None:
-        quads = []
-        if change.kind != "delete":
-            parsed = ox.parse(
-                io.BytesIO(change.data), format=GRAPHS[change.media_type], base_iri=change.base or None
+        quads = [
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            for data, media_type in change.files
+            for quad in ox.parse(
+                io.BytesIO(data),
+                format=GRAPHS[media_type],
+                base_iri=change.base or None,
+                rename_blank_nodes=True,
             )
-            quads = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+        ]
         if change.kind != "post":
             self._store.clear_graph(graph)
         if change.kind == "delete" and isinstance(graph, ox.NamedNode):

@@ -19,10 +19,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import KgError, QueryError
+from kg.errors import ForbiddenError, KgError, QueryError
 from kg.graph.describe import service_description
 from kg.graph.guard import Limits, check
 from kg.graph.session import GRAPHS, RESULTS, Ask
+from kg.graph.store import database
 from kg.graph.writer import Change
 from kg.server.negotiation import wanted
 from kg.server.requests import Operation, RefusedError, body, media_type, operation, with_using
@@ -53,11 +54,6 @@ class Options:
     arrival: float = 30.0
     services: frozenset[str] = frozenset()
 
-    @property
-    def store(self) -> Path:
-        """The folder of the store itself."""
-        return self.folder / "store"
-
 
 class Service:
     """The handlers of one served store."""
@@ -74,7 +70,7 @@ class Service:
         options = self.options
         if options.token:
             snapshots = options.folder / ".snapshots"
-            self.writing = Writing(options.store, snapshots, seconds=options.seconds)
+            self.writing = Writing(database(options.folder), snapshots, seconds=options.seconds)
         self.workers = Workers(options.workers, memory=options.memory)
         try:
             yield
@@ -98,7 +94,8 @@ class Service:
         if not asked.text:
             raise RefusedError(400, "no update was sent")
         check(asked.text, self.limits)
-        await self._writing.change(Change("update", with_using(asked)))
+        base = str(request.url.replace(query=""))
+        await self._writing.change(Change("update", with_using(asked), base=base))
         return Response(status_code=204)
 
     async def graph_store(self, request: Request) -> Response:
@@ -112,15 +109,16 @@ class Service:
                 raise RefusedError(404, f"no graph {graph}")
             await self._writing.change(Change("delete", graph=graph))
             return Response(status_code=204)
-        data, sent = await self._payload(request)
+        files = await self._payload(request)
+        here = str(request.url.replace(query=""))
         made = request.method == "POST" and not named
         if made:
-            graph = f"{request.url.replace(query='')}/{hashlib.sha256(data).hexdigest()[:16]}"
-        change = Change(request.method.lower(), graph=graph, data=data, media_type=sent, base=graph)
+            graph = f"{here}/{hashlib.sha256(repr(files).encode()).hexdigest()[:16]}"
+        change = Change(request.method.lower(), graph=graph, files=files, base=graph or here)
         there = await self._writing.change(change)
         if there and not made:
             return Response(status_code=204)
-        place = f"{request.url.path}?graph={quote(graph, safe='')}"
+        place = graph if made else f"{request.url.path}?graph={quote(graph, safe='')}"
         return Response(status_code=201, headers={"Location": place})
 
     async def health(self, _: Request) -> Response:
@@ -147,10 +145,12 @@ class Service:
         return await operation(request, kind, size=options.request_size, seconds=options.arrival)
 
     async def _snapshot(self) -> tuple[Path, int]:
-        path = await self.writing.snapshot() if self.writing else self.options.store
+        path = await self.writing.snapshot() if self.writing else database(self.options.folder)
         return path, path.stat().st_ino
 
-    async def _run(self, text: str, types: tuple[str, ...], asked: Operation | None = None) -> Response:
+    async def _run(
+        self, text: str, types: tuple[str, ...], asked: Operation | None = None, base: str = ""
+    ) -> Response:
         path, generation = await self._snapshot()
         ask = Ask(
             path,
@@ -160,6 +160,7 @@ class Service:
             asked.named_graphs if asked else (),
             self.options.answer_size,
             generation,
+            base,
         )
         assert self.workers is not None  # noqa: S101  # set while the service runs
         answer = await self.workers.ask(ask, self.options.seconds)
@@ -180,7 +181,7 @@ class Service:
         tag = f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept"})
-        response = await self._run(asked.text, types, asked)
+        response = await self._run(asked.text, types, asked, str(request.url.replace(query="")))
         response.headers["ETag"] = tag
         response.headers["Vary"] = "Accept"
         return response
@@ -192,6 +193,8 @@ class Service:
         return Response(data, media_type=media, headers={"Vary": "Accept"})
 
     def _graph(self, request: Request) -> tuple[str, bool]:
+        if "name" in request.path_params:
+            return str(request.url.replace(query="")), True
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         names = [value for key, value in pairs if key == "graph"]
         default = any(key == "default" for key, _ in pairs)
@@ -221,20 +224,19 @@ class Service:
             raise RefusedError(406, f"expected one of {', '.join(GRAPHS)}")
         return await self._run(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", types)
 
-    async def _payload(self, request: Request) -> tuple[bytes, str]:
+    async def _payload(self, request: Request) -> tuple[tuple[bytes, str], ...]:
         if media_type(request) == "multipart/form-data":
             return await self._form(request)
         data = await body(request, size=self.options.request_size, seconds=self.options.arrival)
-        return data, _known(media_type(request))
+        return ((data, _known(media_type(request))),)
 
-    async def _form(self, request: Request) -> tuple[bytes, str]:
+    async def _form(self, request: Request) -> tuple[tuple[bytes, str], ...]:
         async with request.form(max_files=16, max_part_size=self.options.request_size) as form:
             parts = [part for part in form.values() if not isinstance(part, str)]
-            if len(parts) != 1:
-                raise RefusedError(400, f"{len(parts)} files in the form; expected one")
-            return await parts[0].read(), _known(
-                (parts[0].content_type or "").partition(";")[0].strip().lower()
-            )
+            if not parts:
+                raise RefusedError(400, "no file in the form")
+            kinds = [_known((part.content_type or "").partition(";")[0].strip().lower()) for part in parts]
+            return tuple([(await part.read(), kind) for part, kind in zip(parts, kinds, strict=True)])
 
 
 def _known(sent: str) -> str:
@@ -252,7 +254,7 @@ def _iri(graph: str) -> str:
 def _status(error: KgError) -> int:
     if isinstance(error, RefusedError):
         return error.status
-    table = {QueryError: 400, TooLongError: 503, TooMuchError: 507}
+    table = {ForbiddenError: 403, QueryError: 400, TooLongError: 503, TooMuchError: 507}
     return next((status for kind, status in table.items() if isinstance(error, kind)), 500)
 
 
@@ -271,6 +273,7 @@ def create_app(options: Options) -> Starlette:
             Route("/sparql", service.sparql, methods=["GET", "POST"]),
             Route("/update", service.update, methods=["GET", "POST"]),
             Route("/graph-store", service.graph_store, methods=methods),
+            Route("/graph-store/{name}", service.graph_store, methods=methods),
             Route("/health", service.health),
         ],
         middleware=[
