@@ -10,14 +10,24 @@ import cell_lines
 import diseases
 import drugs
 import genes
+import mechanisms
 import processes
 import regimens
-from overlays import apply_overlay
+from overlays import apply_overlay, claims, step_aside, yield_claimed
 from rows import Row, key, squeeze, write_table
 from sources import WHEELS, Sources
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE.parent
+EXTRA = {"regimens": ("components",), "mechanisms": mechanisms.EXTRA}
+RANKS_OVER = (
+    ("genes", "families"),
+    ("families", "genes"),
+    ("drugs", "genes"),
+    ("drugs", "families"),
+    ("diseases", "genes"),
+    ("drugs", "diseases"),
+)  # an overlay's form is taken from the aliases of the other table
 CACHE = Path(os.environ.get("CLAIMGRAPH_SOURCES", str(HERE / ".cache")))
 
 
@@ -73,12 +83,22 @@ def corrected(name: str, rows: dict[str, Row]) -> dict[str, Row]:
     return by_curie
 
 
+def settle_overlays(tables: dict[str, dict[str, Row]]) -> None:
+    """Let an overlay's form win over the same form elsewhere, among genes and families and within each table."""
+    claimed = {name: claims(TABLES / f"overlay-{name}.tsv") for name in tables}
+    for name, rows in tables.items():
+        yield_claimed(rows, claimed[name])
+    step_aside(tables["families"], claimed["genes"])
+    for winner, loser in RANKS_OVER:
+        yield_claimed(tables[loser], claimed[winner])
+
+
 def finish(name: str, rows: dict[str, Row]) -> Path:
     """Write a table."""
     for row in rows.values():
         squeeze(row)
     path = TABLES / f"{name}.tsv"
-    write_table(path, rows.values(), ("components",) if name == "regimens" else ())
+    write_table(path, rows.values(), EXTRA.get(name, ()))
     return path
 
 
@@ -113,8 +133,20 @@ def main() -> None:
         "cell_lines": lines,
     }
     tables = {name: corrected(name, rows) for name, rows in tables.items()}
+    settle_overlays(tables)
     tables["regimens"] = corrected("regimens", build_regimens(tables["drugs"]))
-    write_checksums([finish(name, rows) for name, rows in tables.items()])
+    tables["mechanisms"] = mechanisms.read_mechanisms(HERE / "mechanisms.tsv")
+    paths = [finish(name, rows) for name, rows in tables.items()]
+    write_checksums([*paths, *write_facts(tables)])
+
+
+def write_facts(tables: dict[str, dict[str, Row]]) -> list[Path]:
+    """Write the hand-kept facts about drugs with the CURIEs of drugs and targets."""
+    names = regimens.Lookup([*tables["drugs"].values(), *tables["regimens"].values()])
+    targets = regimens.Lookup([*tables["genes"].values(), *tables["families"].values()])
+    mechanisms.write_targets(HERE / "drug_targets.tsv", TABLES / "drug_targets.tsv", names, targets)
+    mechanisms.write_conjugates(HERE / "conjugates.tsv", TABLES / "conjugates.tsv", names)
+    return [TABLES / "drug_targets.tsv", TABLES / "conjugates.tsv"]
 
 
 if __name__ == "__main__":

@@ -60,13 +60,13 @@ def cell_line(identifier: str, term: dict[str, Any]) -> Row:
 
 
 def add_listed(rows: dict[str, Row], path: Path) -> None:
-    """Add the lines of the hand-kept list (label, then other spellings), numbered by name under ``kgc:``."""
+    """Add the lines of the hand-kept list (label, then other spellings), numbered by name under ``kgl:``."""
     known = {key(form): row for row in rows.values() for form in sorted(row.forms())}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             label, *others = line.split("|")
             hits = [known[key(form)] for form in (label, *others) if key(form) in known]
-            row = hits[0] if hits else Row(f"kgc:{slug(label)}", label, "CellLine")
+            row = hits[0] if hits else Row(f"kgl:{slug(label)}", label, "CellLine")
             row.symbols |= {label, *others} - {row.label}
             rows[row.curie] = row
             known |= {key(form): row for form in sorted(row.forms())}

@@ -42,7 +42,8 @@ SALTS = (
     "|sulfate|sulphate|tartrate|tetrahydrate|tetrasodium|tosilate|tosylate|trifluoroacetate|trifluoromethanesulfonate"
     "|trihydrate|trihydrochloride|trisodium|tromethamine|trometamol|zinc|l-malate|l-tartrate|dl-malate|bis|di|tri|hemi"
     "|sesqui|mono|acid|solvate|isopropanolate|isopropanol|acetone|ethyl|xinafoate|valerate|hydroxynaphthoate|erbumine"
-    "|hippurate|caprate|saccharate|dipivoxil|cypionate|enanthate|medoxomil|undecanoate|dibudinate|choline|ethylate"
+    "|dimethyl sulfoxide|dimethylsulfoxide|hemicitric acid|sesquifumarate|hemicitrate|citric acid|besylic acid|hemisuccinate"
+    "|sesquihydrochloride|hippurate|caprate|saccharate|dipivoxil|cypionate|enanthate|medoxomil|undecanoate|dibudinate|choline|ethylate"
 )
 SALT = re.compile(rf"[ ,-](?:{SALTS})\b.*$", re.IGNORECASE)
 TAG = re.compile(r" \[[^\]]*\]$")
@@ -53,7 +54,7 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 ACTION_SUFFIX = re.compile(r"-[a-z]{4}$")  # FDA's four-letter suffix of biologicals: trastuzumab-dkst
-TARGET_WORDS = re.compile(r"\b(RECEPTOR|KINASE|PROTEIN|ANTIGEN|GENE|CELLS?|POLYPEPTIDE|INHIBITORS?|AGENTS?)\b")
+TARGET_WORDS = re.compile(r"^INTERLEUKIN|\.(?:BETA|ALPHA|GAMMA)\.|\b(RECEPTOR|KINASE|PROTEIN|ANTIGEN|GENE|CELLS?|POLYPEPTIDE|INHIBITORS?|AGENTS?)\b")
 GENERIC_BRAND = 25
 
 
@@ -104,13 +105,19 @@ def base_of(substances: dict[str, Substance]) -> dict[str, str]:
             by_display.setdefault(name.lower(), unii)
     bases = {}
     for unii, substance in substances.items():
-        name = substance.display.lower()
+        name = re.sub(r", \(.*$", "", substance.display.lower())
+        if name != substance.display.lower() and name in by_display:
+            bases[unii] = by_display[name]
+            continue
         while SALT.search(name) and not re.search("folinate|levofolinate|radium|strontium", name):
             shorter = shorten(name)
             if shorter in by_display:
                 bases[unii] = by_display[shorter]
                 break
             name = shorter
+        twin = by_display.get(label_of(substance).lower(), unii)
+        if unii not in bases and twin != unii:
+            bases[unii] = twin
     return {unii: root(bases, unii) for unii in substances}
 
 

@@ -140,5 +140,10 @@ def tidy_families(families: dict[str, Row], genes: dict[str, Row]) -> None:
     for row in families.values():
         row.names = {form for form in row.names if key(form) not in approved}
         row.symbols = {form for form in row.symbols if key(form) not in approved}
-        if looks_like_symbol(row.label):
-            row.symbols.add(row.label)
+        stem = row.label
+        if key(stem) in approved:
+            row.label = f"{stem} family"
+        elif looks_like_symbol(stem):
+            row.symbols.add(stem)
+        if not re.search(r"(family|complex|subfamily|s)$", stem, re.IGNORECASE):
+            row.names |= {f"{stem} family", f"{stem} complex", f"{stem} proteins"} - {row.label}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rows import LISTS, Row
+from rows import LISTS, Row, key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,35 @@ def apply_row(rows: dict[str, Row], action: str, curie: str, column: str, value:
         for name in LISTS[:3]:
             getattr(rows[curie], name).discard(value)
     elif column in LISTS and action in {"add", "remove"}:
-        values: set[str] = getattr(rows[curie], column)
-        (values.add if action == "add" else values.discard)(value)
+        for name in LISTS[:3] if action == "add" and column in LISTS[:3] else (column,):
+            getattr(rows[curie], name).discard(value)
+        if action == "add":
+            getattr(rows[curie], column).add(value)
     else:
         raise ValueError(f"unknown correction {action} {column}")
+
+
+def claims(path: Path) -> dict[str, set[str]]:
+    """Give, for each form that an overlay adds, the CURIEs that it is added to."""
+    found: dict[str, set[str]] = {}
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            action, curie, column, value, _reason = line.split("\t")
+            if action in {"add", "relabel"} and column in {"names", "symbols", "label"}:
+                found.setdefault(key(value), set()).add(curie)
+    return found
+
+
+def step_aside(families: dict[str, Row], claimed: dict[str, set[str]]) -> None:
+    """Call a family ``X family`` where an overlay gave its bare name to a gene."""
+    for curie, row in families.items():
+        if curie not in claimed.get(key(row.label), {curie}):
+            row.label += " family"
+
+
+def yield_claimed(rows: dict[str, Row], claimed: dict[str, set[str]]) -> None:
+    """Take a form that an overlay gave to one entity from the others: overlays rank over every source."""
+    for curie, row in rows.items():
+        for name in LISTS[:3]:
+            forms: set[str] = getattr(row, name)
+            forms -= {form for form in forms if curie not in claimed.get(key(form), {curie})}

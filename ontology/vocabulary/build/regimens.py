@@ -59,11 +59,18 @@ def read_classes(path: Path, lookup: Lookup, drugs: Iterable[Row]) -> dict[str, 
         for member in values(members):
             by_curie[lookup.curie(member, f"{path.name}: {label}")].parents.add(row.curie)
         if stems:
-            suffix = re.compile(rf"(?:{stems})\b")
+            suffix = stem_pattern(stems)
             for drug in by_curie.values():
                 if suffix.search(drug.label):
                     drug.parents.add(row.curie)
     return rows
+
+
+def stem_pattern(stems: str) -> re.Pattern[str]:
+    """Match stems at the end of a label of one word; a stem with a leading space, of a label of several words."""
+    spaced = [stem for stem in values(stems) if stem.startswith(" ")]
+    plain = [stem for stem in values(stems) if not stem.startswith(" ")]
+    return re.compile(rf"^[^ ]*(?:{'|'.join(plain) or '$^'})$|(?:{'|'.join(spaced) or '$^'})$")
 
 
 def plurals(names: set[str]) -> set[str]:
