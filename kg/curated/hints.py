@@ -16,14 +16,14 @@ Beside = dict[str, frozenset[EntityType]]
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """`before` and `after`: which types a neighbouring word speaks for. `acronyms` are in capitals.
+    """`before` and `after`: which types a neighbouring word speaks for. `acronyms` give their usual meanings.
 
     `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
     """
 
     common: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
-    acronyms: frozenset[str] = frozenset()
+    acronyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     before: Beside = field(default_factory=dict)
     after: Beside = field(default_factory=dict)
     leading: Beside = field(default_factory=dict)
@@ -37,12 +37,17 @@ def read_hints(folder: Path) -> Hints:
     return Hints(
         common=read_words(folder / "common_words.txt"),
         generic=read_words(folder / "generic.txt"),
-        acronyms=frozenset(cells[0] for _, cells in rows(folder / "acronyms.tsv", 2)),
+        acronyms=read_acronyms(folder / "acronyms.tsv"),
         before=sides["before"],
         after=sides["after"],
         leading=trimmings["before"],
         trailing=trimmings["after"],
     )
+
+
+def read_acronyms(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read what acronyms usually mean; `;` parts the meanings."""
+    return {short: tuple(meaning.split("; ")) for _, (short, meaning) in rows(path, 2)}
 
 
 def read_neighbours(path: Path) -> dict[str, Beside]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.curated.hints import Hints
 from kg.model import Entity, EntityType, Span
@@ -21,15 +23,14 @@ MARGIN = 0.025
 WORD = re.compile(r"[^\W_]+")
 LIST = re.compile(r"\s*(?:[,/+-]|,?\s*(?:and|or|and/or|plus|versus|vs\.?))\s*\Z")
 VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*\d))|\s+\d+\.\d")
-RECEPTOR = re.compile(r"[\s-]+receptors?\b")
+RECEPTOR = (" receptor", "-receptor")
 RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A span of a sentence with what is known of it before the document has been heard.
 
-    `label` is the trained recogniser's, empty where it saw nothing; `heard` says whether it was asked at all.
+    `label` is the trained recogniser's, None where it saw nothing; `heard` says whether it was asked at all.
     """
 
     span: Span
@@ -54,11 +55,15 @@ DROPPED = Choice(None, 0.0, "dropped")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one document says: entities named beyond doubt, abbreviations, cues beside each doubtful surface."""
+    """What one document says: entities named beyond doubt, abbreviations, cues beside each doubtful surface.
+
+    `local` are the types that the words beside a mention speak for, by sentence and span.
+    """
 
     certain: frozenset[str]
     long_forms: Mapping[str, str]
-    cues: Mapping[tuple[str, EntityType], int]
+    cues: frozenset[tuple[str, EntityType]]
+    local: Mapping[tuple[str, Span], frozenset[EntityType]]
 
 
 def collect(
@@ -70,18 +75,20 @@ def collect(
 ) -> Evidence:
     """Collect the evidence of a document from its sentences and what was found in them."""
     certain = {one.entity.curie for one in expanded.values()}
-    cues: dict[tuple[str, EntityType], int] = {}
-    for text, kept in zip(texts, found, strict=True):
+    cues: set[tuple[str, EntityType]] = set()
+    local: dict[tuple[str, Span], frozenset[EntityType]] = {}
+    for number, kept in enumerate(found):
         for one in kept:
-            if one.verdict.strong and one.surface not in long_forms:
-                certain.add(one.verdict.best.entity.curie)
+            if one.verdict.strong:
+                if one.surface not in long_forms:
+                    certain.add(one.verdict.candidates[0].entity.curie)
             elif one.verdict.candidates:
-                for kind in cued(text, one.span, hints):
-                    cues[one.surface, kind] = cues.get((one.surface, kind), 0) + 1
-    return Evidence(frozenset(certain), long_forms, cues)
+                kinds = local[texts[number], one.span] = cued(texts[number], one.span, hints)
+                cues.update((one.surface, kind) for kind in kinds)
+    return Evidence(frozenset(certain), long_forms, frozenset(cues), local)
 
 
-def cued(text: str, span: Span, hints: Hints) -> set[EntityType]:
+def cued(text: str, span: Span, hints: Hints) -> frozenset[EntityType]:
     """Give the types that the words beside a span speak for: two before it, three after it."""
     before = WORD.findall(text[max(span.start - 40, 0) : span.start].lower())[-2:]
     after = WORD.findall(text[span.end : span.end + 40].lower())[:3]
@@ -90,24 +97,29 @@ def cued(text: str, span: Span, hints: Hints) -> set[EntityType]:
         kinds |= hints.before.get(word, frozenset())
     for word in after:
         kinds |= hints.after.get(word, frozenset())
-    return kinds
+    return frozenset(kinds)
 
 
 def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, grounder: Grounder) -> Choice:
     """Choose an entity for the mention at `place`, or none with its candidates left open."""
     one = found[place]
     verdict = one.verdict
-    best = verdict.best
+    best = verdict.candidates[0]
+    ligand = text.startswith(RECEPTOR, one.span.end) and genic(best) and not receptor(best, grounder)
     defined = evidence.long_forms.get(one.surface)
-    ligand = best.entity.type in GENIC and RECEPTOR.match(text, one.span.end) and not receptor(best, grounder)
     if verdict.strong and not ligand and (defined is None or distinct(one.surface)):
         return Choice(best.entity, best.score, best.method)
-    local = cued(text, one.span, grounder.hints)
-    shared = -verdict.doubt - valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
+    local = evidence.local.get((text, one.span))
+    if local is None:
+        local = cued(text, one.span, grounder.hints)
+    elif not (local or one.label or defined) and hopeless(one, evidence):
+        return DROPPED
+    shared = -valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
     scores = sorted(
         (
             (
                 candidate.score
+                - candidate.doubt
                 + shared
                 + support(candidate, local, one, evidence)
                 + listed(text, place, found, candidate)
@@ -127,7 +139,16 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     return DROPPED
 
 
-def support(candidate: Candidate, local: set[EntityType], one: Found, evidence: Evidence) -> float:
+def hopeless(one: Found, evidence: Evidence) -> bool:
+    """Tell a mention that nothing in the document speaks for, and that a list could not save."""
+    return all(
+        candidate.score - candidate.doubt + 0.2 + 0.12 < OPEN
+        and candidate.entity.curie not in evidence.certain
+        for candidate in one.verdict.candidates
+    )
+
+
+def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evidence: Evidence) -> float:
     """Weigh what speaks for a candidate in the document, beside the mention and in the recogniser's eyes."""
     kind = EntityType.GENE if candidate.entity.type in GENIC else candidate.entity.type
     weight = 0.45 if candidate.entity.curie in evidence.certain else 0.0
@@ -169,9 +190,16 @@ def valued(text: str, span: Span) -> float:
 
 def shouted(text: str, one: Found) -> float:
     """Weigh a sentence in capitals, where case says nothing of a symbol without digits."""
-    letters = sum(sign.isalpha() for sign in text)
-    capitals = sum(sign.isupper() for sign in text)
-    return 0.25 if one.surface.isalpha() and letters > 20 and capitals > 0.6 * letters else 0.0
+    if not one.surface.isalpha():
+        return 0.0
+    return 0.25 if in_capitals(text) else 0.0
+
+
+@lru_cache(maxsize=64)
+def in_capitals(text: str) -> bool:
+    """Tell a sentence that is written mostly in capitals."""
+    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    return letters > 20 and capitals > 0.6 * letters
 
 
 def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
@@ -185,8 +213,13 @@ def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
             known.update(grounder.vocabulary.folding.spaced(form).split())
     if words and len(words & known) * 2 >= len(words):
         return 0.45
-    genic = any(EntityType.GENE in hints.before.get(word, ()) for word in spaced[-2:])
-    return 0.2 if genic and candidate.entity.type in GENIC else -0.5
+    product = any(EntityType.GENE in hints.before.get(word, ()) for word in spaced[-2:])
+    return 0.2 if product and genic(candidate) else -0.5
+
+
+def genic(candidate: Candidate) -> bool:
+    """Tell a gene or a family of genes."""
+    return candidate.entity.type in GENIC
 
 
 def distinct(surface: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Term
 from kg.model import Entity, EntityType
-from kg.reading.lexicon import Lexicon, endings, respellings
+from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
@@ -40,22 +40,31 @@ MEMORY = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One entity that a surface may name: through which form, of which kind, matched how, with which score."""
+    """One entity that a surface may name: through which form, of which kind, matched how, with which score.
+
+    `doubt` is how much support by context this reading needs before it counts; 0 is none.
+    """
 
     entity: Entity
     form: str
     kind: str
     method: str
     score: float
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The candidates, best first, and how much support by context the name needs before it counts (0 none)."""
+    """The candidates, best first; `clear`: the first one leads; `strong`: it stands without support.
+
+    `known` is the first candidate's entity and `others` are the other candidates', kept at hand for speed.
+    """
 
     candidates: tuple[Candidate, ...]
     clear: bool = False
-    doubt: float = 0.0
+    strong: bool = False
+    known: Entity | None = None
+    others: tuple[Entity, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is a candidate at all."""
@@ -66,23 +75,19 @@ class Verdict:
         """Give the first candidate."""
         return self.candidates[0]
 
-    @property
-    def strong(self) -> bool:
-        """Tell whether the name stands without support."""
-        return self.clear and self.doubt == 0.0
-
 
 NOTHING = Verdict(())
 
 
 class Grounder:
-    """Judges surfaces; the same surface is judged once."""
+    """Judges surfaces, each once, and finds those in a text that are worth a decision."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.vocabulary = lexicon.vocabulary
         self.hints = lexicon.vocabulary.hints
         self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self.scan = Scanner(lexicon, self._worth).scan
 
     def verdict(self, surface: str, key: str) -> Verdict:
         """Judge a surface that folds to the key (or whose singular does)."""
@@ -92,6 +97,9 @@ class Grounder:
                 self._verdicts.clear()
             known = self._verdicts[surface, key] = self._judge(surface, key)
         return known
+
+    def _worth(self, surface: str, key: str) -> Verdict | None:
+        return None if surface.lower() in self.hints.generic else self.verdict(surface, key) or None
 
     def whole(self, surface: str) -> Verdict:
         """Judge a whole string: as it stands, as a plural, or with its Greek letters spelled otherwise."""
@@ -109,11 +117,15 @@ class Grounder:
             candidate = self._candidate(surface, key, number)
             if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
                 best[candidate.entity.curie] = candidate
-        ranked = tuple(sorted(rival(best.values()), key=lambda one: (-one.score, one.entity.curie)))
+        doubtful = (replace(one, doubt=self._doubt(surface, one)) for one in rival(best.values()))
+        ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
         if not ranked:
             return NOTHING
-        clear = len(ranked) == 1 or ranked[0].score - ranked[1].score >= CLEAR
-        return Verdict(ranked, clear, self._doubt(surface, ranked[0]))
+        first = ranked[0]
+        second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
+        clear = first.score - first.doubt - second >= CLEAR
+        strong = clear and first.doubt == 0.0
+        return Verdict(ranked, clear, strong, first.entity, tuple(one.entity for one in ranked[1:]))
 
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
         form, row = self.lexicon.forms[number], self.lexicon.owners[number]
@@ -192,27 +204,36 @@ class Grounder:
             return len(low) >= 3
         return len(low) >= 4 or bare_form.lower() == low
 
-    def _doubt(self, surface: str, best: Candidate) -> float:
-        """Say how much a name lacks to be trusted by itself; the sum of its weaknesses."""
+    def _doubt(self, surface: str, one: Candidate) -> float:
+        """Say how much a reading lacks to be trusted by itself; the sum of its weaknesses."""
         bare = SIGN.sub("", surface)
-        if best.kind == "own":
+        if one.kind == "own":
             return 0.0
-        genic = best.entity.type in GENIC
-        label = best.kind == "label" and best.method == "exact"
+        genic = one.entity.type in GENIC
+        label = one.kind == "label" and one.method == "exact"
+        meanings = self.hints.acronyms.get(bare.upper(), ())
+        meant = bool(meanings) and not bare.islower() and self._means(one.entity.curie, meanings)
+        if meant:
+            return 0.0 if len(meanings) == 1 else 0.15
         doubt = 0.0
         if len(bare) <= 2:
             doubt += 0.35 if bare.isupper() else 0.5
-        elif len(bare) == 3 and bare.isalpha() and is_symbol(best.form) and not label:
-            doubt += 0.2
-        if bare.upper() in self.hints.acronyms:
+        elif len(bare) == 3 and bare.isalpha() and is_symbol(one.form) and not label:
+            doubt += 0.1 if one.kind == "label" else 0.2
+        if meanings:
             doubt += 0.35 if label else 0.55
-        elif bare.lower() in self.hints.common and (genic or is_symbol(best.form)):
+        elif bare.lower() in self.hints.common and (genic or is_symbol(one.form)):
             doubt += 0.2 if label else 0.4
-        doubt += self._plainness(surface, best) if genic else 0.0
-        if best.entity.type is EntityType.GENE and best.method == "plural" and is_symbol(best.form):
+        elif genic and len(bare) != 3:
+            doubt += self._plainness(surface, one)
+        if one.entity.type is EntityType.GENE and one.method == "plural" and is_symbol(one.form):
             doubt += 0.15
         return round(doubt, 2)
 
+    def _means(self, curie: str, meanings: tuple[str, ...]) -> bool:
+        keys = {self.vocabulary.folding.key(meaning) for meaning in meanings}
+        rows = {self.lexicon.owners[number] for key in keys for number in self.lexicon.names(key)}
+        return any(row in rows for row in self.vocabulary.rows[curie])
 
     def _plainness(self, surface: str, best: Candidate) -> float:
         """Weigh that a gene's symbol is written like a word, and that a word is no name of a protein."""
@@ -306,5 +327,6 @@ def trimmed(surface: str, grounder: Grounder) -> Verdict:
         verdict = grounder.whole(" ".join(rest)) if rest and allowed else NOTHING
         kept = tuple(one for one in verdict.candidates if one.entity.type in allowed)
         if kept:
-            return Verdict(kept, len(kept) == 1 or kept[0].score - kept[1].score >= CLEAR, verdict.doubt)
+            clear = len(kept) == 1 or kept[0].score - kept[1].score >= CLEAR
+            return Verdict(kept, clear)
     return NOTHING

@@ -1,15 +1,16 @@
 """Find every name of the vocabulary in a text, in time that grows with the text and not with the vocabulary.
 
 Names and text are folded the same way (`kg.curated.folding`) and looked up in one table of keys. A match begins
-and ends at the borders of alphanumeric runs. White-space chunks repeat, so what is inside one is worked out once.
+and ends at the borders of alphanumeric runs. A name of several words is only followed where the next word may
+follow. White-space chunks repeat, so what is inside one is worked out once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Vocabulary
@@ -19,14 +20,22 @@ CHUNK = re.compile(r"\S+")
 POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
 LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
 GREEK = re.compile(r"alpha|beta|gamma|delta|epsilon|kappa|lambda|sigma|theta|zeta")
-LATIN = re.compile(r"^([abgdekz])-[a-zA-Z]{3}|[A-Za-z0-9]-([abgdekz])(?![a-z])|[A-Z]\d{0,2}([abgdkz])(?=\d?$)")
+LATIN = re.compile(
+    r"^([abgdekz])-[a-zA-Z]{3}|[A-Za-z0-9]-([abgdekz])(?![a-z])|[A-Z]\d{0,2}([abgdkz])(?=\d?$)"
+)
 MICRO_RNA = re.compile(
     r"(?:[a-z]{3}-)?(?:mi-?r(?:na)?s?|micro-?rnas?)[-‐‑–]?(\d+[a-z]?)(-\d)?(?:-?[35]p)?\Z", re.IGNORECASE
 )
 PHOSPHO = re.compile(r"p[A-Z]{2}[A-Z0-9]+\Z")
 LONGEST_CHUNK = 200
 MOST_WORDS = 10
+PREFIX_WORDS = 3
 MEMORY = 200_000
+NONE: frozenset[str] = frozenset()
+
+Value = TypeVar("Value")
+Word = tuple[str, int, int]
+Seen = tuple[int, int, str, Value]
 
 
 class Match(NamedTuple):
@@ -53,40 +62,35 @@ class Start(NamedTuple):
     words: int
 
 
-class Chunk(NamedTuple):
-    """What is known of a white-space chunk: the names inside it and where longer names may begin in it."""
-
-    inner: tuple[Match, ...]
-    starts: tuple[Start, ...]
-
-
 class Lexicon:
-    """The compiled vocabulary."""
+    """The compiled vocabulary: which names fold to a key, and which words may follow the beginning of a name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.forms, self.owners = vocabulary.forms()
-        self._fold = vocabulary.folding.key
+        self.fold = vocabulary.folding.key
         self.postings: dict[str, int] = {}
         self.more: dict[str, list[int]] = {}
-        self._heads: dict[str, int] = {}
+        self.followers: dict[str, set[str]] = {}
+        self.longest = 0
         self._compile()
-        self._chunks: dict[str, Chunk | None] = {}
-        self._pieces: dict[str, tuple[Piece, ...]] = {}
+        self._scanner: Scanner[str] = Scanner(self, lambda _, key: key)
 
     def _compile(self) -> None:
-        postings, more, heads = self.postings, self.more, self._heads
+        postings, more, followers = self.postings, self.more, self.followers
         for number, spaced in enumerate(self.vocabulary.folding.spaced_all(self.forms)):
+            key = spaced
             if " " in spaced:
                 parts = spaced.split()
                 key = "".join(parts)
-                length, head = len(key), ""
-                for part in parts[:3]:
-                    head += part
-                    if heads.get(head, 0) < length:
-                        heads[head] = length
-            else:
-                key = spaced
+                self.longest = max(self.longest, len(key))
+                head = ""
+                for place in range(1, min(len(parts), PREFIX_WORDS + 1)):
+                    head += parts[place - 1]
+                    if head in followers:
+                        followers[head].update((parts[place], "".join(parts[place : place + 2])))
+                    else:
+                        followers[head] = {parts[place], "".join(parts[place : place + 2])}
             if postings.setdefault(key, number) != number:
                 more.setdefault(key, []).append(number)
         postings.pop("", None)
@@ -99,97 +103,148 @@ class Lexicon:
 
     def matches(self, text: str) -> list[Match]:
         """Give every span that folds to a name, nested and overlapping ones as well, by start and end."""
-        return sorted(set(self._scan(text)))
+        return sorted({Match(start, end, key) for start, end, _, key in self._scanner.scan(text)})
 
-    def _scan(self, text: str) -> Iterator[Match]:
+
+class Info(NamedTuple, Generic[Value]):
+    """What is known of a chunk: names inside it, where longer ones begin, what may follow, its first word."""
+
+    inner: tuple[Seen[Value], ...]
+    starts: tuple[Start, ...]
+    followers: frozenset[str]
+    first: str
+
+
+LAST: Info[Any] = Info((), (), NONE, "")
+
+
+class Memory(dict[str, Value]):
+    """A dictionary that works a missing value out, and forgets everything when it has grown too large."""
+
+    def __init__(self, work_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: str) -> Value:
+        if len(self) >= MEMORY:
+            self.clear()
+        value = self[key] = self._work_out(key)
+        return value
+
+
+class Scanner(Generic[Value]):
+    """Finds names and gives each the value that `judge` sees in its surface and key; None leaves it out."""
+
+    def __init__(self, lexicon: Lexicon, judge: Callable[[str, str], Value | None]) -> None:
+        self._lexicon = lexicon
+        self._judge = judge
+        self._chunks: Memory[Info[Value]] = Memory(self._study)
+        self._pieces: Memory[tuple[Piece, ...]] = Memory(self._cut)
+
+    def scan(self, text: str) -> list[Seen[Value]]:
+        """Give start, end, surface and value of each name in the text, in no settled order."""
         chunks = text.split()
-        if " ".join(chunks) == text:
-            offsets = [0, *(end + 1 for end in accumulate(len(chunk) + 1 for chunk in chunks))]
-            offsets = [0, *accumulate(len(chunk) + 1 for chunk in chunks)]
-        else:
-            spans = [found.span() for found in CHUNK.finditer(text)]
-            chunks = [text[start:end] for start, end in spans]
-            offsets = [start for start, _ in spans]
-        known = self._chunks
-        for place, chunk in enumerate(chunks):
-            info = known[chunk] if chunk in known else self._study(chunk)
-            if info is not None:
-                base = offsets[place]
-                for start, end, key in info.inner:
-                    yield Match(base + start, base + end, key)
-                for begin in info.starts:
-                    yield from self._extend(begin, place, chunks, offsets)
+        infos = list(map(self._chunks.__getitem__, chunks))
+        infos.append(LAST)
+        hot = [place for place, (here, then) in enumerate(pairwise(infos)) if here[0] or then[3] in here[2]]
+        if not hot:
+            return []
+        before = starts_of(text, chunks)
+        found: list[Seen[Value]] = []
+        for place in hot:
+            base = before(place)
+            inner, starts, followers, _ = infos[place]
+            for start, end, surface, value in inner:
+                found.append((base + start, base + end, surface, value))
+            if infos[place + 1][3] in followers:
+                for begin in starts:
+                    found += self._extend(begin, place, text, chunks, before)
+        return found
 
-    def _extend(self, begin: Start, place: int, chunks: list[str], offsets: list[int]) -> Iterator[Match]:
+    def _extend(
+        self, begin: Start, place: int, text: str, chunks: list[str], before: Callable[[int], int]
+    ) -> Iterator[Seen[Value]]:
         key, words = begin.key, begin.words
-        limit = self._heads[key]
-        start = offsets[place] + begin.offset
+        start = before(place) + begin.offset
+        lexicon = self._lexicon
         for following in range(place + 1, len(chunks)):
             chunk = chunks[following]
-            pieces = self._pieces.get(chunk) or self._cut(chunk)
+            if words <= PREFIX_WORDS and self._chunks[chunk][3] not in lexicon.followers.get(key, NONE):
+                return
+            pieces = self._pieces[chunk]
             for piece in pieces:
-                if key + piece.key in self.postings:
-                    yield Match(start, offsets[following] + piece.end, key + piece.key)
+                whole = key + piece.key
+                if whole in lexicon.postings:
+                    end = before(following) + piece.end
+                    value = self._judge(text[start:end], whole)
+                    if value is not None:
+                        yield start, end, text[start:end], value
             if not pieces:
                 return
             key += pieces[-1].key
             words += pieces[-1].words
-            if len(key) >= limit or (words <= 2 and key not in self._heads):
+            if len(key) > lexicon.longest:
                 return
 
-    def _study(self, chunk: str) -> Chunk | None:
-        """Work out what is inside a chunk, and remember it."""
+    def _study(self, chunk: str) -> Info[Value]:
+        """Work out what is inside a chunk."""
         words = self._words(chunk)
-        inner = tuple(self._inner(words, chunk))
-        starts = tuple(
-            Start(start, rest, len(words) - number)
-            for number, (_, start, _) in enumerate(words)
-            if (rest := "".join(key for key, _, _ in words[number:])) in self._heads
-        )
-        info = Chunk(inner, starts) if inner or starts else None
-        if len(self._chunks) > MEMORY:
-            self._chunks.clear()
-        self._chunks[chunk] = info
-        return info
+        inner = []
+        for start, end, key in sorted(set(self._inner(words, chunk))):
+            value = self._judge(chunk[start:end], key)
+            if value is not None:
+                inner.append((start, end, chunk[start:end], value))
+        starts = []
+        followers: set[str] = set()
+        for number, (_, start, _) in enumerate(words):
+            rest = "".join(key for key, _, _ in words[number:])
+            if rest in self._lexicon.followers:
+                starts.append(Start(start, rest, len(words) - number))
+                followers |= self._lexicon.followers[rest]
+        return Info(tuple(inner), tuple(starts), frozenset(followers), words[0][0] if words else "")
 
-    def _words(self, chunk: str) -> list[tuple[str, int, int]]:
+    def _words(self, chunk: str) -> list[Word]:
         owned = {found.start() + 1 for found in POSSESSIVE.finditer(chunk)}
+        fold = self._lexicon.fold
         return [
-            ("" if found.start() in owned else self._fold(found[0]), found.start(), found.end())
+            ("" if found.start() in owned else fold(found[0]), found.start(), found.end())
             for found in WORD.finditer(chunk[:LONGEST_CHUNK])
         ]
 
-    def _inner(self, words: list[tuple[str, int, int]], chunk: str) -> Iterator[Match]:
+    def _inner(self, words: list[Word], chunk: str) -> Iterator[Match]:
         for first, (_, start, _) in enumerate(words):
             key = ""
             for word, _, end in words[first : first + MOST_WORDS]:
                 key += word
-                for variant in endings(key):
-                    if variant in self.postings:
-                        yield Match(start, end, variant)
-                        break
-                else:
+                hits = [variant for variant in endings(key) if variant in self._lexicon.postings]
+                yield from (Match(start, end, variant) for variant in hits[:1])
+                if not hits:
                     yield from self._respelled(chunk, start, end)
 
     def _respelled(self, chunk: str, start: int, end: int) -> Iterator[Match]:
         """Look up what a name becomes with its Greek letters spelled otherwise, or without a leading `p`."""
         for form in respellings(chunk[start:end]):
-            key = self._fold(form)
-            if key in self.postings:
+            key = self._lexicon.fold(form)
+            if key in self._lexicon.postings:
                 yield Match(start, end, key)
                 return
 
     def _cut(self, chunk: str) -> tuple[Piece, ...]:
-        """Give the beginnings of a chunk that may end a longer name, and remember them."""
+        """Give the beginnings of a chunk that may end a longer name."""
         pieces: list[Piece] = []
         whole = ""
         for number, (word, _, end) in enumerate(self._words(chunk), start=1):
             whole += word
             pieces.extend(Piece(variant, end, number) for variant in reversed(endings(whole)))
-        if len(self._pieces) > MEMORY:
-            self._pieces.clear()
-        self._pieces[chunk] = tuple(pieces)
-        return self._pieces[chunk]
+        return tuple(pieces)
+
+
+def starts_of(text: str, chunks: list[str]) -> Callable[[int], int]:
+    """Give a function from a white-space chunk's number to where it begins in the text."""
+    ends = list(accumulate(map(len, chunks)))
+    if ends[-1] + len(chunks) - 1 == len(text) and " ".join(chunks) == text:
+        return lambda place: ends[place] - len(chunks[place]) + place
+    return [found.start() for found in CHUNK.finditer(text)].__getitem__
 
 
 def endings(key: str) -> tuple[str, ...]:

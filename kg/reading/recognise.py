@@ -10,12 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
-from kg.reading.ambiguity import DROPPED, Choice, Evidence, Found, collect, decide, distinct, spelled
+from kg.reading.ambiguity import (
+    DROPPED,
+    RECEPTOR,
+    Choice,
+    Evidence,
+    Found,
+    collect,
+    decide,
+    distinct,
+    spelled,
+)
 from kg.reading.ground import GENIC, NOTHING, Candidate, Grounder, Verdict
 from kg.reading.lexicon import Lexicon
 
@@ -32,6 +43,7 @@ SLUGS = {
     EntityType.CELL_LINE: "cell-line",
 }
 JOINED = re.compile(r"\s(?:and|plus|with|\+)\s|,\s", re.IGNORECASE)
+BY_PLACE = itemgetter(0, 1)
 TrainedMention = tuple[Span, str]
 
 
@@ -106,13 +118,9 @@ def find(
     text: str, grounder: Grounder, shorts: re.Pattern[str] | None, trained: Sequence[TrainedMention] | None
 ) -> list[Found]:
     """Find the mentions of one sentence that do not overlap, before the document is heard."""
-    found = []
-    generic = grounder.hints.generic
-    for start, end, key in grounder.lexicon.matches(text):
-        surface = text[start:end]
-        verdict = grounder.verdict(surface, key)
-        if verdict.candidates and surface.lower() not in generic:
-            found.append(Found(Span(start, end), surface, verdict, "vocabulary"))
+    seen = grounder.scan(text)
+    seen.sort(key=BY_PLACE)
+    found = [Found(Span(start, end), surface, verdict, "vocabulary") for start, end, surface, verdict in seen]
     if shorts:
         known = {one.span for one in found}
         found += [
@@ -122,7 +130,11 @@ def find(
         ]
     if trained is not None:
         found = heed(text, found, trained)
-    return longest(part_regimens(text, part_diseases(found)))
+    if len(found) > len(seen):
+        found.sort(key=lambda one: (one.span, not one.verdict))
+    if any(one[0][1] > other[0][0] for one, other in pairwise(found)):
+        return longest(part_regimens(text, part_diseases(found)))
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -185,14 +197,14 @@ def kind_of(one: Found) -> EntityType | None:
 
 def heed(text: str, found: list[Found], trained: Sequence[TrainedMention]) -> list[Found]:
     """Take in what the trained recogniser saw: support, wider borders, and mentions that no list has."""
-    heard = [replace(one, heard=True) for one in found]
+    heard = [one._replace(heard=True) for one in found]
     for span, label in trained:
         kind = LABELS.get(label)
         if kind is None:
             continue
         over = [number for number, one in enumerate(heard) if one.span.overlaps(span)]
         for number in over:
-            heard[number] = replace(heard[number], label=kind)
+            heard[number] = heard[number]._replace(label=kind)
         if not over:
             heard.append(Found(span, text[span.start : span.end], NOTHING, "recogniser", kind, heard=True))
     return heard
@@ -219,14 +231,28 @@ def settle(
 ) -> list[Grounding]:
     """Turn what was found in a sentence into groundings, without what the document speaks against."""
     groundings = []
+    text, special = sentence.text, evidence.long_forms
     for place, one in enumerate(found):
-        choice = choose(sentence.text, place, found, evidence, expanded, grounder)
+        span, surface, verdict, found_by = one[:4]
+        known = verdict.known
+        if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, span[1]):
+            best = verdict.candidates[0]
+            mention = Mention(sentence, span, known.type, found_by)
+            groundings.append(Grounding(mention, known, best.score, best.method, verdict.others))
+            continue
+        choice = choose(text, place, found, evidence, expanded, grounder)
         if choice is not DROPPED:
-            kind = choice.entity.type if choice.entity else one.verdict.best.entity.type
-            others = tuple(c.entity for c in one.verdict.candidates if c.entity != choice.entity)
-            mention = Mention(sentence, one.span, kind, one.found_by)
-            groundings.append(Grounding(mention, choice.entity, choice.score, choice.method, others))
+            groundings.append(grounding_of(sentence, one, choice))
     return groundings
+
+
+def grounding_of(sentence: Sentence, one: Found, choice: Choice) -> Grounding:
+    """Make the grounding of what was found from what was decided; the candidates are those not chosen."""
+    entity = choice.entity
+    kind = entity.type if entity else one.verdict.best.entity.type
+    others = tuple(c.entity for c in one.verdict.candidates if c.entity != entity)
+    mention = Mention(sentence, one.span, kind, one.found_by)
+    return Grounding(mention, entity, choice.score, choice.method, others)
 
 
 def choose(
