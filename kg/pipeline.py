@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kg
+from kg.curated.decisions import synonym_lines
 from kg.errors import KgError, OutputError
 from kg.files import replacing
 from kg.jsonl import Line, dump, evidence_line, mention_line
@@ -117,6 +118,7 @@ def _fingerprint(settings: Settings) -> str:
         path for folder in ("reading", "curated") for path in (package / folder).rglob("*") if path.is_file()
     ]
     code = [path for path in code if "__pycache__" not in path.parts]
+    digest.update("\n".join(synonym_lines(settings.decisions)).encode())
     for path in [*sorted(curated), *sorted(code), *settings.vocabularies]:
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
+from kg.curated.decisions import synonym_lines
 from kg.curated.folding import Folding, read_spelling
 from kg.curated.hints import Hints, read_hints
 from kg.errors import CuratedError
@@ -118,6 +119,8 @@ def read_vocabulary(settings: Settings) -> Vocabulary:
     folder = settings.ontology / "vocabulary"
     shipped = [read_table(path) for path in sorted(folder.glob("*.tsv")) if is_table(path)]
     own = [read_table(path, own=True) for path in settings.vocabularies]
+    if synonyms := synonym_lines(settings.decisions):
+        own.append(Table("decisions.tsv", synonyms, own=True))
     recognition = settings.ontology / "recognition"
     folding = Folding(read_spelling(recognition / "spelling.tsv"))
     return Vocabulary([*shipped, *own], folding=folding, hints=read_hints(recognition))

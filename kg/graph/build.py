@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.curated.decisions import read_decisions
 from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
 from kg.curated.vocabulary import read_vocabulary
 from kg.errors import InputError
 from kg.graph.assertions import Pair, assertions, standings
 from kg.graph.nquads import write_nquads
+from kg.graph.obey import obey
 from kg.graph.rdf import quads
 from kg.graph.store import build_store
 from kg.graph.turtle import write_turtle
@@ -23,25 +25,29 @@ from kg.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What a build knows: its assertions, sorted by key, and how much of what the graph holds."""
+    """What a build knows: its assertions, sorted by key, how much the graph holds, decisions unmet."""
 
     assertions: tuple[Assertion, ...]
     counts: Mapping[str, int]
+    unmet: tuple[str, ...] = ()
 
 
 def build_graph(out: Path, documents: Sequence[Document], settings: Settings) -> Graph:
-    """Read `out/evidence.jsonl`; write `out/graph.ttl`, `out/graph.nq` and `out/store/`.
+    """Read `out/evidence.jsonl`, obey the decisions; write `out/graph.ttl`, `out/graph.nq` and `out/store/`.
 
     `documents` may come without their text. Raises CuratedError where the ontology folder lacks what the
     evidence needs, StoreError where `out/store` is somebody else's, OutputError where nothing can be written.
     """
-    found = assertions(read_pairs(out / "evidence.jsonl"))
+    rows = read_decisions(settings.decisions)
+    obeyed = obey(read_pairs(out / "evidence.jsonl"), rows, documents)
+    found = assertions(obeyed.pairs, obeyed.decisions)
     statements = set(quads(found, documents, read_vocabulary(settings), settings))
     triples = write_turtle(out / "graph.ttl", statements, read_prefixes(settings.ontology))
     total = write_nquads(out / "graph.nq", statements)
     build_store(out / "store", out / "graph.nq")
     counts = {"claims": len(found), "triples": triples, "quads": total}
-    return Graph(tuple(found), counts | _standings(found, settings))
+    counts |= {"decisions": len(rows), "decisions_unmet": len(obeyed.unmet)}
+    return Graph(tuple(found), counts | _standings(found, settings), obeyed.unmet)
 
 
 def _standings(found: Sequence[Assertion], settings: Settings) -> dict[str, int]:
