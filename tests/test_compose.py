@@ -102,7 +102,7 @@ def test_a_variant_takes_its_gene_from_the_document_or_the_table():
 
 
 def test_composed_entities_name_gene_and_kind():
-    items = composed("[MET] exon 14 skipping, V777L in [HER2=ERBB2], [PTEN] loss.")
+    items = composed("[MET] exon 14 skipping, V777L in [HER2=ERBB2]; [PTEN] loss.")
     made = {item.entity.curie: item for item in items if item.mention.type is EntityType.ALTERATION}
     assert sorted(made) == ["kga:x-erbb2-v777l", "kga:x-met-exon-14-skipping", "kga:x-pten-loss"]
     assert made["kga:x-pten-loss"].entity.gene.label == "PTEN"

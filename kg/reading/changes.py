@@ -100,6 +100,8 @@ def _head(name: str, groups: dict[str, str | None], alterations: Alterations) ->
         sign = "negative" if groups["minus"] else "positive" if groups["plus"] else ""
         return None, sign or alterations.markers.get(said, "") or _tight(said, alterations)
     word = _HYPHENS.sub("-", _SPACE.sub(" ", said)).lower()
+    if name in {"expressed", "expression of"}:
+        return alterations.nouns["overexpression"], ""
     if name in {"of", "such as", "noun"}:
         return alterations.nouns.get(word), ""
     return (alterations.before if name in {"before", "phospho"} else alterations.adjectives).get(word), ""
@@ -122,7 +124,7 @@ def _quantity(text: str, rules: Grammar, alterations: Alterations) -> str:
 
 def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
     """Refuse the past tense: "the drug reduced HER2 expression" reports an effect, not a state."""
-    if change.rule != "before" or change.head is None or not change.head.change:
+    if change.rule != "before":
         return True
     said = text[change.span.start : change.span.end].split(maxsplit=1)[0].lower()
     before = text[: change.span.start].rstrip()

@@ -9,7 +9,7 @@ from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.changes import Change, cells, changes
 from kg.reading.classes import classes
 from kg.reading.masking import Masked, mask, mask_pathways
-from kg.reading.minting import alteration, fusion
+from kg.reading.minting import alteration
 from kg.reading.phrases import Grammar, grammar
 from kg.reading.placing import placed
 
@@ -108,16 +108,12 @@ def _grounded(
     sentence: Sentence, change: Change, genes: Sequence[Grounding], alterations: Alterations
 ) -> Iterable[Grounding]:
     if change.rule == "fusion":
-        first, last = genes[0].entity, genes[-1].entity
-        if first is not None and last is not None:
-            mention = Mention(sentence, change.span, EntityType.ALTERATION, "compose/fusion")
-            score = min(gene.score for gene in genes)
-            yield Grounding(mention, fusion(first, last, alterations), score, "composed")
-        return
+        genes = genes[-1:]  # the second partner gives the kinase: EML4-ALK is a fusion of ALK
     for gene in _distinct(genes):
         if gene.entity is not None:
             kind, denies = change.kind(gene.entity, alterations)
-            mention = Mention(sentence, change.of(gene), EntityType.ALTERATION, f"compose/{change.rule}")
+            span = change.span if change.rule == "fusion" else change.of(gene)
+            mention = Mention(sentence, span, EntityType.ALTERATION, f"compose/{change.rule}")
             entity = alteration(gene.entity, kind, alterations)
             candidates = (alteration(gene.entity, denies, alterations),) if denies else ()
             method = "composed:negative" if denies else "composed"

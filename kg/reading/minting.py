@@ -15,13 +15,6 @@ def alteration(gene: Entity, kind: str, alterations: Alterations) -> Entity:
     return Entity(curie, f"{gene.label} {known.label}", EntityType.ALTERATION, gene, known.label)
 
 
-def fusion(first: Entity, last: Entity, alterations: Alterations) -> Entity:
-    """Mint a fusion with both partners, labelled as HGNC writes it; its gene is the second partner."""
-    plain = alteration(last, "fusion", alterations)
-    curie = f"kga:{_slug(first.curie)}-{_slug(last.curie)}-{_slug(plain.kind)}"
-    return Entity(curie, f"{first.label}::{last.label} {plain.kind}", plain.type, last, plain.kind)
-
-
 def variant(gene: Entity, name: str) -> Entity:
     """Mint a named variant, of the kind "mutation"; different names keep different identifiers."""
     spelled = name.lower().replace("*", "ter").replace(">", "-to-").replace("+", "plus")

@@ -100,6 +100,7 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
     lead, free = _lead(alterations), _free(alterations)
     prepositions, exemplars = alternatives(words["prepositions"]), alternatives(words["exemplars"])
     again = rf"(?:\s(?:of|in|for)(?:\sthe|\sits)?{lead}{{0,2}})?"
+    few = rf"{alternatives(words['closed'])}{_END}"
     found = []
     for change in (True, False):
         nouns = alternatives(word for word, head in alterations.nouns.items() if head.change is change)
@@ -107,8 +108,10 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
         rest = rf"{_LIST}{_tail(alterations, change=change)}{free}"
         found += [
             ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\s{prepositions}{lead}{{0,4}}{again})[\s-]{rest}"),
+            ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\sof\sthe(?:\s(?!{few})[a-z][a-z-]+){{1,4}})\s{rest}"),
             ("before", rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})[\s-]{rest}"),
         ]
+    tied = _tied(alterations)
     nouns = alternatives(alterations.nouns)
     some = rf"(?:\s{prepositions}\s[^.;:{GENE_MARKS[0]}{GENE_MARKS[1]}]{{1,60}}?)?"
     found += [
@@ -116,9 +119,17 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
             "such as",
             rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}",
         ),
+        ("expression of", rf"{_START}(?P<head>expression)\sof{lead}{{0,2}}\s{_LIST}(?P<tail>){tied}"),
         ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)"),
     ]
     return tuple((name, _compile(pattern)) for name, pattern in found)
+
+
+def _tied(alterations: Alterations) -> str:
+    """Look ahead for a verb that ties an outcome to what it is said of."""
+    words = alterations.words
+    helping = alternatives([*words["copulas"], *words["adverbs"]])
+    return rf"(?=(?:\slevels?)?(?:\s{helping}){{0,4}}\s{alternatives(words['tied'])}{_END})"
 
 
 def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -144,7 +155,13 @@ def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         ("marker", _markers(alterations)),
+        ("expressed", _expressed(alterations)),
     )
+
+
+def _expressed(alterations: Alterations) -> re.Pattern[str]:
+    """Compile plain expression, which counts as a state where an outcome is tied to it."""
+    return _compile(rf"{_LIST}{_middle(alterations, 2)}\s(?P<head>expression){_tied(alterations)}")
 
 
 def _markers(alterations: Alterations) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ _BEHIND = re.compile(
     r"(?:[\s(]|mutations?|mutants?|mutated|variants?|substitutions?|polymorphisms?|deletions?|insertions?|in|of|on|the|exons?|\d+"
     r"|within|gene|human|codon|-)*"
 )
+_INSIDE = re.compile(r"\s(?:mutations?\s|variants?\s|substitutions?\s)?(?:in|of)\s(?:the\s)?(?:gene\s)?")
 _SCORES = {"variant": 0.95, "variant:sentence": 0.8, "variant:document": 0.7, "variant:known": 0.6}
 
 
@@ -86,11 +87,14 @@ def _gene(
 
 def _beside(variant: Variant, masked: Masked) -> Entity | None:
     """Give the gene that stands directly before the variant, or behind it after "in"."""
+    after = [gene for gene in masked.genes if gene.mention.span.start >= variant.span.end]
+    behind = masked.text[variant.span.end : after[0].mention.span.start] if after else ""
+    if _INSIDE.fullmatch(behind):
+        return after[0].entity
     before = [gene for gene in masked.genes if gene.mention.span.end <= variant.span.start]
     if before and _NEAR.fullmatch(_unmasked(masked.text[before[-1].mention.span.end : variant.span.start])):
         return before[-1].entity
-    after = [gene for gene in masked.genes if gene.mention.span.start >= variant.span.end]
-    if after and _BEHIND.fullmatch(masked.text[variant.span.end : after[0].mention.span.start]):
+    if after and _BEHIND.fullmatch(behind):
         return after[0].entity
     return None
 
