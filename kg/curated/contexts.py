@@ -12,7 +12,18 @@ from typing import Any
 from kg.errors import CuratedError
 from kg.model import Entity, EntityType
 
-KEYS = {"reports", "anchors", "general", "model", "line", "setting", "resistance", "eco", "mechanism", "class_heads"}
+KEYS = {
+    "reports",
+    "anchors",
+    "general",
+    "model",
+    "line",
+    "setting",
+    "resistance",
+    "eco",
+    "mechanism",
+    "class_heads",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,21 @@ PREDICATES = frozenset(
     }
 )
 SLOTS = frozenset(
-    {"subject", "object", "modifier", "head", "named", "adjacent", "members", "within", "before", "case", "near", "during", "components"}
+    {
+        "subject",
+        "object",
+        "modifier",
+        "head",
+        "named",
+        "adjacent",
+        "members",
+        "within",
+        "before",
+        "case",
+        "near",
+        "during",
+        "components", "self",
+    }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
 

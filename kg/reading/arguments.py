@@ -118,6 +118,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if second[0] <= first[1]:
         return True
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
+    if "(" in between and ")" not in between and kind(tree, left) == "drug":
+        return tree.groundings[left].entity == tree.groundings[right].entity
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
@@ -144,7 +146,11 @@ def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False
         if covering := tree.covers[token]:
             token = tree.places[covering[0]][1] + 1
             continue
-        if tree.tags[token] not in NOUN_PHRASE and tree.words[token] not in LOOSE and not _opens_list(tree, token):
+        if (
+            tree.tags[token] not in NOUN_PHRASE
+            and tree.words[token] not in LOOSE
+            and not _opens_list(tree, token)
+        ):
             return []
         token += 1
     return []
@@ -152,7 +158,11 @@ def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False
 
 def _opens_list(tree: Tree, token: int) -> bool:
     """Say whether a comma opens `, such as ...` or `, including ...`."""
-    return tree.words[token] == "," and token + 1 < len(tree) and tree.words[token + 1] in {"such", "including", "like", "e.g."}
+    return (
+        tree.words[token] == ","
+        and token + 1 < len(tree)
+        and tree.words[token + 1] in {"such", "including", "like", "e.g."}
+    )
 
 
 def expand(tree: Tree, found: Iterable[int], types: Types, lists: list[list[int]]) -> list[int]:

@@ -39,7 +39,13 @@ class Grammar:
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
         places = paths.Places(link_index(rules.links), rules.words.get("transparent", frozenset()))
-        return cls(rules, rule_index(rules), places, rules.words.get("lowering", frozenset()), rules.words.get("class_heads", frozenset()))
+        return cls(
+            rules,
+            rule_index(rules),
+            places,
+            rules.words.get("lowering", frozenset()),
+            rules.words.get("class_heads", frozenset()),
+        )
 
 
 class Scene(NamedTuple):
@@ -86,6 +92,8 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         for subject in _spread(scene, subjects, rule.subject, together=rule.predicate == "combined_with")
         for object_ in _spread(scene, objects, rule.object, together=rule.predicate == "combined_with")
         if _apart(tree, subject.index, object_.index)
+        and not _part_of(scene, subject.index, object_.index)
+        and _same_class(scene, rule, subject, object_)
     ]
 
 
@@ -127,6 +135,26 @@ def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:
 def _apart(tree: Tree, subject: int, object_: int) -> bool:
     one, other = tree.groundings[subject].entity, tree.groundings[object_].entity
     return subject != object_ and one is not None and other is not None and one != other
+
+
+def _part_of(scene: Scene, one: int, other: int) -> bool:
+    """Say whether one side is a regimen or class and the other one of the drugs in its bracket."""
+    return other in scene.parts.get(one, ()) or one in scene.parts.get(other, ())
+
+
+def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.Found) -> bool:
+    """Keep the gene inside a class to the drugs that the class describes, or to the class itself."""
+    if not rule.inner or object_.path != "within":
+        return True
+    outer = scene.tree.covers[scene.tree.places[subject.index][0]]
+    first, last = scene.tree.places[object_.index]
+    classes = [i for i in scene.tree.covers[first] if scene.tree.type_of(i) is EntityType.DRUG]
+    if not classes or subject.index in classes:
+        return True
+    return not any(scene.tree.groundings[i].method == "class" or i in scene.names for i in outer if i != subject.index) and (
+        not any(subject.index in scene.names.get(i, ()) for i in scene.names)
+        or any(subject.index in scene.names.get(i, ()) for i in classes)
+    )
 
 
 STEPS_BACK = 4

@@ -59,7 +59,7 @@ def claims(
             around = context(claim, evidence, row, told, contexts, citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
-    return found
+    return _settled(found)
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
@@ -70,3 +70,13 @@ def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
         for side, grounding in sides
         if grounding.method != "coreference"
     )
+
+
+def _settled(found: list[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:
+    """Drop a worsening after a drug that the same document says worked first: response, then progression."""
+    worked = {(c.subject, c.object) for c, _ in found if c.predicate == "treats" and not c.negated}
+    return [
+        (claim, evidence)
+        for claim, evidence in found
+        if evidence.rule != "worse-after" or (claim.subject, claim.object) not in worked
+    ]

@@ -8,11 +8,25 @@ from kg.curated.contexts import Contexts
 from kg.model import Claim, Context, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.story import Story
 
-THERAPY = frozenset({"treats", "lacks_benefit_in", "combined_with", "confers_resistance_to", "confers_sensitivity_to", "overcomes_resistance_to"})
+THERAPY = frozenset(
+    {
+        "treats",
+        "lacks_benefit_in",
+        "combined_with",
+        "confers_resistance_to",
+        "confers_sensitivity_to",
+        "overcomes_resistance_to",
+    }
+)
 
 
 def context(
-    claim: Claim, evidence: Evidence, row: Sequence[Grounding], told: Story, contexts: Contexts, citations: Sequence[Span]
+    claim: Claim,
+    evidence: Evidence,
+    row: Sequence[Grounding],
+    told: Story,
+    contexts: Contexts,
+    citations: Sequence[Span],
 ) -> Context:
     """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions."""
     sentence = evidence.sentence
@@ -21,7 +35,8 @@ def context(
     borrowed = any(side.method == "coreference" for side in (evidence.subject, evidence.object))
     therapy = claim.predicate in THERAPY
     return Context(
-        disease=_nearest(claim, evidence, row, EntityType.DISEASE, contexts) or (told.disease if therapy else None),
+        disease=_nearest(claim, evidence, row, EntityType.DISEASE, contexts)
+        or (told.disease if therapy else None),
         alteration=_selecting(claim, row),
         model=model,
         line=_value(text, "line", contexts) if therapy else "",

@@ -14,6 +14,7 @@ from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.story import Story
 
 BACK = 2
+BRACKETED = re.compile(r"\([^()]*\)")
 SCORE = 0.7
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 ALTERED = re.compile(
@@ -21,7 +22,10 @@ ALTERED = re.compile(
     r"(mutations?|alterations?|variants?|fusions?|rearrangements?|amplifications?|deletions?|substitutions?|mutants?|translocations?)\b",
     re.IGNORECASE,
 )
-AGENT = re.compile(r"\b(?:this|these|the) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b", re.IGNORECASE)
+AGENT = re.compile(
+    r"\b(?:this|these|the) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
+    re.IGNORECASE,
+)
 GIVEN = re.compile(
     r"\b(?:treat(?:ed|ment)|receiv\w+|administ\w+|g[ia]ven?|start\w*|initiat\w+|switch\w*|underwent|began|continu\w+|added|chang\w+)\b",
     re.IGNORECASE,
@@ -42,9 +46,18 @@ class Memory:
 
     def add(self, sentence: Sentence, row: Sequence[Grounding]) -> None:
         """Remember a sentence's mentions; a sentence that tells of giving drugs sets the course of treatment."""
-        self._rows = [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
+        self._rows = (
+            [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
+        )
         if sentence.kind == "prose" and (given := GIVEN.search(sentence.text)):
-            drugs = [g for g in row if _is(g, DRUGS) and g.mention.span.start >= given.start()]
+            brackets = [Span(*m.span()) for m in BRACKETED.finditer(sentence.text)]
+            drugs = [
+                g
+                for g in row
+                if _is(g, DRUGS)
+                and g.mention.span.start >= given.start()
+                and not any(bracket.covers(g.mention.span) for bracket in brackets)
+            ]
             if drugs:
                 self._course = tuple(drugs)
 
@@ -71,10 +84,12 @@ class Memory:
         if match is None or any(g.mention.span.overlaps(Span(*match.span())) for g in row):
             return []
         before = [g for g in row if _is(g, types) and g.mention.span.end <= match.start()]
-        for place in ([before] if before else list(reversed(self._rows))):
+        for place in [before] if before else list(reversed(self._rows)):
             found = _distinct([g for g in place if _is(g, types) and g.method != "composed:negative"])
             if found:
-                plural = match.group().rstrip().endswith("s") or match.group().lower().startswith(("these", "both"))
+                plural = match.group().rstrip().endswith("s") or match.group().lower().startswith(
+                    ("these", "both")
+                )
                 kept = found if plural else found[-1:]
                 if not plural and len(found) > 1:
                     return []

@@ -7,15 +7,20 @@ from kg.reading import surface
 from kg.reading.tree import Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
+
+
 def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
     """Give, for each drug class in the sentence that describes named drugs, those drugs.
 
     `heads` are the last words of classes. A class without a target of its own (chemotherapy) stays beside them.
     """
     found: dict[int, list[int]] = {}
-    for index in range(len(tree.groundings)):
+    for index in range(len(tree.groundings) - len(tree.anchors)):
+        if not is_class(tree, index, heads):
+            continue
         first, last = tree.places[index]
-        if index in tree.anchors or tree.type_of(index) not in DRUGS or not is_class(tree, index, heads) or tree.covers[first][0] != index:
+        if general := _same_in_bracket(tree, first, heads):
+            found[index] = general
             continue
         names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
@@ -24,14 +29,23 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
     return found
 
 
+def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]:
+    """Give the class whose short form stands alone in the bracket after it: `HER3-targeted conjugates (ADCs)`."""
+    if first < 2 or first + 1 >= len(tree) or tree.words[first - 1] != "(" or tree.words[first + 1] != ")":
+        return []
+    return [index for index in tree.fitting(first - 2, DRUGS) if is_class(tree, index, heads)]
+
+
 def is_class(tree: Tree, index: int, heads: frozenset[str]) -> bool:
     """Say whether a drug is a class, not a substance."""
     entity = tree.groundings[index].entity
     if entity is None or entity.type not in DRUGS:
         return False
     last = entity.label.lower().split()[-1]
-    return tree.groundings[index].method == "class" or entity.gene is not None or (
-        entity.curie.startswith("kgd:") and (last in heads or last.rpartition("-")[2] in heads)
+    return (
+        tree.groundings[index].method == "class"
+        or entity.gene is not None
+        or (entity.curie.startswith("kgd:") and (last in heads or last.rpartition("-")[2] in heads))
     )
 
 
@@ -56,7 +70,7 @@ def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:
     """Give, for each regimen or broad class followed by a bracket of drugs, those drugs: `FOLFOX (oxaliplatin, ...)`."""
     found: dict[int, list[int]] = {}
     for index, (_, last) in enumerate(tree.places):
-        inside = components(tree, last + 1, lists)
+        inside = components(tree, last + 1, lists) or components(tree, last + 2, lists)
         if tree.type_of(index) in DRUGS and inside and index not in inside:
             found[index] = inside
     return found
@@ -69,5 +83,7 @@ def components(tree: Tree, bracket: int, lists: list[list[int]]) -> list[int]:
     first = tree.fitting(bracket + 1, DRUGS)
     if not first:
         return []
-    close = next((i for i in range(bracket, len(tree)) if tree.words[i] == ")" and not tree.covers[i]), len(tree))
+    close = next(
+        (i for i in range(bracket, len(tree)) if tree.words[i] == ")" and not tree.covers[i]), len(tree)
+    )
     return [i for i in lists[first[0]] if bracket < tree.places[i][0] <= close + 1]

@@ -124,8 +124,8 @@ def head(tree: Tree, token: int) -> list[int]:
 def named(tree: Tree, token: int) -> list[int]:
     """Give the names of what a noun describes: apposition, copula, `as`, `such as`, or the name beside it."""
     dep, up = tree.deps[token], tree.heads[token]
-    found = [c for c in tree.children[token] if tree.deps[c] in {"appos", "compound"}]
-    if dep in {"appos", "compound", "nmod"}:
+    found = [c for c in tree.children[token] if tree.deps[c] == "appos"]
+    if dep == "appos" or (dep in {"compound", "nmod"} and up == token + 1):
         found.append(up)
     if dep in {"attr", "oprd"}:
         found += surface_subjects(tree, up)

@@ -39,4 +39,6 @@ def _gene(grounding: Grounding, gene: Entity, contexts: Contexts) -> Grounding:
     start = mention.span.start + (len("anti-") if core.lower().startswith("anti-") else 0)
     end = mention.span.start + len(core)
     span = Span(start, end) if start < end else mention.span
-    return Grounding(Mention(mention.sentence, span, gene.type, "class"), gene, grounding.score, "class-target")
+    return Grounding(
+        Mention(mention.sentence, span, gene.type, "class"), gene, grounding.score, "class-target"
+    )

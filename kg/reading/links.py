@@ -250,7 +250,9 @@ def _described(tree: Tree, here: int, types: Types) -> list[int]:
     if here < 0:
         return []
     if tree.words[here] in {"and", "but", "or"}:
-        here = next((i for i in range(here - 1, 0, -1) if tree.lemmas[i] == "be" or tree.words[i] == "as"), -1)
+        here = next(
+            (i for i in range(here - 1, 0, -1) if tree.lemmas[i] == "be" or tree.words[i] == "as"), -1
+        )
     if here < 0 or tree.words[here] not in COPULA:
         return []
     if tree.words[here] == ",":
@@ -258,7 +260,9 @@ def _described(tree: Tree, here: int, types: Types) -> list[int]:
     return surface.subject(tree, here, types)
 
 
-NAMING = frozenset({"include", "includes", "included", "including", ",", "is", "are", "was", "were", ":", "such", "("})
+NAMING = frozenset(
+    {"include", "includes", "included", "including", ",", "is", "are", "was", "were", ":", "such", "("}
+)
 
 
 def _inside(tree: Tree, index: int, effect: Effect) -> bool:

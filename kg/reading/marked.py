@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.model import Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
 
-MARK = re.compile(r"\[(case )?(\w+): ([^\]]+)\]")
+MARK = re.compile(r"\[(case )?(\w+): ((?:[^\[\]]|\[\w+: [^\[\]]+\])+)\]")
 
 
 class Marked(NamedTuple):
@@ -23,16 +23,23 @@ def unmark(marked: str) -> Marked:
 
     `[case Disease: the patient]` marks a word that stands for the disease of the document's case.
     """
-    text, found, last = "", [], 0
-    for match in MARK.finditer(marked):
-        text += marked[last : match.start()]
-        found.append((EntityType(match[2]), Span(len(text), len(text) + len(match[3])), bool(match[1])))
-        text += match[3]
-        last = match.end()
-    text += marked[last:]
+    found: list[tuple[EntityType, Span, bool]] = []
+    text = _plain(marked, 0, found)
     sentence = Sentence("example", 0, len(text), text, (Piece(0, 0, len(text)),))
     made = [(_grounding(sentence, span, kind), stands_in) for kind, span, stands_in in found]
     return Marked(sentence, [g for g, case in made if not case], [g for g, case in made if case])
+
+
+def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) -> str:
+    """Give the text without its marks, which are added to `found`; `start` is where the text will begin."""
+    text, last = "", 0
+    for match in MARK.finditer(marked):
+        text += marked[last : match.start()]
+        inside = _plain(match[3], start + len(text), found)
+        found.append((EntityType(match[2]), Span(start + len(text), start + len(text) + len(inside)), bool(match[1])))
+        text += inside
+        last = match.end()
+    return text + marked[last:]
 
 
 def _grounding(sentence: Sentence, span: Span, kind: EntityType) -> Grounding:

@@ -12,7 +12,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 
-BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components"})
+BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components", "self"})
 
 
 class Found(NamedTuple):
@@ -151,6 +151,8 @@ def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -
         return surface.beside(tree, hit.last, types, inner=inner)
     if slot == "adjacent":
         return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
+    if slot == "self":
+        return [i for i in tree.covers[hit.head] if tree.type_of(i) in types][:1]
     if slot == "during":
         return surface.during(tree, hit.first, types)
     if slot == "components":

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
-from kg.curated.rules import load_rules
+from kg.curated.rules import Rule, load_rules
 from kg.model import SYMMETRIC, Claim, Evidence, Grounding, Sentence, Span
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.compose import denied
@@ -31,7 +31,9 @@ class Relations:
     def load(cls, settings: Settings) -> Relations:
         """Read the rules, the contexts and the cues of a run; raises CuratedError."""
         rules = load_rules(settings.ontology / "rules")
-        return cls(Grammar.of(rules), load_contexts(settings.ontology / "context"), read_cues(settings.ontology))
+        return cls(
+            Grammar.of(rules), load_contexts(settings.ontology / "context"), read_cues(settings.ontology)
+        )
 
 
 def relate(
@@ -75,6 +77,8 @@ def _said(  # noqa: PLR0913
     rule, predicate, negated = candidate.rule, candidate.predicate, False
     if predicate == "has_alteration" and (positive := denied(object_)) is not None:
         object_, negated = positive, True
+    if predicate.startswith("confers") and _status(subject, rule):
+        return None
     if subject.entity is None or object_.entity is None:
         return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
@@ -95,3 +99,10 @@ def _said(  # noqa: PLR0913
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _status(subject: Grounding, rule: Rule) -> bool:
+    """Say whether an alteration is only the receptor status of a patient: `HER2-negative`, `ER-positive`."""
+    if subject.method == "composed:negative":
+        return True
+    return subject.mention.text.lower().endswith(("positive", "+")) and not rule.id.endswith("adjective")

@@ -22,7 +22,9 @@ class Story:
     case: Entity | None = None
 
 
-def story(sentences: Sequence[Sentence], groundings: Sequence[Sequence[Grounding]], contexts: Contexts) -> Story:
+def story(
+    sentences: Sequence[Sentence], groundings: Sequence[Sequence[Grounding]], contexts: Contexts
+) -> Story:
     """Find the disease that a document is about: the most often named, its title and its case counting more."""
     counts: Counter[str] = Counter()
     named: dict[str, Entity] = {}

@@ -11,7 +11,22 @@ from kg.reading.tree import FINITE, Tree
 FAR = 14
 NEAR = 25
 WIDEST = 24
-ASIDE = frozenset({"after", "before", "during", "despite", "upon", "following", "by", "under", "against", "since", "until", "without"})
+ASIDE = frozenset(
+    {
+        "after",
+        "before",
+        "during",
+        "despite",
+        "upon",
+        "following",
+        "by",
+        "under",
+        "against",
+        "since",
+        "until",
+        "without",
+    }
+)
 PLACES = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
@@ -60,6 +75,9 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
         if tree.covers[here]:
             here = tree.places[tree.covers[here][0]][0] - 1
             continue
+        if tree.words[here] == ")":
+            here = _open_bracket(tree, here) - 1
+            continue
         if tree.tags[here] not in {"JJ", "NN", "NNS", "HYPH", "POS", "VBN", "VBG", "-RRB-"} and tree.words[
             here
         ] not in {"-", "–"}:
@@ -73,7 +91,7 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     here = _left_of_auxiliaries(tree, verb)
     if here < 0:
         return []
-    if tree.words[here] in {"and", "or", "but", "then"} or (tree.words[here] == "," and tree.tags[verb] in FINITE):
+    if tree.words[here] in {"and", "or", "but", "then"}:
         found = _shared(tree, here, types, inner)
         if found:
             return found
@@ -111,7 +129,11 @@ def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[
     if found := _named_after(tree, token, types, inner):
         return found
     here = token - 1
-    while here >= 0 and (tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}) and tree.words[here] not in {"(", ")"}:
+    while (
+        here >= 0
+        and (tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"})
+        and tree.words[here] not in {"(", ")"}
+    ):
         here -= 1
     if here < 1:
         return []
@@ -130,7 +152,20 @@ def _named_after(tree: Tree, token: int, types: Types, inner: bool) -> list[int]
     if tree.covers[here]:
         return tree.fitting(here, types, inner=inner)
     skipped = 0
-    while here < len(tree) and tree.words[here] in {",", "(", "such", "as", "including", "like", "e.g.", "i.e.", "namely", ":", "e.g", "i.e"}:
+    while here < len(tree) and tree.words[here] in {
+        ",",
+        "(",
+        "such",
+        "as",
+        "including",
+        "like",
+        "e.g.",
+        "i.e.",
+        "namely",
+        ":",
+        "e.g",
+        "i.e",
+    }:
         here, skipped = here + 1, skipped + 1
     if skipped and here < len(tree) and tree.words[here - 1] != "," and tree.covers[here]:
         return tree.fitting(here, types, inner=inner)
@@ -177,7 +212,11 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
 
 def _heading(tree: Tree, found: list[int], types: Types, *, inner: bool) -> list[int]:
     """Choose the first mention of a phrase that says what it is about, but not one that only says which patients."""
-    telling = [index for index in reversed(found) if tree.type_of(index) not in PLACES or tree.type_of(index) in types]
+    telling = [
+        index
+        for index in reversed(found)
+        if tree.type_of(index) not in PLACES or tree.type_of(index) in types
+    ]
     for index in telling:
         following = tree.places[index][1] + 1
         if following < len(tree) and tree.lemmas[following] in PATIENTS and len(telling) > 1:
@@ -292,8 +331,25 @@ def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
     return []
 
 
-COURSE = frozenset({"after", "on", "during", "under", "despite", "following", "upon", "with", "to", "by", "receiving", "using"})
-REGIMENS = frozenset({"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"})
+COURSE = frozenset(
+    {
+        "after",
+        "on",
+        "during",
+        "under",
+        "despite",
+        "following",
+        "upon",
+        "with",
+        "to",
+        "by",
+        "receiving",
+        "using",
+    }
+)
+REGIMENS = frozenset(
+    {"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"}
+)
 
 
 def during(tree: Tree, trigger: int, types: Types) -> list[int]:

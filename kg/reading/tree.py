@@ -93,11 +93,21 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
         for token in range(places[index][0], places[index][1] + 1):
             covers[token].append(index)
     words = [token.text.lower() for token in tokens]
-    tags = ["NN" if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i]) else "VBZ" if _clausal(t) else tag_of(words[i], t.tag_) for i, t in enumerate(tokens)]
+    tags = [
+        "NN"
+        if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i])
+        else "VBZ"
+        if _clausal(t)
+        else tag_of(words[i], t.tag_)
+        for i, t in enumerate(tokens)
+    ]
     return Tree(
         doc.text,
         words,
-        [lemma_of(word, tag, token.lemma_.lower()) for word, tag, token in zip(words, tags, tokens, strict=True)],
+        [
+            lemma_of(word, tag, token.lemma_.lower())
+            for word, tag, token in zip(words, tags, tokens, strict=True)
+        ],
         tags,
         [token.dep_ for token in tokens],
         heads,
@@ -131,7 +141,12 @@ def _with_genes(kept: Sequence[Grounding], places: list[tuple[int, int]], laid: 
     for index in range(laid):
         entity = kept[index].entity
         before = ends.get(places[index][0] - 1)
-        if entity is not None and entity.gene is not None and before is not None and kept[before].entity == entity.gene:
+        if (
+            entity is not None
+            and entity.gene is not None
+            and before is not None
+            and kept[before].entity == entity.gene
+        ):
             wider[index] = (places[before][0], places[index][1])
     return wider
 

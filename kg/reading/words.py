@@ -48,7 +48,18 @@ def _verb(word: str) -> str:
     """Give the verb of which a form is inflected, if it is one of the field's verbs."""
     if word in IRREGULAR:
         return IRREGULAR[word]
-    for suffix, ending in (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"), ("d", "")):
+    for suffix, ending in (
+        ("", ""),
+        ("s", ""),
+        ("es", ""),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("d", ""),
+    ):
         if word.endswith(suffix):
             stem = word[: len(word) - len(suffix)] + ending
             if stem in VERBS:

@@ -37,7 +37,10 @@ class Reading:
 
 def inputs(path: Path) -> list[Document]:
     if path.is_dir():
-        return [Document(p.stem, "", p.read_text(encoding="utf-8"), Source(p.name)) for p in sorted(path.glob("*.txt"))]
+        return [
+            Document(p.stem, "", p.read_text(encoding="utf-8"), Source(p.name))
+            for p in sorted(path.glob("*.txt"))
+        ]
     with path.open(encoding="utf-8") as lines:
         return [Document(str(r["id"]), "", r["text"], Source(path.name)) for r in map(json.loads, lines)]
 
@@ -66,7 +69,10 @@ def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
         for line in said.get(record["pmid"], []):
             if line["negated"] or line["predicate"] not in {"targets", "inhibits", "activates"}:
                 continue
-            if "Drug" not in {line["subject"]["type"]} or line["object"]["type"] not in {"Gene", "GeneFamily"}:
+            if "Drug" not in {line["subject"]["type"]} or line["object"]["type"] not in {
+                "Gene",
+                "GeneFamily",
+            }:
                 continue
             pair = (tuple(line["subject_span"]), tuple(line["object_span"]))
             if pair in seen:
@@ -91,7 +97,9 @@ def corpus(shared: Path, name: str, part: str) -> list[Document]:
     path = shared / "corpora" / name / f"{part}.jsonl"
     records = [json.loads(line) for line in path.open(encoding="utf-8")]
     if name == "drugprot":
-        return [Document(r["pmid"], "", r["title"] + " " + r["abstract"], Source("drugprot")) for r in records]
+        return [
+            Document(r["pmid"], "", r["title"] + " " + r["abstract"], Source("drugprot")) for r in records
+        ]
     return [Document(str(r["id"]), "", r["text"], Source(name)) for r in records]
 
 
@@ -110,19 +118,41 @@ def score(shared: Path, sets: list[str], out: Path, limit: int | None) -> None:
         print("==", name)
         if kind == "articles":
             for extra in ([], ["--important"]):
-                shown = _run(gold / "score.py", "--gold", gold, "--claims", evidence, "--docs", "000,003,004", *extra)
+                shown = _run(
+                    gold / "score.py", "--gold", gold, "--claims", evidence, "--docs", "000,003,004", *extra
+                )
                 print(shown if not extra else shown.splitlines()[-1])
         elif kind == "civic":
-            print(_run(gold / "score_public.py", "direction", "--gold", shared / f"corpora/civic/{part or 'dev'}.jsonl", "--evidence", evidence))
+            print(
+                _run(
+                    gold / "score_public.py",
+                    "direction",
+                    "--gold",
+                    shared / f"corpora/civic/{part or 'dev'}.jsonl",
+                    "--evidence",
+                    evidence,
+                )
+            )
         elif kind == "civicmine":
-            print(_run(gold / "score_public.py", "pairs", "--gold", shared / "corpora/civicmine/train.jsonl", "--evidence", evidence))
+            print(
+                _run(
+                    gold / "score_public.py",
+                    "pairs",
+                    "--gold",
+                    shared / "corpora/civicmine/train.jsonl",
+                    "--evidence",
+                    evidence,
+                )
+            )
         elif kind == "drugprot":
             print(drugprot(shared / f"corpora/drugprot/{part or 'dev'}.jsonl", evidence)[0])
     print(f"{reading.tokens} words, {reading.tokens / reading.seconds:.0f} a second")
 
 
 def _run(script: Path, *arguments: object) -> str:
-    return subprocess.run([sys.executable, str(script), *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, str(script), *map(str, arguments)], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def main() -> None:
