@@ -20,6 +20,7 @@ from treebank import Paragraph, Token, read_paragraphs, to_doc
 from vary import collect_names, swap_names, vary
 
 LONGEST = 120
+JOIN = 0.7
 Reader = Callable[[Language], Iterator[Example]]
 
 
@@ -49,9 +50,7 @@ def paragraphs(path: str, seed: int, varied: bool) -> Reader:  # noqa: FBT001
     rng = random.Random(seed)  # noqa: S311  # seeded, not secret
 
     def read(nlp: Language) -> Iterator[Example]:
-        order = list(read_once)
-        if varied:
-            rng.shuffle(order)
+        order = _joined(read_once, rng) if varied else read_once
         for paragraph in order:
             rows = [_vary_tokens(sentence, rng) if varied else sentence for sentence in _spaced(paragraph)]
             gold = to_doc(nlp.vocab, rows)
@@ -87,6 +86,18 @@ def prepare(vectors: str | None) -> Callable[[Language], Language]:
         return tokeniser.configure(nlp)
 
     return before
+
+
+def _joined(paragraphs: list[Paragraph], rng: random.Random) -> list[Paragraph]:
+    """Run some paragraphs into the next, and shuffle: text from PDF loses the line after a heading."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if joined and joined[-1].document == paragraph.document and rng.random() < JOIN:
+            joined[-1] = Paragraph(paragraph.document, joined[-1].sentences + paragraph.sentences)
+        else:
+            joined.append(paragraph)
+    rng.shuffle(joined)
+    return joined
 
 
 def _vary_tokens(sentence: tuple[Token, ...], rng: random.Random) -> tuple[Token, ...]:

@@ -52,7 +52,7 @@ def _infix() -> str:
             rf"[{SYMBOLS}{DASHES}]",
             r",(?!\d{3}(?:\D|$))",
             r"(?<!\d),",
-            rf"(?<=[\w)\]])\.(?=[A-Z]{LETTER}{{2}})",
+            rf"(?<=[\w)\]]{{2}})\.(?=[A-Z]{LETTER}{{2}})",
             rf"(?<=[)\]])\.(?={LETTER})",
             GLUED_MUTATION,
         ),
