@@ -3,68 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure
-from kg.reading.formats.jsonlines import read_jsonl
-from kg.reading.formats.plain import read_plain
+from kg.reading.formats.archives import members
+from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
+from kg.reading.formats.sniff import HEAD, form_of
+from kg.reading.identity import Known, identified, known_sources
 from kg.settings import Settings
 
-READERS = {"jsonl": read_jsonl, "plain": read_plain}
-SUFFIXES = frozenset({".txt", ".text", ".jsonl", ".ndjson"})
+DEEPEST = 2
 
 
 def documents(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Failure]:
     """Read every document of the files and folders, in the order given, a folder's files by name.
 
-    Gives a Failure, and goes on, for a file that is missing, empty, not text, too big, or whose id was read
-    before; raises InputError where no input was named at all.
+    The format is told by content. Gives a Failure, and goes on, for a file that is missing, empty, of no
+    known format, damaged or too big, and for an id that was read before; raises InputError where no input was
+    named at all.
     """
     if not paths:
         raise InputError("no input: name a file or a folder of documents")
     seen: dict[str, str] = {}
+    known: dict[Path, Known] = {}
     for path, problem in _files(paths):
         if problem:
             yield Failure(str(path), "ingest", problem)
             continue
         for found in _read(path, settings):
-            yield _once(found, path, seen)
+            yield _once(found, path, seen, known)
 
 
-def _once(found: Document | Failure, path: Path, seen: dict[str, str]) -> Document | Failure:
+def _once(
+    found: Document | Failure, path: Path, seen: dict[str, str], known: dict[Path, Known]
+) -> Document | Failure:
     if isinstance(found, Failure):
         return found
     if found.id in seen:
         return Failure(found.id, "ingest", f"{path}: id {found.id!r} was already read from {seen[found.id]}")
     seen[found.id] = str(path)
-    return found
+    if path.parent not in known:
+        known[path.parent] = known_sources(path.parent)
+    return identified(found, known[path.parent])
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     met: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            inside = [
-                file
-                for file in sorted(path.rglob("*"))
-                if file.suffix.lower() in SUFFIXES and file.is_file() and not file.name.startswith(".")
-            ]
-            if not inside:
-                yield path, f"{path}: no document in this folder; expected {', '.join(sorted(SUFFIXES))}"
-        else:
-            inside = [path]
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
+            yield path, f"{path}: no document in this folder; expected {', '.join(sorted(SUFFIXES))}"
         for file in inside:
             if (real := file.resolve()) not in met:
                 met.add(real)
                 yield file, "" if file.exists() else f"{file}: no such file"
 
 
+def _inside(folder: Path) -> list[Path]:
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.suffix.lower() in SUFFIXES and file.is_file() and not file.name.startswith(".")
+    ]
+
+
 def _read(path: Path, settings: Settings) -> Iterator[Document | Failure]:
     try:
-        form = "jsonl" if path.suffix.lower() in {".jsonl", ".ndjson"} else "plain"
-        yield from READERS[form](path, settings)
-    except InputError as error:
-        yield Failure(path.stem, "ingest", str(error))
+        with path.open("rb") as file:
+            yield from _opened(file, str(path), settings)
     except OSError as error:
         yield Failure(path.stem, "ingest", f"{path}: cannot be read: {error.strerror or error}")
+
+
+def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> Iterator[Document | Failure]:
+    """Read an open file, or what is in it, where it is an archive; a fault ends this file alone."""
+    try:
+        head = _head(file)
+        form = form_of(head, PurePath(name).suffix.lower())
+        if form not in ARCHIVES:
+            yield from READERS[form](file, name, settings)
+            return
+        if depth >= DEEPEST:
+            raise InputError(f"{name}: an archive in an archive in an archive, which is refused")
+        for inner, member in members(file, form, name):
+            if depth or form == "gzip" or PurePath(inner).suffix.lower() in SUFFIXES:
+                yield from _opened(member, inner, settings, depth + 1)
+    except InputError as error:
+        yield Failure(PurePath(name).stem, "ingest", str(error))
+
+
+def _head(file: BinaryIO) -> bytes:
+    """Look at the first bytes without taking them."""
+    if hasattr(file, "peek"):
+        head: bytes = file.peek(HEAD)
+        if len(head) >= HEAD or not file.seekable():
+            return head
+    head = file.read(HEAD)
+    file.seek(0)
+    return head

@@ -11,7 +11,7 @@ from kg.reading.mapped import Edit
 from kg.reading.textdata import TextData
 
 NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}"
-BRACKET = re.compile(rf"\s?\[({NUMBERS})\]")
+BRACKET = re.compile(rf"\s?\[({NUMBERS})\](?:\s?[,;–-]\s?\[{NUMBERS}\]){{0,20}}")
 NOT_CITED = re.compile(r"(?:\bCI\)?|range|IQR|interval|=|\bn)[\s:,;]*$", re.IGNORECASE)
 SPOKEN = re.compile(r"\b(?:in|by|see|from|refs?\.?|references?)\s?$", re.IGNORECASE)
 GLUED = re.compile(

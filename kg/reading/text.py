@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model import Document, Piece, Span
+from kg.reading.blocks import Block, Structured
 from kg.reading.characters import character_edits
 from kg.reading.hyphens import Joiner
 from kg.reading.layout import Line, lines, without_furniture
@@ -21,16 +22,6 @@ SPACES = re.compile(r"[^\S\n]{2,}|[\t\r\f\v]|\n+")
 CELLS = re.compile(r"\t[^\S\n]*|[^\S\n]{2,}")
 STUB = re.compile(r"\s(?:Ta|Tab|Tabl|Fi|Figu|Figur)$")
 OWN_SECTION = {"caption": "caption", "table": "table", "reference": "references", "front": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of the repaired text that is one thing: `kind` and `section` as in `Sentence`."""
-
-    kind: str
-    section: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,8 @@ def repair(document: Document, *, data: TextData | None = None) -> CleanText:
     """Repair a document's text; takes any text whatever, in time linear in its length."""
     data = data or text_data()
     joiner = Joiner.of(document.text, data)
+    if isinstance(document, Structured):
+        return _told(document, joiner)
     whole, repairs = Mapped.whole(document.text).edited(character_edits(document.text, joiner.known))
     kept, dropped = without_furniture(whole.text, lines(whole.text))
     repairs += [
@@ -67,32 +60,68 @@ def repair(document: Document, *, data: TextData | None = None) -> CleanText:
     return _assembled(document, whole, flows, repairs, joiner)
 
 
+def _told(document: Structured, joiner: Joiner) -> CleanText:
+    """Repair a document whose format says what its blocks are."""
+    raw = Mapped.whole(document.text)
+    style = style_of(document.text, joiner.data)
+    made = _Assembly()
+    for block in document.blocks:
+        part = raw.stripped(block.start, block.end)
+        part, mended = part.edited(character_edits(part.text, joiner.known))
+        made.repairs += mended
+        _added(made, (block.kind, block.section), _finished(part, block.kind, joiner, style), joiner.data)
+    return made.clean(document)
+
+
 def _assembled(
     document: Document, whole: Mapped, flows: list[Flow], repairs: list[Repair], joiner: Joiner
 ) -> CleanText:
     style = style_of(whole.text, joiner.data)
-    parts: list[Mapped] = []
-    blocks: list[Block] = []
-    cited: list[Span] = []
-    at = 0
+    made = _Assembly(repairs=repairs)
     for flow, section in _sectioned(flows, joiner.data):
         if flow.kind == "furniture":
-            repairs += [Repair("furniture", *span) for span in _raw(whole, flow)]
+            made.repairs += [Repair("furniture", *span) for span in _raw(whole, flow)]
             continue
-        part, made, marks = _written(whole, flow, joiner, style)
         if flow.moved:
-            repairs += [Repair("moved", *span) for span in _raw(whole, flow)]
-        repairs += made
-        cited += marks
-        if not part.pieces:
-            continue
-        parts += [part, Mapped("\n\n", ())]
-        blocks += _blocks(part.text, flow.kind, section, at, joiner.data)
-        at += len(part.text) + 2
-    text = concatenated(parts)
-    return CleanText(
-        document, text.text, text.pieces, tuple(blocks), tuple(sorted(repairs)), tuple(sorted(cited))
-    )
+            made.repairs += [Repair("moved", *span) for span in _raw(whole, flow)]
+        part, joined = _joined(whole, flow.lines, joiner)
+        made.repairs += joined
+        _added(made, (flow.kind, section), _finished(part, flow.kind, joiner, style), joiner.data)
+    return made.clean(document)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """What has been written of a clean text."""
+
+    parts: list[Mapped] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    citations: list[Span] = field(default_factory=list)
+    at: int = 0
+
+    def clean(self, document: Document) -> CleanText:
+        text = concatenated(self.parts)
+        marks = tuple(sorted(self.citations))
+        return CleanText(
+            document, text.text, text.pieces, tuple(self.blocks), tuple(sorted(self.repairs)), marks
+        )
+
+
+def _added(
+    made: _Assembly,
+    place: tuple[str, str],
+    written: tuple[Mapped, list[Repair], list[Span]],
+    data: TextData,
+) -> None:
+    part, repairs, marks = written
+    made.repairs += repairs
+    made.citations += marks
+    if not part.pieces:
+        return
+    made.parts += [part, Mapped("\n\n", ())]
+    made.blocks += _blocks(part.text, *place, made.at, data)
+    made.at += len(part.text) + 2
 
 
 def _raw(whole: Mapped, flow: Flow) -> Iterator[Span]:
@@ -106,8 +135,12 @@ def _sectioned(flows: list[Flow], data: TextData) -> Iterator[tuple[Flow, str]]:
     opened = [_opened(flow, data) for flow in flows]
     record = bool(flows) and flows[0].record
     section = "abstract" if record or "introduction" in opened else ""
+    read = False
     for flow, name in zip(flows, opened, strict=True):
+        if name is None and flow.kind == "heading" and section == "abstract" and read and not record:
+            name = ""
         section = section if name is None or (record and not name) else name
+        read = read or flow.kind == "prose"
         yield flow, OWN_SECTION.get(flow.kind, section)
 
 
@@ -118,20 +151,19 @@ def _opened(flow: Flow, data: TextData) -> str | None:
     return "" if known is None and top_level(flow.text) else known
 
 
-def _written(
-    whole: Mapped, flow: Flow, joiner: Joiner, style: Style
+def _finished(
+    part: Mapped, kind: str, joiner: Joiner, style: Style
 ) -> tuple[Mapped, list[Repair], list[Span]]:
-    """Write the lines of a flow as one text; gives also its repairs and its citation marks, in raw offsets."""
-    part, repairs = _joined(whole, flow.lines, joiner)
-    space = CELLS if flow.kind == "table" else SPACES
-    put = " | " if flow.kind == "table" else " "
+    """Close up spaces and lift citation marks out; gives repairs and marks in raw offsets."""
+    space = CELLS if kind == "table" else SPACES
+    put = " | " if kind == "table" else " "
     part, _ = part.edited([Edit(*match.span(), put) for match in space.finditer(part.text)])
-    if flow.kind == "reference":
-        return part, repairs, []
+    if kind == "reference":
+        return part, [], []
     edits, marks = citations(part.text, style, joiner.data)
     cited = [span for mark in marks if (span := part.raw_span(*mark))]
     part, lifted = part.edited(edits)
-    return part.stripped(0, len(part.text)), repairs + lifted, cited
+    return part.stripped(0, len(part.text)), lifted, cited
 
 
 def _joined(whole: Mapped, found: tuple[Line, ...], joiner: Joiner) -> tuple[Mapped, list[Repair]]:

@@ -1,11 +1,13 @@
-"""Turns bytes into text, or says in one line why they are none."""
+"""Turns what is read from an input into bytes within limits, and bytes into text, or says why not in one line."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import BinaryIO
 
 from kg.errors import InputError
+from kg.settings import Settings
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -15,6 +17,17 @@ BOMS = (
 )
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
 SAMPLE = 65_536
+
+
+def whole(file: BinaryIO, name: str, settings: Settings) -> bytes:
+    """Read an input to its end; raises InputError where it is longer than a document may be, or empty."""
+    limit = 4 * settings.max_document
+    raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise InputError(f"{name}: longer than {settings.max_document:,} characters; split it into documents")
+    if not raw.strip(b"\xef\xbb\xbf \t\r\n\f\v"):
+        raise InputError(f"{name}: empty; expected a document")
+    return raw
 
 
 def decoded(raw: bytes, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import PurePath
 from typing import BinaryIO
 
 from kg.errors import InputError
@@ -16,21 +16,20 @@ from kg.settings import Settings
 KNOWN = ("pmid", "pmcid", "doi", "journal", "year", "licence")
 
 
-def read_jsonl(path: Path, settings: Settings) -> Iterator[Document | Failure]:
+def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Document | Failure]:
     """Read the documents of a file line by line; a bad line is a Failure and the next one is read."""
     met = False
-    with path.open("rb") as file:
-        for number, line in _lines(file, 4 * settings.max_line):
-            if line is not None and not line.strip(b"\xef\xbb\xbf \t\r\n"):
-                continue
-            met = True
-            place = f"{path}:{number}"
-            try:
-                yield _document(line, place, path, settings)
-            except InputError as error:
-                yield Failure(f"{path.stem}:{number}", "ingest", str(error))
+    for number, line in _lines(file, 4 * settings.max_line):
+        if line is not None and not line.strip(b"\xef\xbb\xbf \t\r\n"):
+            continue
+        met = True
+        place = f"{name}:{number}"
+        try:
+            yield _document(line, place, name, settings)
+        except InputError as error:
+            yield Failure(f"{PurePath(name).stem}:{number}", "ingest", str(error))
     if not met:
-        raise InputError(f"{path}: empty; expected one JSON object a line")
+        raise InputError(f"{name}: empty; expected one JSON object a line")
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
@@ -46,7 +45,7 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
             yield number, line
 
 
-def _document(line: bytes | None, place: str, path: Path, settings: Settings) -> Document:
+def _document(line: bytes | None, place: str, name: str, settings: Settings) -> Document:
     if line is None:
         raise InputError(f"{place}: a line of more than {settings.max_line:,} characters")
     text = decoded(line, place)
@@ -58,7 +57,7 @@ def _document(line: bytes | None, place: str, path: Path, settings: Settings) ->
         raise InputError(f"{place}: 'text' is empty")
     known = {name: str(record[name]) for name in KNOWN if isinstance(record.get(name), str | int)}
     title = record.get("title") or ""
-    source = Source(str(path), "application/jsonl", hashlib.sha256(line).hexdigest(), **known)
+    source = Source(name, "application/jsonl", hashlib.sha256(line).hexdigest(), **known)
     return Document(_identifier(record, place), title if isinstance(title, str) else "", body, source)
 
 

@@ -1,0 +1,69 @@
+"""Documents whose format says what each stretch of text is, so that nothing need be guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kg.model import Document, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a text that is one thing: `kind` and `section` as in `Sentence`, half-open offsets."""
+
+    kind: str
+    section: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structured(Document):
+    """A document with its blocks in reading order; their offsets count in `text`."""
+
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by id, as documents do."""
+        return isinstance(other, Document) and self.id == other.id
+
+    def renamed(self, identifier: str) -> Structured:
+        """Give the same document under another id."""
+        return replace(self, id=identifier)
+
+    def __hash__(self) -> int:
+        """Hash the id."""
+        return hash(self.id)
+
+
+class Writer:
+    """Collects the text of a document block by block."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.at = 0
+
+    def add(self, kind: str, section: str, text: str) -> None:
+        """Write a block on a line of its own, a blank line before it unless it is a further row of a table."""
+        text = text.strip()
+        if not text:
+            return
+        close = kind == "table" and self.blocks and self.blocks[-1].kind == "table"
+        self._put(("\n" if close else "\n\n") if self.blocks else "")
+        self.blocks.append(Block(kind, section, self.at, self.at + len(text)))
+        self._put(text)
+
+    def place(self, kind: str, section: str, start: int, text: str) -> None:
+        """Write a block at a given offset, which a format prescribes; one that lies behind is put at the end."""
+        self._put(" " * (start - self.at) if start >= self.at else "\n")
+        self.blocks.append(Block(kind, section, self.at, self.at + len(text)))
+        self._put(text)
+
+    def _put(self, text: str) -> None:
+        self.parts.append(text)
+        self.at += len(text)
+
+    def document(self, identifier: str, title: str, source: Source) -> Structured:
+        """Give what was written as a document."""
+        return Structured(identifier, title, "".join(self.parts), source, tuple(self.blocks))

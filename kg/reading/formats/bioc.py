@@ -1,0 +1,201 @@
+"""BioC collections in XML and JSON (Comeau et al. 2013, doi:10.1093/database/bat064) and PubTator files.
+
+Offsets of a document are those of the format: a passage stands in the text at the offset that it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.errors import InputError
+from kg.model import Source
+from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.markup import Element, children, first, words
+from kg.reading.sections import section_of
+from kg.reading.textdata import TextData
+
+SECTIONS = {
+    "title": "",
+    "abstract": "abstract",
+    "intro": "introduction",
+    "introduction": "introduction",
+    "methods": "methods",
+    "results": "results",
+    "discuss": "discussion",
+    "discussion": "discussion",
+    "concl": "conclusion",
+    "conclusion": "conclusion",
+    "case": "case",
+    "ref": "references",
+    "fig": "caption",
+    "table": "table",
+    "body": "",
+}
+PUBTATOR = re.compile(r"^(\d+|[\w.-]+)\|([ta])\|(.*)$")
+ANNOTATION = re.compile(r"^[\w.-]+\t(?:\d+\t\d+\t|[A-Za-z_]+\t)")
+NONE = {"none", "null", "unknown"}
+FARTHEST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a BioC document, with what its infons say."""
+
+    infons: dict[str, str]
+    offset: int
+    text: str
+
+
+def bioc_xml_documents(
+    root: Element, identifier: str, source: Source, data: TextData
+) -> Iterator[Structured]:
+    """Read the documents of a collection; ids are those of the collection."""
+    found = list(children(root, "document"))
+    for document in found:
+        passages = [
+            Passage(_infons(one), _offset(words(first(one, "offset"))), _passage_text(one))
+            for one in children(document, "passage")
+        ]
+        own = words(first(document, "id")) or identifier
+        yield _document(
+            own, _infons(document), passages, replace(source, media_type="application/bioc+xml"), data
+        )
+
+
+def _infons(element: Element) -> dict[str, str]:
+    return {one.get("key", ""): (one.text or "").strip() for one in children(element, "infon")}
+
+
+def _passage_text(passage: Element) -> str:
+    text = first(passage, "text")
+    if text is not None:
+        return text.text or ""
+    return " ".join(words(first(sentence, "text")) for sentence in children(passage, "sentence"))
+
+
+def bioc_json_documents(
+    value: object, identifier: str, source: Source, data: TextData
+) -> Iterator[Structured]:
+    """Read a collection, a list of collections or one document, as the BioC service of PMC gives them."""
+    if isinstance(value, list):
+        for one in value:
+            yield from bioc_json_documents(one, identifier, source, data)
+    elif isinstance(value, dict) and isinstance(value.get("documents"), list):
+        for one in value["documents"]:
+            yield from bioc_json_documents(one, identifier, source, data)
+    elif isinstance(value, dict) and isinstance(value.get("passages"), list):
+        passages = [_json_passage(one) for one in value["passages"] if isinstance(one, dict)]
+        own = str(value.get("id") or identifier)
+        infons = _strings(value.get("infons"))
+        yield _document(own, infons, passages, replace(source, media_type="application/bioc+json"), data)
+    else:
+        raise InputError(f"{source.name}: JSON without BioC documents; expected a collection")
+
+
+def _json_passage(passage: dict[str, object]) -> Passage:
+    text = passage.get("text")
+    inside = passage.get("sentences")
+    if not isinstance(text, str):
+        parts = inside if isinstance(inside, list) else []
+        text = " ".join(str(one.get("text", "")) for one in parts if isinstance(one, dict))
+    return Passage(_strings(passage.get("infons")), _offset(str(passage.get("offset", ""))), text)
+
+
+def _strings(value: object) -> dict[str, str]:
+    return {str(key): str(one) for key, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _offset(text: str) -> int:
+    return int(text) if text.isdigit() else -1
+
+
+def _document(
+    identifier: str, infons: dict[str, str], passages: list[Passage], source: Source, data: TextData
+) -> Structured:
+    writer = Writer()
+    front = passages[0].infons if passages else {}
+    section, title = "", infons.get("title", "")
+    for passage in passages:
+        kind, section = _kind(passage, section, data)
+        if kind == "heading" and not title:
+            title = passage.text.strip()
+        if not passage.text:
+            continue
+        far = passage.offset < 0 or passage.offset > writer.at + FARTHEST
+        writer.place(kind, section, writer.at + bool(writer.at) if far else passage.offset, passage.text)
+    return writer.document(identifier, title, _source(source, {**front, **infons}))
+
+
+def _kind(passage: Passage, section: str, data: TextData) -> tuple[str, str]:
+    """Tell what a passage is from the infons that PMC, PubTator and others write."""
+    infons = {key.lower(): value.strip() for key, value in passage.infons.items()}
+    kind = infons.get("type", "").lower()
+    named = (infons.get("section_type") or infons.get("section") or kind).lower()
+    if kind.startswith("title") or named == "title" or kind == "front":
+        opened = SECTIONS.get(named) if named != "title" else section_of(passage.text, data.sections)
+        return "heading", (opened if opened is not None else section)
+    if kind == "ref" or named == "ref":
+        return "reference", "references"
+    if (
+        kind.startswith("table")
+        and kind.endswith("caption")
+        or kind.startswith("fig")
+        or named in {"fig", "figure"}
+    ):
+        return "caption", "caption"
+    if kind in {"table_footnote", "table_foot", "footnote"} or (named == "table" and kind != "table"):
+        return "caption", "caption"
+    if kind == "table" or named == "table":
+        return "table", "table"
+    below = infons.get("subsection", "").lower()
+    known = SECTIONS.get(named)
+    if named in {"article", "body", "paragraph"} and below not in NONE:
+        known = SECTIONS.get(below) or section_of(below, data.sections)
+    opened = known if known is not None else section_of(named, data.sections)
+    return "prose", (
+        "abstract" if named.startswith("abstract") else opened if opened is not None else section
+    )
+
+
+def _source(source: Source, infons: dict[str, str]) -> Source:
+    def one(*keys: str) -> str:
+        return next((infons[key] for key in keys if infons.get(key) and infons[key].lower() not in NONE), "")
+
+    pmc = one("pmcid", "article-id_pmc")
+    return replace(
+        source,
+        pmid=one("pmid", "article-id_pmid"),
+        pmcid=f"PMC{pmc.removeprefix('PMC')}" if pmc else "",
+        doi=one("doi", "article-id_doi"),
+        journal=one("journal-title", "journal", "journalISO"),
+        year=one("year")[:4],
+        licence=one("license")[:120],
+    )
+
+
+def pubtator_documents(text: str, source: Source) -> Iterator[Structured]:
+    """Read the documents of a PubTator file; offsets count over title, one space, abstract."""
+    writer, current, title = Writer(), "", ""
+    for line in [*text.splitlines(), ""]:
+        match = PUBTATOR.match(line)
+        if current and (not match or match[1] != current) and not ANNOTATION.match(line):
+            yield _pubtator(writer, current, title, source)
+            writer, current, title = Writer(), "", ""
+        if match:
+            current = match[1]
+            title = match[3] if match[2] == "t" else title
+            heading = match[2] == "t"
+            writer.place(
+                "heading" if heading else "prose",
+                "" if heading else "abstract",
+                writer.at + bool(writer.at),
+                match[3],
+            )
+
+
+def _pubtator(writer: Writer, identifier: str, title: str, source: Source) -> Structured:
+    pmid = identifier if identifier.isdigit() else ""
+    known = replace(source, media_type="application/pubtator", pmid=pmid)
+    return writer.document(identifier, title, known)

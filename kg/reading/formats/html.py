@@ -1,0 +1,156 @@
+"""HTML as journals serve it: the article's headings, paragraphs, tables and captions, none of the page around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.errors import InputError
+from kg.model import Source
+from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.markup import Element, local, row_text, rows, words
+from kg.reading.paragraphs import caption_of
+from kg.reading.sections import section_of
+from kg.reading.textdata import TextData
+
+AROUND = frozenset(
+    "script style nav header footer aside form button select noscript template svg iframe object head dialog".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PARAGRAPHS = frozenset({"p", "li", "dd", "dt", "blockquote", "pre", "figcaption", "caption", "address"})
+BLOCKS = (
+    PARAGRAPHS | HEADINGS | {"div", "section", "article", "main", "table", "figure", "ul", "ol", "dl", "body"}
+)
+META = {
+    "pmid": ("citation_pmid",),
+    "doi": ("citation_doi", "dc.identifier", "prism.doi"),
+    "journal": ("citation_journal_title", "prism.publicationname"),
+    "year": (
+        "citation_publication_date",
+        "citation_date",
+        "citation_online_date",
+        "dc.date",
+        "prism.publicationdate",
+    ),
+}
+
+
+def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -> Structured:
+    """Read a page; raises InputError where it holds no words."""
+    from lxml import etree, html  # noqa: PLC0415 -- a batch of plain text needs no HTML parser
+
+    try:
+        root = html.document_fromstring(
+            raw, parser=html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise InputError(f"{source.name}: not HTML that can be read: {str(error).splitlines()[0]}") from error
+    meta = _meta(root)
+    title = meta.get("citation_title", "") or meta.get("dc.title", "") or words(root.find(".//title"))
+    page = _Page(data)
+    page.walk(_article(root), "")
+    if not page.blocks:
+        raise InputError(f"{source.name}: no text in this page")
+    heading = next(
+        (page.parts[number * 2] for number, one in enumerate(page.blocks) if one.kind == "heading"), ""
+    )
+    return page.document(identifier, title or heading, _source(source, meta))
+
+
+def _article(root: Element) -> Element:
+    """Find the element that holds the article: the largest that says so, or the body."""
+    named = [one for one in root.iter() if local(one) in {"article", "main"} or one.get("role") == "main"]
+    body = root.find(".//body")
+    best = max(named, key=lambda one: len(words(one)), default=None)
+    whole = body if body is not None else root
+    return best if best is not None and 2 * len(words(best)) > len(words(whole)) else whole
+
+
+class _Page(Writer):
+    """A writer that walks a page."""
+
+    def __init__(self, data: TextData) -> None:
+        super().__init__()
+        self.data = data
+        self.section = ""
+
+    def walk(self, element: Element, kind: str) -> None:
+        """Write what is in an element; loose words between blocks are paragraphs too."""
+        loose = [element.text or ""]
+        for child in element:
+            name = local(child)
+            if name in AROUND or not name or child.get("aria-hidden") == "true":
+                loose.append(child.tail or "")
+                continue
+            if name in BLOCKS:
+                self._loose(loose, kind)
+                loose = []
+                self._block(child, name, kind)
+            else:
+                loose.append(words(child))
+            loose.append(child.tail or "")
+        self._loose(loose, kind)
+
+    def _loose(self, loose: list[str], kind: str) -> None:
+        self._write(kind or "prose", " ".join(" ".join(loose).split()))
+
+    def _block(self, child: Element, name: str, kind: str) -> None:
+        if name in HEADINGS:
+            self._heading(words(child))
+        elif name == "table":
+            self._table(child)
+        elif name in PARAGRAPHS and not any(local(below) in BLOCKS for below in child.iterdescendants()):
+            inside = "caption" if name in {"figcaption", "caption"} else kind or "prose"
+            self._write(inside, words(child))
+        else:
+            named = "caption" if name in {"figure", "figcaption"} else kind
+            self.walk(child, named)
+
+    def _heading(self, text: str) -> None:
+        known = section_of(text, self.data.sections)
+        self.section = known if known is not None else self.section
+        self.add("heading", self.section, text)
+
+    def _table(self, table: Element) -> None:
+        for caption in (one for one in table if local(one) == "caption"):
+            self._write("caption", words(caption))
+        for cells in rows(table):
+            self.add("table", "table", row_text(cells))
+
+    def _write(self, kind: str, text: str) -> None:
+        if self.section == "references" and kind == "prose":
+            kind = "reference"
+        if kind == "prose" and caption_of(text):
+            kind = "caption"
+        section = {"caption": "caption", "table": "table"}.get(kind, self.section)
+        if kind == "prose" and len(text.split()) < 4 and not text.endswith("."):
+            kind = "front"
+        self.add(kind, section, text)
+
+
+def _meta(root: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in root.iter("meta"):
+        name = (one.get("name") or one.get("property") or "").lower()
+        if name and one.get("content"):
+            found.setdefault(name, one.get("content", "").strip())
+    return found
+
+
+def _source(source: Source, meta: dict[str, str]) -> Source:
+    found = {key: next(_values(meta, names), "") for key, names in META.items()}
+    doi = re.search(r"10\.\d{4,9}/\S+", found["doi"])
+    year = re.search(r"(?:19|20)\d{2}", found["year"])
+    return replace(
+        source,
+        media_type="text/html",
+        pmid=found["pmid"],
+        doi=doi[0] if doi else "",
+        journal=found["journal"],
+        year=year[0] if year else "",
+    )
+
+
+def _values(meta: dict[str, str], names: tuple[str, ...]) -> Iterator[str]:
+    return (meta[name] for name in names if meta.get(name))

@@ -1,0 +1,284 @@
+"""PMC full text in JATS XML (NISO Z39.96) and the older NLM tag sets: paragraphs, tables, captions, references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import Source
+from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.markup import Element, attribute, children, first, local, row_text, rows, words
+from kg.reading.sections import section_of
+from kg.reading.textdata import TextData
+
+FLOATS = frozenset(
+    {"fig", "table-wrap", "supplementary-material", "boxed-text", "fig-group", "table-wrap-group"}
+)
+GROUPS = frozenset(
+    {"fig-group", "table-wrap-group", "floats-group", "alternatives", "app-group", "notes-group"}
+)
+APART = FLOATS | {
+    "list",
+    "disp-quote",
+    "def-list",
+    "fn",
+    "fn-group",
+    "array",
+    "verse-group",
+    "speech",
+    "ack",
+    "notes",
+}
+KINDS = {
+    "intro": "introduction",
+    "background": "introduction",
+    "materials|methods": "methods",
+    "methods": "methods",
+    "results": "results",
+    "discussion": "discussion",
+    "results|discussion": "discussion",
+    "discussion|results": "discussion",
+    "cases": "case",
+    "case": "case",
+    "conclusions": "conclusion",
+    "conclusion": "conclusion",
+}
+BACK = frozenset({"ack", "fn-group", "notes", "glossary", "bio", "back"})
+NESTED = BACK | {"sec", "app", "body", "front-stub"}
+
+
+def jats_document(article: Element, identifier: str, source: Source, data: TextData) -> Structured:
+    """Read one `<article>`; what it says of itself completes the source."""
+    writer = _Article(data)
+    meta = first(article, "front", "article-meta")
+    front = meta if meta is not None else first(article, "front-stub")
+    title = words(first(front, "title-group", "article-title"), _note) if front is not None else ""
+    writer.add("heading", "", title)
+    if front is not None:
+        _front(writer, front)
+    for body in children(article, "body"):
+        _section(writer, body, "")
+    for floats in children(article, "floats-group", "floats-wrap"):
+        _section(writer, floats, "")
+    for back in children(article, "back"):
+        _section(writer, back, "", back=True)
+    for part in children(article, "sub-article", "response"):
+        _section(writer, part, "")
+    return writer.document(identifier, title, _source(article, source))
+
+
+class _Article(Writer):
+    """A writer that knows the headings."""
+
+    def __init__(self, data: TextData) -> None:
+        super().__init__()
+        self.data = data
+
+
+def _note(element: Element) -> bool:
+    return local(element) in {"fn", "xref"} and attribute(element, "ref-type") != "bibr"
+
+
+def _front(writer: _Article, front: Element) -> None:
+    for abstract in children(front, "abstract", "trans-abstract"):
+        _section(writer, abstract, "abstract", fixed=True)
+    for group in children(front, "kwd-group"):
+        known = [words(word) for word in group.iter() if local(word) in {"kwd", "compound-kwd"}]
+        writer.add("front", "", f"Keywords: {', '.join(known)}" if known else "")
+    for part in children(front, "permissions", "author-notes", "funding-group"):
+        for element in part.iter():
+            if local(element) in {
+                "copyright-statement",
+                "license-p",
+                "p",
+                "funding-statement",
+                "corresp",
+            } and not (local(element.getparent()) in {"license-p", "p"}):
+                writer.add("front", "", words(element))
+
+
+def _section(
+    writer: _Article, element: Element, section: str, *, fixed: bool = False, back: bool = False
+) -> None:
+    """Write a section and what is below it; `fixed` sections keep theirs whatever a heading says."""
+    for child in element:
+        name = local(child)
+        if name == "title":
+            writer.add("heading", section, _titled(element, child))
+        elif name in NESTED:
+            inner = section if fixed else _opened(child, section, writer.data, back=back)
+            _section(writer, child, inner, fixed=fixed, back=back or name in BACK)
+        elif name == "ref-list":
+            _references(writer, child)
+        else:
+            _block(writer, child, section, back=back)
+
+
+def _titled(element: Element, title: Element) -> str:
+    label = words(first(element, "label"))
+    return f"{label} {words(title)}".strip()
+
+
+def _opened(element: Element, section: str, data: TextData, *, back: bool) -> str:
+    kind = KINDS.get(attribute(element, "sec-type").lower())
+    if kind is not None:
+        return kind
+    known = section_of(words(first(element, "title")), data.sections)
+    return known if known is not None else ("" if back else section)
+
+
+def _block(writer: _Article, child: Element, section: str, *, back: bool) -> None:
+    name = local(child)
+    if name in {"p", "disp-quote", "attrib", "verse-group", "speech", "disp-formula", "statement"}:
+        _paragraph(writer, child, section, back=back)
+    elif name in {"fig", "supplementary-material", "media"}:
+        _captioned(writer, child)
+    elif name == "table-wrap":
+        _table(writer, child)
+    elif name in {"list", "list-item", "def-list", "boxed-text", "fn", "ref-list"} or name in GROUPS:
+        if name == "boxed-text":
+            _section(writer, child, section, back=back)
+            return
+        if name == "def-list":
+            _definitions(writer, child, section, back=back)
+            return
+        for below in child:
+            if local(below) not in {"label", "alt-text", "graphic"}:
+                if local(below) == "title":
+                    writer.add("heading", section, words(below))
+                else:
+                    _block(writer, below, section, back=back)
+    elif name == "array" or name == "table":
+        _rows(writer, child)
+
+
+def _paragraph(writer: _Article, element: Element, section: str, *, back: bool) -> None:
+    """Write a paragraph, then what stands in it that is none of its words: figures, tables, lists."""
+    inside = [below for below in _apart(element)]
+    kind = "front" if back and not section else "prose"
+    writer.add(kind, section, words(element, lambda below: local(below) in APART))
+    for below in inside:
+        _block(writer, below, section, back=back)
+
+
+def _apart(element: Element) -> Iterator[Element]:
+    for child in element:
+        if local(child) in APART:
+            yield child
+        else:
+            yield from _apart(child)
+
+
+def _captioned(writer: _Article, element: Element) -> None:
+    label = words(first(element, "label"))
+    written = False
+    for caption in children(element, "caption", "p", "legend"):
+        parts = [caption] if local(caption) == "p" else [*children(caption, "title", "p")]
+        for part in parts:
+            text = words(part, lambda below: local(below) in FLOATS)
+            writer.add("caption", "caption", text if written else _labelled(label, text))
+            written = True
+    if not written:
+        writer.add("caption", "caption", label)
+    for below in element:
+        if local(below) in FLOATS | {"alternatives", "media"}:
+            _block(writer, below, "", back=False)
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label.rstrip('.')}. {text}" if label else text
+
+
+def _table(writer: _Article, element: Element) -> None:
+    label = words(first(element, "label"))
+    parts = [part for caption in children(element, "caption") for part in children(caption, "title", "p")]
+    texts = [words(part) for part in parts] or [""]
+    for number, text in enumerate(texts):
+        writer.add("caption", "caption", text if number else _labelled(label, text))
+    for below in element:
+        if local(below) in {"table", "alternatives", "oasis"}:
+            _rows(writer, below)
+    for foot in children(element, "table-wrap-foot"):
+        for note in foot.iter():
+            if local(note) in {"p", "attrib"}:
+                mark = words(first(note.getparent(), "label"))
+                writer.add("caption", "caption", f"{mark} {words(note)}")
+
+
+def _rows(writer: _Article, element: Element) -> None:
+    for table in (found for found in element.iter() if local(found) in {"table", "array"}):
+        for cells in rows(table):
+            writer.add("table", "table", row_text(cells))
+
+
+def _definitions(writer: _Article, element: Element, section: str, *, back: bool) -> None:
+    for item in children(element, "def-item"):
+        term, meaning = words(first(item, "term")), words(first(item, "def"))
+        writer.add("front" if back or not section else "prose", section, f"{term}, {meaning};")
+
+
+def _references(writer: _Article, element: Element) -> None:
+    writer.add("heading", "references", words(first(element, "title")))
+    for child in element:
+        if local(child) == "ref-list":
+            _references(writer, child)
+        elif local(child) == "ref":
+            writer.add("reference", "references", _reference(child))
+        elif local(child) == "p":
+            writer.add("front", "references", words(child))
+
+
+def _reference(ref: Element) -> str:
+    """Write a reference with spaces where an element citation has none between its parts."""
+    label = words(first(ref, "label"))
+    cited = [child for child in ref if local(child) != "label"]
+    texts = []
+    for citation in cited:
+        mixed = local(citation) in {"mixed-citation", "note"} and bool(
+            (citation.text or "").strip() or len(citation) < 2
+        )
+        texts.append(
+            words(citation) if mixed else " ".join(filter(None, (words(part) for part in _leaves(citation))))
+        )
+    return f"{label} {' '.join(texts)}".strip()
+
+
+def _leaves(citation: Element) -> Iterator[Element]:
+    for part in citation:
+        yield from _leaves(part) if local(part) in {"person-group", "name", "string-name"} else (part,)
+
+
+def _source(article: Element, source: Source) -> Source:
+    meta = first(article, "front", "article-meta")
+    if meta is None:
+        return source
+    named = {attribute(one, "pub-id-type"): words(one) for one in children(meta, "article-id")}
+    journal = first(article, "front", "journal-meta")
+    titles = (
+        [words(one) for one in journal.iter() if local(one) == "journal-title"] if journal is not None else []
+    )
+    years = sorted(
+        words(first(date, "year")) for date in children(meta, "pub-date") if first(date, "year") is not None
+    )
+    pmc = named.get("pmcid") or named.get("pmc") or named.get("pmcaid") or ""
+    return Source(
+        source.name,
+        "application/jats+xml",
+        source.sha256,
+        pmid=named.get("pmid", ""),
+        pmcid=f"PMC{pmc.removeprefix('PMC')}" if pmc else "",
+        doi=named.get("doi", ""),
+        journal=titles[0] if titles else "",
+        year=years[0] if years else "",
+        licence=_licence(meta),
+    )
+
+
+def _licence(meta: Element) -> str:
+    for licence in (one for one in meta.iter() if local(one) in {"license", "license_ref"}):
+        address = attribute(licence, "href") or words(licence)
+        found = re.search(
+            r"https?://creativecommons\.org/\S+?(?=[\s)]|\.?$)", " ".join([address, words(licence)])
+        )
+        return found[0] if found else (attribute(licence, "license-type") or address[:120])
+    return words(first(meta, "permissions", "copyright-statement"))[:120]

@@ -1,0 +1,184 @@
+"""Puts the words of a page in reading order: lines from fragments, columns one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from statistics import median
+from typing import NamedTuple
+
+LEAST_LINES = 5
+LEAST_LETTERS = 18
+DEEPEST = 3
+
+
+class Fragment(NamedTuple):
+    """Words in a box; coordinates in points from the page's lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+
+    @property
+    def height(self) -> float:
+        """Give the height of the box."""
+        return self.top - self.bottom
+
+
+class Run:
+    """Characters that follow one another, until one stands elsewhere."""
+
+    def __init__(self) -> None:
+        self.letters: list[Fragment] = []
+        self.space = False
+
+    def add(self, letter: Fragment) -> Iterator[Fragment]:
+        """Take a character; gives the fragment before it where it begins another."""
+        if self.letters and not self._follows(letter):
+            yield from self.closed()
+        if self.letters and (self.space or self._gap(letter) > 0.25 * letter.height):
+            last = self.letters[-1]
+            self.letters.append(last._replace(left=last.right, text=" "))
+        self.space = False
+        self.letters.append(letter)
+
+    def closed(self) -> Iterator[Fragment]:
+        """End the fragment and give it."""
+        if self.letters:
+            boxes = self.letters
+            text = "".join(one.text for one in boxes).strip()
+            tallest = max(boxes, key=lambda one: one.height)
+            if text:
+                yield Fragment(boxes[0].left, tallest.bottom, boxes[-1].right, tallest.top, text)
+        self.letters, self.space = [], False
+
+    def _gap(self, letter: Fragment) -> float:
+        return letter.left - self.letters[-1].right
+
+    def _follows(self, letter: Fragment) -> bool:
+        """Tell whether a character stands behind the last one, on its line and within a wide space."""
+        last = self.letters[-1]
+        size = max(last.height, letter.height, 1.0)
+        level = abs(letter.bottom - last.bottom) < 0.6 * size
+        return level and -0.5 * size < self._gap(letter) < 1.2 * size
+
+
+def page_text(fragments: list[Fragment], width: float) -> str:
+    """Give the text of a page: a line feed after each line, a blank line where the page leaves a gap."""
+    if not fragments:
+        return ""
+    parts = [_written(part) for part in _columns(fragments, 0.0, width, 0)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -> Iterator[list[Fragment]]:
+    """Part a page at its gutter; what crosses the gutter parts what is above it from what is below."""
+    gutter = _gutter(fragments, left, right) if depth < DEEPEST else None
+    if gutter is None:
+        yield fragments
+        return
+    crossing = sorted((one for one in fragments if _crosses(one, gutter)), key=lambda one: -one.top)
+    edges = [one.bottom + one.height / 2 for one in crossing]
+    for _, band in groupby(
+        sorted(fragments, key=lambda one: _band(one, edges)), key=lambda one: _band(one, edges)
+    ):
+        found = list(band)
+        if _crosses(found[0], gutter):
+            yield found
+            continue
+        for side in (
+            [one for one in found if one.right <= gutter + 3],
+            [one for one in found if one.right > gutter + 3],
+        ):
+            if side:
+                bounds = (left, gutter) if side[0].right <= gutter + 3 else (gutter, right)
+                yield from _columns(side, *bounds, depth + 1)
+
+
+def _band(fragment: Fragment, edges: list[float]) -> int:
+    """Number the bands between crossing lines: even between them, odd on them; neighbours on a line share it."""
+    middle = fragment.bottom + fragment.height / 2
+    above = sum(edge > middle + 2 for edge in edges)
+    on = any(abs(edge - middle) <= 2 for edge in edges)
+    return 2 * above + on
+
+
+def _crosses(fragment: Fragment, gutter: float) -> bool:
+    return fragment.left < gutter - 3 and fragment.right > gutter + 3
+
+
+def _gutter(fragments: list[Fragment], left: float, right: float) -> float | None:
+    """Find the vertical line that parts two columns of prose, where there is one."""
+    best: tuple[float, float] | None = None
+    span = right - left
+    steps = int(span / 2 / 4)
+    for step in range(steps + 1):
+        place = left + span / 4 + 4 * step
+        before = [one for one in fragments if one.right <= place + 3]
+        after = [one for one in fragments if one.left >= place - 3]
+        crossing = len(fragments) - len(before) - len(after)
+        least = min(_prose_lines(before), _prose_lines(after))
+        if least < LEAST_LINES or crossing > 0.8 * least + 5:
+            continue
+        score = least - crossing - abs(place - (left + right) / 2) / span
+        if best is None or score > best[0]:
+            best = (score, place)
+    return best[1] if best else None
+
+
+def _prose_lines(side: list[Fragment]) -> int:
+    """Count the lines of a side, or none where they are as short as the cells of a table."""
+    rows: dict[int, int] = {}
+    for one in side:
+        key = round((one.bottom + one.height / 2) / 6)
+        rows[key] = rows.get(key, 0) + len(one.text)
+    return len(rows) if rows and median(rows.values()) >= LEAST_LETTERS else 0
+
+
+def _written(fragments: list[Fragment]) -> str:
+    lines = list(_lines(fragments))
+    if not lines:
+        return ""
+    pitches = [above[0].bottom - below[0].bottom for above, below in zip(lines, lines[1:], strict=False)]
+    usual = median(pitches) if pitches else 0.0
+    texts = [_line_text(lines[0])]
+    for line, before, pitch in zip(lines[1:], lines, pitches, strict=False):
+        apart = (
+            pitch > 1.35 * usual or _size(line) > 1.15 * _size(before) or _size(before) > 1.15 * _size(line)
+        )
+        texts.append(("\n" if apart else "") + _line_text(line))
+    return "\n".join(texts)
+
+
+def _size(line: list[Fragment]) -> float:
+    return max(line, key=lambda one: len(one.text)).height
+
+
+def _lines(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
+    """Gather fragments that stand on one line, raised and lowered ones with those they belong to."""
+    line: list[Fragment] = []
+    for one in sorted(fragments, key=lambda one: (-(one.bottom + one.height / 2), one.left)):
+        if line and not _same_line(line, one):
+            yield sorted(line)
+            line = []
+        line.append(one)
+    if line:
+        yield sorted(line)
+
+
+def _same_line(line: list[Fragment], one: Fragment) -> bool:
+    tallest = max(line, key=lambda part: part.height)
+    shared = min(tallest.top, one.top) - max(tallest.bottom, one.bottom)
+    return shared > 0.4 * min(tallest.height, one.height)
+
+
+def _line_text(line: list[Fragment]) -> str:
+    parts = [line[0].text]
+    for before, one in zip(line, line[1:], strict=False):
+        gap = one.left - before.right
+        size = max(before.height, one.height)
+        parts.append("   " if gap > 1.2 * size else " " if gap > 0.12 * size else "")
+        parts.append(one.text)
+    return "".join(parts)

@@ -1,0 +1,92 @@
+"""PDF, read by where the words stand: columns in reading order, pages parted by form feeds.
+
+The text of the document is what the pages show, line by line; heads, feet and hyphens are left in it, for
+`kg.reading.text` to repair with a record of what was done. Words come from PDFium (Apache-2.0 and BSD).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import InputError
+from kg.model import Document, Source
+from kg.reading.formats.pagelayout import Fragment, Run, page_text
+from kg.settings import Settings
+
+MOST_PAGES = 10_000
+LINE_ENDS = frozenset({10, 13})
+BLANKS = frozenset({9, 32, 0xA0})
+LINE_HYPHENS = frozenset({2, 0xAD, 0xFFFE})
+
+
+def pdf_document(raw: bytes, identifier: str, source: Source, settings: Settings) -> Document:
+    """Read the text of all pages; raises InputError for one that is encrypted, damaged or without text."""
+    import pypdfium2 as pdfium  # noqa: PLC0415 -- a batch of plain text needs no PDF library
+
+    try:
+        opened = pdfium.PdfDocument(raw)
+    except pdfium.PdfiumError as error:
+        why = "encrypted; save it without a password" if "assword" in str(error) else f"damaged: {error}"
+        raise InputError(f"{source.name}: {why}") from error
+    try:
+        pages = list(_pages(opened, source.name, settings))
+        title = (opened.get_metadata_dict().get("Title") or "").strip()
+    finally:
+        opened.close()
+    text = "\f".join(pages)
+    if not text.strip():
+        raise InputError(
+            f"{source.name}: no text on its {len(pages)} pages; images need text recognition first"
+        )
+    return Document(identifier, title if len(title.split()) > 3 else "", text, source)
+
+
+def _pages(opened: Any, name: str, settings: Settings) -> Iterator[str]:  # noqa: ANN401 -- PDFium has no types
+    if len(opened) > MOST_PAGES:
+        raise InputError(f"{name}: {len(opened):,} pages; at most {MOST_PAGES:,} are read")
+    written = 0
+    for number in range(len(opened)):
+        text = _page(opened, number)
+        written += len(text)
+        if written > settings.max_document:
+            raise InputError(
+                f"{name}: longer than {settings.max_document:,} characters; split it into documents"
+            )
+        yield text
+
+
+def _page(opened: Any, number: int) -> str:  # noqa: ANN401
+    import pypdfium2 as pdfium  # noqa: PLC0415
+
+    try:
+        page = opened[number]
+    except pdfium.PdfiumError:
+        return ""
+    try:
+        words = page.get_textpage()
+        try:
+            fragments = list(_fragments(words))
+        finally:
+            words.close()
+        return page_text(fragments, page.get_width())
+    finally:
+        page.close()
+
+
+def _fragments(words: Any) -> Iterator[Fragment]:  # noqa: ANN401
+    """Gather characters that follow one another on a line; PDFium writes a line's last hyphen as U+0002."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    box = pdfium.FS_RECTF()
+    run = Run()
+    for number in range(words.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(words, number)
+        if code in LINE_ENDS:
+            yield from run.closed()
+        elif code in BLANKS:
+            run.space = True
+        elif code and pdfium.FPDFText_GetLooseCharBox(words, number, box):
+            letter = "-" if code in LINE_HYPHENS else chr(code)
+            yield from run.add(Fragment(box.left, box.bottom, box.right, box.top, letter))
+    yield from run.closed()

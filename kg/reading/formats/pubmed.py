@@ -1,0 +1,137 @@
+"""PubMed records: PubMed XML as E-utilities and the baseline give it, and MEDLINE `.nbib`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.model import Source
+from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.markup import Element, attribute, children, first, local, words
+
+TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
+YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def pubmed_documents(root: Element, identifier: str, source: Source) -> Iterator[Structured]:
+    """Read the records of a set, or the one record that is the root; a record's id is its PMID."""
+    found = [one for one in root.iter() if local(one) in {"PubmedArticle", "PubmedBookArticle"}] or [root]
+    for record in found:
+        yield _record(record, identifier if len(found) == 1 else "", source)
+
+
+def _record(record: Element, identifier: str, source: Source) -> Structured:
+    citation = next(
+        (one for one in record.iter() if local(one) in {"MedlineCitation", "BookDocument"}), record
+    )
+    known = _known(record, citation, source)
+    article = first(citation, "Article")
+    holder = article if article is not None else citation
+    writer = Writer()
+    title = words(first(holder, "ArticleTitle")) or words(first(holder, "Book", "BookTitle"))
+    writer.add("heading", "", title.removeprefix("[").removesuffix("]."))
+    for abstract in [*children(holder, "Abstract"), *children(citation, "OtherAbstract")]:
+        for part in children(abstract, "AbstractText"):
+            label = attribute(part, "Label")
+            writer.add("heading", "abstract", f"{label}:" if label and label != "UNLABELLED" else "")
+            writer.add("prose", "abstract", words(part))
+        for notice in children(abstract, "CopyrightInformation"):
+            writer.add("front", "", words(notice))
+    keywords = [
+        words(word) for group in children(citation, "KeywordList") for word in children(group, "Keyword")
+    ]
+    writer.add("front", "", f"Keywords: {', '.join(keywords)}" if keywords else "")
+    return writer.document(identifier or known.pmid, title, known)
+
+
+def _known(record: Element, citation: Element, source: Source) -> Source:
+    ids = {"doi": "", "pmc": "", "pubmed": words(first(citation, "PMID"))}
+    data = first(record, "PubmedData", "ArticleIdList")
+    for one in children(data, "ArticleId") if data is not None else ():
+        ids[attribute(one, "IdType")] = words(one)
+    article = first(citation, "Article")
+    for one in children(article, "ELocationID") if article is not None else ():
+        if attribute(one, "EIdType") == "doi" and not ids["doi"]:
+            ids["doi"] = words(one)
+    journal = first(article, "Journal") if article is not None else None
+    date = words(first(journal, "JournalIssue", "PubDate")) if journal is not None else ""
+    year = YEAR.search(date)
+    return Source(
+        source.name,
+        "application/pubmed+xml",
+        source.sha256,
+        pmid=ids["pubmed"],
+        pmcid=ids["pmc"],
+        doi=ids["doi"],
+        journal=words(first(journal, "Title")) if journal is not None else "",
+        year=year[0] if year else "",
+    )
+
+
+def nbib_documents(text: str, identifier: str, source: Source) -> Iterator[Structured]:
+    """Read the records of a MEDLINE file; a blank line parts two records, indented lines go on."""
+    records = [
+        record
+        for record in re.split(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )", text.replace("\r\n", "\n"))
+        if record.strip()
+    ]
+    for record in records:
+        fields = _fields(record)
+        if fields:
+            yield _medline(fields, identifier if len(records) == 1 else "", source)
+
+
+def _fields(record: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    tag = ""
+    for line in record.split("\n"):
+        if match := TAG.match(line):
+            tag = match[1]
+            found[tag].append(match[2].strip())
+        elif tag and line.startswith("      "):
+            found[tag][-1] = f"{found[tag][-1]} {line.strip()}"
+    return found
+
+
+def _medline(fields: dict[str, list[str]], identifier: str, source: Source) -> Structured:
+    def one(tag: str) -> str:
+        return (fields.get(tag) or [""])[0]
+
+    doi = next(
+        (
+            re.sub(r"\s*\[doi\]$", "", value)
+            for value in fields.get("LID", []) + fields.get("AID", [])
+            if value.endswith("[doi]")
+        ),
+        "",
+    )
+    year = YEAR.search(one("DP"))
+    known = replace(
+        source,
+        media_type="application/nbib",
+        pmid=one("PMID"),
+        pmcid=one("PMC"),
+        doi=doi,
+        journal=one("JT") or one("TA"),
+        year=year[0] if year else "",
+    )
+    writer = Writer()
+    writer.add("heading", "", one("TI"))
+    for abstract in fields.get("AB", []) + fields.get("OAB", []):
+        _labelled(writer, abstract)
+    for notice in fields.get("CI", []):
+        writer.add("front", "", notice)
+    words_ = fields.get("OT", [])
+    writer.add("front", "", f"Keywords: {', '.join(words_)}" if words_ else "")
+    return writer.document(identifier or known.pmid, one("TI"), known)
+
+
+def _labelled(writer: Writer, abstract: str) -> None:
+    """Write a structured abstract part by part: labels stand in capitals before a colon."""
+    parts = re.split(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z /&,'-]{3,60}):\s+", abstract)
+    writer.add("prose", "abstract", parts[0])
+    for label, part in zip(parts[1::2], parts[2::2], strict=True):
+        writer.add("heading", "abstract", f"{label}:")
+        writer.add("prose", "abstract", part)

@@ -1,0 +1,79 @@
+"""Finds by what names the world knows a paper: in the text itself, or in a `sources.tsv` beside it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from kg.model import Document, Source
+from kg.reading.text import CleanText
+
+FRONT, BACK = 6_000, 3_000
+FIELDS = ("journal", "year", "doi", "pmid", "pmcid", "licence")
+PATTERNS = {
+    "pmid": re.compile(r"\bPMID\s*:?\s*(\d{4,9})\b"),
+    "pmcid": re.compile(r"\bPMCID\s*:?\s*(PMC\d{4,9})\b"),
+    "doi": re.compile(
+        r"(?:\bdoi\s*[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|https?://(?:dx\.)?doi\.org/)"
+        r"(10\.\d{4,9}/[^\s\"<>&;]+)",
+        re.IGNORECASE,
+    ),
+    "licence": re.compile(
+        r"(https?://creativecommons\.org/(?:licenses|publicdomain)/[\w-]+/[\d.]+/?)", re.IGNORECASE
+    ),
+}
+Known = dict[str, dict[str, str]]
+
+
+def known_sources(folder: Path) -> Known:
+    """Read `sources.tsv` of a folder, by document id; a missing or unreadable one knows nothing."""
+    path = folder / "sources.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {
+        row["id"]: {
+            key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)
+        }
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if row.get("id")
+    }
+
+
+def identified(document: Document, known: Known) -> Document:
+    """Fill what a document's source leaves empty: first from the list, then from the text."""
+    listed = known.get(document.id, {})
+    found = {field: getattr(document.source, field) or listed.get(field, "") for field in FIELDS}
+    if not listed and document.source.media_type in {"text/plain", "application/pdf", "application/jsonl"}:
+        found = {field: value or _in_text(field, document.text) for field, value in found.items()}
+    source: Source = replace(document.source, **found)
+    return replace(document, title=document.title or listed.get("title", ""), source=source)
+
+
+def _in_text(field: str, text: str) -> str:
+    """Find a name at the front or the back of a text; one that is told in two ways is not taken."""
+    pattern = PATTERNS.get(field)
+    if pattern is None:
+        return ""
+    places = (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:])
+    for place in places:
+        met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in pattern.findall(place)}
+        if len(met) == 1:
+            return next(iter(met.values()))
+    return ""
+
+
+def title_of(clean: CleanText) -> str:
+    """Give a document's title: its own, or the first heading before its prose that opens no section."""
+    if clean.document.title:
+        return clean.document.title
+    for block in clean.blocks:
+        text = clean.text[block.start : block.end].strip()
+        if block.kind == "heading" and len(text.split()) >= 4:
+            return text
+        if block.kind == "prose":
+            break
+    return ""
