@@ -77,10 +77,12 @@ def answer(ask: Ask) -> Answer:
     or RuntimeError where the store cannot be read.
     """
     store = _snapshot(ask.store, ask.generation)
-    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*map(ox.NamedNode, ask.default_graphs)]
-    named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, ask.named_graphs)]
-    chosen = bool(default or named)
     try:
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+            *map(ox.NamedNode, ask.default_graphs)
+        ]
+        named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, ask.named_graphs)]
+        chosen = bool(default or named)
         found = store.query(
             ask.text,
             base_iri=ask.base or None,

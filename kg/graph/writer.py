@@ -15,9 +15,9 @@ from kg.graph.session import GRAPHS
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: an update, or `put`, `post` or `delete` of a graph; an empty `graph` is the default one.
+    """One change: an `update`, the `check` that a text is one, or `put`, `post` or `delete` of a graph.
 
-    `files` are data with their media types.
+    An empty `graph` is the default one; `files` are data with their media types.
     """
 
     kind: str
@@ -57,7 +57,9 @@ class Writer:
         graph = ox.NamedNode(change.graph) if change.graph else ox.DefaultGraph()
         there = not change.graph or self._store.contains_named_graph(ox.NamedNode(change.graph))
         try:
-            if change.kind == "update":
+            if change.kind == "check":
+                ox.Store().update(change.text, base_iri=change.base or None)
+            elif change.kind == "update":
                 self._store.update(change.text, base_iri=change.base or None)
             else:
                 self._replace(change, graph)

@@ -25,19 +25,14 @@ from kg.graph.guard import Limits, check
 from kg.graph.session import GRAPHS, RESULTS, Ask
 from kg.graph.store import database
 from kg.graph.writer import Change
+from kg.server.gate import Gate
 from kg.server.negotiation import wanted
-from kg.server.requests import Operation, RefusedError, body, media_type, operation, with_using
+from kg.server.requests import Operation, RefusedError, body, media_type, operation, with_using, without_load
 from kg.server.workers import TooLongError, TooMuchError, Workers
 from kg.server.writing import Writing
 
 Handler = Callable[[Request], Awaitable[Response]]
 PLAIN = {"text/csv", "text/tab-separated-values"}
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,8 @@ class Options:
     request_size: int = 64_000_000
     arrival: float = 30.0
     services: frozenset[str] = frozenset()
+    rate: float = 500.0
+    burst: float = 2_000.0
 
 
 class Service:
@@ -93,9 +90,12 @@ class Service:
         asked = await self._operation(request, "update")
         if not asked.text:
             raise RefusedError(400, "no update was sent")
-        check(asked.text, self.limits)
+        text, loud = without_load(with_using(asked))
+        check(text, self.limits)
         base = str(request.url.replace(query=""))
-        await self._writing.change(Change("update", with_using(asked), base=base))
+        await self._writing.change(Change("check" if loud else "update", text, base=base))
+        if loud:
+            raise RefusedError(403, "LOAD is not allowed; nothing is fetched for an update")
         return Response(status_code=204)
 
     async def graph_store(self, request: Request) -> Response:
@@ -277,6 +277,7 @@ def create_app(options: Options) -> Starlette:
             Route("/health", service.health),
         ],
         middleware=[
+            Middleware(Gate, rate=options.rate, burst=options.burst),
             Middleware(
                 CORSMiddleware, allow_origins=["*"], allow_headers=["*"], expose_headers=["ETag", "Location"]
             ),

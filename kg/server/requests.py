@@ -129,3 +129,24 @@ def with_using(operation_: Operation) -> str:
         if word == "WHERE" and depth == 0:
             text = f"{text[:place]}{clauses} {text[place:]}"
     return text
+
+
+LOAD = re.compile(
+    r"LOAD\s+(?P<silent>SILENT\s+)?<[^<>\"{}|^`\\\x00-\x20]*>(?:\s+INTO\s+GRAPH\s+<[^<>\"{}|^`\\\x00-\x20]*>)?",
+    re.IGNORECASE,
+)
+NOTHING = "CLEAR SILENT GRAPH <urn:claimgraph:nothing>"
+
+
+def without_load(text: str) -> tuple[str, bool]:
+    """Put an operation that does nothing for each LOAD; say whether one of them was not SILENT.
+
+    LOAD SILENT may fail without an error (SPARQL 1.1 Update, section 3.1.4), so leaving it out is its answer
+    where nothing is fetched. A LOAD that is malformed stays, for the engine to refuse.
+    """
+    loud = False
+    for word, place, depth in reversed(list(words(text))):
+        if word == "LOAD" and depth == 0 and (found := LOAD.match(text, place)):
+            loud = loud or not found["silent"]
+            text = f"{text[:place]}{NOTHING}{text[found.end() :]}"
+    return text, loud

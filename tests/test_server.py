@@ -1,0 +1,419 @@
+"""The service over real HTTP: the protocol, changes with a token, and what must not bring it down."""
+
+import gzip
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from kg.graph.store import build_store
+
+TOKEN = "a-token-of-twenty-chars"  # noqa: S105  # a token of the test's own
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
+JSON = "application/sparql-results+json"
+ASK = "ASK { ?s ?p ?o }"
+SECONDS = 2
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Served:
+    """A running `kg serve` and a plain client for it."""
+
+    def __init__(self, folder, *options):
+        self.port = free_port()
+        command = [*KG, "serve", str(folder), "--port", str(self.port), "--seconds", str(SECONDS), *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                self.get("/health")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("the service did not start")
+
+    def request(self, method, path, body=None, headers=None, timeout=30):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            response = connection.getresponse()
+            return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
+        finally:
+            connection.close()
+
+    def get(self, path, **headers):
+        return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def ask(self, text, accept=JSON, **parameters):
+        return self.get("/sparql?" + urlencode({"query": text, **parameters}), accept=accept)
+
+    def post(self, path, data, kind, **headers):
+        sent = {"Content-Type": kind} | {k.replace("_", "-"): v for k, v in headers.items()}
+        return self.request("POST", path, data, sent)
+
+    def raw(self, data):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(data)
+            return connection.recv(4096)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+    def children(self):
+        return [
+            int(stat.parent.name)
+            for stat in Path("/proc").glob("[0-9]*/stat")
+            if stat.read_text().rpartition(")")[2].split()[1] == str(self.process.pid)
+        ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A store with 2,000 triples in the default graph and one in a named graph."""
+    out = tmp_path_factory.mktemp("served")
+    rows = [f'<urn:s:{i}> <urn:p> "{i}" .' for i in range(2_000)] + ["<urn:a> <urn:p> <urn:b> <urn:g> ."]
+    (out / "all.nq").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    build_store(out / "store", out / "all.nq")
+    return out
+
+
+@pytest.fixture(scope="module")
+def served(folder):
+    service = Served(folder)
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory):
+    out = tmp_path_factory.mktemp("writable")
+    (out / "token").write_text(TOKEN + "\n", encoding="utf-8")
+    service = Served(out / "graph", "--create", "--read-write", "--token-file", str(out / "token"))
+    yield service
+    service.stop()
+
+
+def rows(body):
+    return json.loads(body)["results"]["bindings"]
+
+
+def test_the_three_forms_of_a_query_give_the_same(served):
+    text = "SELECT ?o { <urn:s:7> <urn:p> ?o }"
+    form = served.post(
+        "/sparql", urlencode({"query": text}), "application/x-www-form-urlencoded", accept=JSON
+    )
+    direct = served.post("/sparql", text, "application/sparql-query; charset=utf-8", accept=JSON)
+    for status, _, body in (served.ask(text), form, direct):
+        assert status == 200
+        assert [row["o"]["value"] for row in rows(body)] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "parse"),
+    [
+        (JSON, JSON, ox.QueryResultsFormat.JSON),
+        ("application/json", JSON, ox.QueryResultsFormat.JSON),
+        (
+            "text/html, application/xml;q=0.9, */*;q=0.1",
+            "application/sparql-results+xml",
+            ox.QueryResultsFormat.XML,
+        ),
+        ("text/tab-separated-values", "text/tab-separated-values", ox.QueryResultsFormat.TSV),
+    ],
+)
+def test_solutions_come_as_asked(served, accept, kind, parse):
+    status, headers, body = served.ask("SELECT ?o { <urn:s:7> <urn:p> ?o }", accept=accept)
+    assert status == 200
+    assert headers["content-type"].startswith(kind)
+    assert [str(row["o"].value) for row in ox.parse_query_results(body, format=parse)] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", ox.RdfFormat.TURTLE),
+        ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+        ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+        ("application/ld+json", ox.RdfFormat.JSON_LD),
+    ],
+)
+def test_graphs_come_as_asked(served, accept, form):
+    text = "CONSTRUCT { ?s <urn:q> ?o } { GRAPH <urn:g> { ?s ?p ?o } }"
+    status, headers, body = served.ask(text, accept=accept)
+    assert status == 200
+    assert headers["content-type"].partition(";")[0] == accept
+    assert [str(quad.object.value) for quad in ox.parse(body, format=form)] == ["urn:b"]
+
+
+def test_the_protocols_graphs_choose_the_data_set(served):
+    text = "ASK { <urn:a> <urn:p> <urn:b> }"
+    assert not json.loads(served.ask(text)[2])["boolean"]
+    assert json.loads(served.ask(text, **{"default-graph-uri": "urn:g"})[2])["boolean"]
+
+
+def test_an_answer_is_zipped_tagged_and_not_sent_twice(served):
+    text = "SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 500"
+    status, headers, body = served.get(
+        "/sparql?" + urlencode({"query": text}), accept=JSON, accept_encoding="gzip"
+    )
+    assert (status, headers["content-encoding"]) == (200, "gzip")
+    assert len(rows(gzip.decompress(body))) == 500
+    again = served.get("/sparql?" + urlencode({"query": text}), accept=JSON, if_none_match=headers["etag"])
+    assert (again[0], again[2]) == (304, b"")
+
+
+def test_the_description_names_the_endpoint_and_strangers_may_ask(served):
+    status, headers, body = served.get("/sparql", accept="text/turtle", origin="https://elsewhere.example")
+    assert status == 200
+    assert headers["access-control-allow-origin"] == "*"
+    endpoint = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#endpoint")
+    found = [
+        quad.object.value for quad in ox.parse(body, format=ox.RdfFormat.TURTLE) if quad.predicate == endpoint
+    ]
+    assert found == [f"http://127.0.0.1:{served.port}/sparql"]
+
+
+def test_a_read_only_service_takes_no_change(served):
+    sent = served.post("/update", "CLEAR ALL", "application/sparql-update", authorization=f"Bearer {TOKEN}")
+    assert sent[0] == 403
+    assert served.request("DELETE", "/graph-store?default")[0] == 403
+    assert json.loads(served.ask(ASK)[2])["boolean"]
+
+
+def test_a_graph_lives_its_life_with_the_token_only(writable):
+    key = {"authorization": f"Bearer {TOKEN}"}
+    place = "/graph-store?graph=" + quote("urn:life", safe="")
+    assert writable.request("PUT", place, "<urn:a> <urn:b> 1 .", {"Content-Type": "text/turtle"})[0] == 401
+    turtle = {"Content-Type": "text/turtle", **key}
+    assert writable.request("PUT", place, "<urn:a> <urn:b> 1 .", turtle)[0] == 201
+    assert writable.request("PUT", place, "<> <urn:b> 2 .", turtle)[0] == 204
+    assert writable.request("POST", place, "<urn:a> <urn:b> 3 .", turtle)[0] == 204
+    status, _, body = writable.get(place, accept="application/n-triples")
+    assert status == 200
+    assert b"<urn:life> <urn:b>" in body
+    assert body.count(b"\n") == 2
+    update = writable.post(
+        "/update", "DELETE WHERE { GRAPH <urn:life> { ?s ?p 3 } }", "application/sparql-update", **key
+    )
+    assert update[0] == 204
+    assert writable.get(place, accept="application/n-triples")[2].count(b"\n") == 1
+    assert writable.request("DELETE", place, headers=key)[0] == 204
+    assert writable.get(place)[0] == 404
+
+
+def test_the_wrong_token_and_the_wrong_scheme_change_nothing(writable):
+    for header in (f"Bearer {TOKEN}x", "Bearer ", "Basic " + TOKEN, TOKEN):
+        sent = writable.post(
+            "/update", "INSERT DATA { <urn:x> <urn:x> 1 }", "application/sparql-update", authorization=header
+        )
+        assert sent[0] == 401
+    assert not json.loads(writable.ask("ASK { <urn:x> ?p ?o }")[2])["boolean"]
+
+
+@pytest.fixture(scope="module")
+def trap():
+    """A listener that counts who calls: nobody may."""
+    calls = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            calls.append(1)
+            connection.close()
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield listener.getsockname()[1], calls
+    listener.close()
+
+
+def hostile_queries(port):
+    here = f"<http://127.0.0.1:{port}/>"
+    deep = 5_000
+    return {
+        "braces": "ASK " + "{" * deep + "}" * deep,
+        "brackets": "ASK { FILTER" + "(" * deep + "1" + ")" * deep + "}",
+        "lists": "ASK { ?s ?p " + "(" * deep + ")" * deep + "}",
+        "nots": "ASK { FILTER(" + "!" * 10_000 + "true) }",
+        "sums": "ASK { FILTER(1" + "+1" * 10_000 + ") }",
+        "unions": "ASK { {} " + "UNION {} " * 7_000 + "}",
+        "optionals": "ASK { " + "OPTIONAL {?s ?p ?o} " * 3_000 + "}",
+        "path": "ASK { ?s <urn:p>" + "/<urn:p>" * 5_000 + " ?o }",
+        "length": "ASK { } #" + "x" * 70_000,
+        "literal": 'ASK { ?s ?p "' + "x" * 70_000 + '" }',
+        "service": f"SELECT * {{ SERVICE {here} {{ ?s ?p ?o }} }}",
+        "service silent": f"SELECT * {{ SERVICE SILENT {here} {{ ?s ?p ?o }} }}",
+        "service variable": f"SELECT * {{ BIND({here} AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}",
+        "service escaped": f"SELECT * {{ S\\u0045RVICE {here} {{ ?s ?p ?o }} }}",
+        "service comment": f"SELECT * {{ SERVICE # {{\n{here} {{ ?s ?p ?o }} }}",
+        "load": f"LOAD {here}",
+        "load file": "LOAD <file:///etc/passwd>",
+        "insert": "INSERT DATA { <urn:x> <urn:x> 1 }",
+        "drop": "DROP ALL",
+        "nothing": "nonsense",
+        "open string": "ASK { ?s ?p 'open }",
+        "null": "ASK { ?s ?p '\0' ",
+        "bad iri": "ASK { <not an iri> ?p ?o }",
+        "bad escape": "ASK { ?s ?p '\\x' }",
+        "two queries": "ASK {} ASK {}",
+        "unbound prefix": "ASK { x:y ?p ?o }",
+        "aggregate": "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "sorted product": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
+        "grouped product": "SELECT ?a (GROUP_CONCAT(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a",
+        "distinct product": "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "growing string": "SELECT * { BIND('x' AS ?v0) "
+        + "".join(
+            f"BIND(CONCAT({', '.join([f'?v{i - 1}' if i else '?a'] * 40)}) AS ?v{i}) " for i in range(8)
+        )
+        + "}",
+    }
+
+
+def hostile_requests():
+    form = "application/x-www-form-urlencoded"
+    return {
+        "no utf-8": (
+            "POST",
+            "/sparql",
+            b"ASK { ?s ?p '\xff\xfe' }",
+            {"Content-Type": "application/sparql-query"},
+        ),
+        "no utf-8 form": ("POST", "/sparql", b"query=ASK\xff", {"Content-Type": form}),
+        "utf-16": (
+            "POST",
+            "/sparql",
+            b"ASK {}",
+            {"Content-Type": "application/sparql-query; charset=utf-16"},
+        ),
+        "no type": ("POST", "/sparql", b"ASK {}", {}),
+        "json": ("POST", "/sparql", b"{}", {"Content-Type": "application/json"}),
+        "two queries": ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", None, {}),
+        "update by GET": ("GET", "/update?update=CLEAR%20ALL", None, {}),
+        "update as query": ("GET", "/sparql?update=CLEAR%20ALL", None, {}),
+        "empty": ("GET", "/sparql?query=", None, {}),
+        "traversal": ("GET", "/../../etc/passwd", None, {}),
+        "traversal encoded": ("GET", "/%2e%2e/%2e%2e/etc/passwd", None, {}),
+        "store file": ("GET", "/store/claimgraph.json", None, {}),
+        "put": ("PUT", "/sparql", b"x", {}),
+        "delete": ("DELETE", "/sparql", None, {}),
+        "patch": ("PATCH", "/graph-store?default", b"x", {}),
+        "no graph": ("GET", "/graph-store", None, {}),
+        "two graphs": ("GET", "/graph-store?graph=urn:g&default", None, {}),
+        "relative graph": ("GET", "/graph-store?graph=nowhere", None, {}),
+        "graph injection": ("GET", "/graph-store?graph=" + quote("urn:g> { } } #"), None, {}),
+        "unknown graph": ("GET", "/graph-store?graph=urn:none", None, {}),
+        "unwanted": ("GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "image/png"}),
+        "long address": ("GET", "/sparql?query=" + "x" * 70_000, None, {}),
+        "bad graph name": (
+            "GET",
+            "/sparql?query=ASK%7B%7D&default-graph-uri=" + quote("not an iri"),
+            None,
+            {},
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(hostile_queries(1)))
+def test_a_hostile_query_gets_its_answer_and_harms_nothing(served, trap, name):
+    port, calls = trap
+    text = hostile_queries(port)[name].encode()
+    status, _, body = served.post("/sparql", text, "application/sparql-query")
+    assert 400 <= status < 600
+    assert b"Traceback" not in body
+    assert body.count(b"\n") <= 1
+    assert served.get("/health")[0] == 200
+    assert json.loads(served.ask(ASK)[2])["boolean"]
+    assert calls == []
+
+
+@pytest.mark.parametrize("name", sorted(hostile_requests()))
+def test_a_hostile_request_gets_its_answer(served, name):
+    status, _, body = served.request(*hostile_requests()[name])
+    assert 400 <= status < 500
+    assert b"Traceback" not in body
+    assert served.get("/health")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET /health HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x00\x00",
+        b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n",
+    ],
+    ids=["smuggling", "spaced header", "version", "tls", "large header"],
+)
+def test_malformed_http_is_refused_or_closed(served, data):
+    try:
+        answer = served.raw(data)
+    except OSError:
+        answer = b""
+    assert b"200 OK" not in answer
+    assert served.get("/health")[0] == 200
+
+
+def test_hostile_changes_are_refused_by_their_owner_too(writable, trap):
+    port, calls = trap
+    key = {"authorization": f"Bearer {TOKEN}"}
+    silent = f"LOAD SILENT <http://127.0.0.1:{port}/>"
+    assert writable.post("/update", silent, "application/sparql-update", **key)[0] == 204
+    for text in (f"LOAD <http://127.0.0.1:{port}/>", "LOAD SILENT 'x'", "nonsense", "ASK {}"):
+        assert 400 <= writable.post("/update", text, "application/sparql-update", **key)[0] < 500
+    for data in (b"<a", b"\xff", b"<urn:a> <urn:b> ", b"@prefix"):
+        sent = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+        assert writable.request("PUT", "/graph-store?graph=urn:bad", data, sent)[0] == 400
+    assert calls == []
+
+
+def test_the_service_answers_while_long_queries_run_and_cuts_them_off(served):
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    statuses = []
+
+    def run():
+        statuses.append(served.ask(text)[0])
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    alive = [served.get("/health")[0] for _ in range(10)]
+    for thread in threads:
+        thread.join()
+    assert alive == [200] * 10
+    assert statuses == [503] * 6
+
+
+def test_a_killed_worker_is_replaced(served):
+    for child in served.children():
+        os.kill(child, signal.SIGKILL)
+    for _ in range(4):
+        served.ask(ASK)
+    assert json.loads(served.ask(ASK)[2])["boolean"]
+
+
+def test_a_folder_that_is_no_store_is_refused_in_one_line(tmp_path):
+    result = subprocess.run([*KG, "serve", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert str(tmp_path) in result.stderr
