@@ -34,7 +34,7 @@ export function cases(graph: Graph): Case[] {
     const context = graph.contextOf(row);
     const claim = graph.evidenceClaim[row];
     if (!graph.heard[row] || !graph.passes[claim] || !GIVEN.has(graph.names.predicate[graph.predicate[claim]])) continue;
-    if (!context.line && context.model !== "patient") continue;
+    if ((!context.line && context.model !== "patient") || context.finding === "cited") continue;
     const paper = graph.documentOf(row);
     const lines = by.get(paper) ?? new Map<string, number[]>();
     const line = context.line ?? "";
@@ -55,7 +55,7 @@ export function showCases(app: App, host: HTMLElement, most = 20): void {
   const found = cases(graph);
   if (!found.length) return put(host, empty("No document that passes the filters tells a course of treatment."));
   put(host,
-    h("header", { class: "view-head" }, h("h2", {}, "Courses of treatment"), h("p", { class: "note" }, "From sentences about patients, in the order of the lines of therapy; durations stand in the same sentence.")),
+    h("header", { class: "view-head" }, h("h2", {}, "Courses of treatment"), h("p", { class: "note" }, "From what documents tell of their own patients, by line of therapy; a duration stands in the same sentence.")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Case timelines" },
       ...found.slice(0, most).map((one) => course(app, one)),
       found.length > most ? h("p", { class: "more" }, h("button", { type: "button", onclick: () => showCases(app, host, most + 20) }, `Show more of ${found.length}`)) : null));
@@ -83,10 +83,9 @@ function stepOf(app: App, step: Step, quotes: Map<number, Quote>): HTMLElement {
     const [words, group] = OUTCOME[graph.names.predicate[graph.predicate[claim]]];
     const partner = graph.names.predicate[graph.predicate[claim]] === "combined_with" ? ` + ${graph.label[graph.object[claim]]}` : "";
     const times = [...new Set(rows.flatMap((row) => durations(quotes.get(row)?.text ?? "")))].slice(0, 3);
-    const findings = [...new Set(rows.map((row) => graph.contextOf(row).finding).filter(Boolean))] as string[];
-    return h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.openClaim(claim) }, h("b", {}, graph.label[graph.subject[claim]] + partner), h("span", { class: `tag group-${group}` }, (graph.negated[claim] ? "not: " : "") + words), ...findings.map((one) => h("span", { class: "tag" }, one)), ...times.map((time) => h("span", { class: "tag time" }, time))));
+    return h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.openClaim(claim) }, h("b", {}, graph.label[graph.subject[claim]] + partner), h("span", { class: `tag group-${group}` }, (graph.negated[claim] ? "not: " : "") + words), ...times.map((time) => h("span", { class: "tag time" }, time))));
   });
-  return h("li", {}, h("h4", {}, step.line || "line not told"), h("ul", {}, ...shown), claims.size > 12 ? h("p", { class: "note" }, `and ${count(claims.size - 12, "claim")} more`) : null);
+  return h("li", {}, h("h4", {}, step.line ? (/line|adjuvant|maintenance/.test(step.line) ? step.line : `${step.line} line`) : "line not told"), h("ul", {}, ...shown), claims.size > 12 ? h("p", { class: "note" }, `and ${count(claims.size - 12, "claim")} more`) : null);
 }
 
 /** "8.5 months", "3 weeks": the durations that a sentence names. */

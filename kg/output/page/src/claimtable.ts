@@ -5,7 +5,7 @@ import { bar, empty, lineMark, tags, typeMark } from "./parts";
 import { count } from "./text";
 import { type Summary, summary } from "./wording";
 
-const PAGE = 150;
+const PAGE = 60;
 type Sorting = { by: number; down: boolean };
 const HEADS: [words: string, numeric: boolean][] = [["Subject", false], ["Relation", false], ["Object", false], ["Papers", true], ["Sentences", true], ["Confidence", true]];
 
@@ -55,7 +55,7 @@ export class ClaimTable {
         h("caption", { class: "sr" }, `${count(this.claims.length, "claim")} in view`),
         h("thead", {}, h("tr", {}, ...HEADS.map((head, i) => this.head(head, i)))),
         h("tbody", {}, ...rows.map((claim) => this.row(claim)))),
-      more ? h("p", { class: "more" }, h("button", { type: "button", onclick: () => { this.shown += PAGE * 2; this.render(); } }, `Show ${Math.min(PAGE * 2, more)} more of ${this.claims.length.toLocaleString("en")}`)) : null);
+      more ? h("p", { class: "more" }, h("button", { type: "button", onclick: () => { this.shown += PAGE * 5; this.render(); } }, `Show ${Math.min(PAGE * 5, more)} more of ${this.claims.length.toLocaleString("en")}`)) : null);
   }
 
   private head([words, numeric]: [string, boolean], place: number): HTMLElement {

@@ -38,21 +38,29 @@ export function sectionOf(graph: Graph, evidence: number): string {
   return section || (kind === "prose" ? "" : kind);
 }
 
-/** Claims as Turtle: each a node; asserted, un-negated ones as plain triples too, as the build does. */
+/** Claims as Turtle, in the terms of the build's graph.ttl; none as a plain triple, whatever is known against it. */
 export function turtle(graph: Graph, claims: number[]): string {
   const { names } = graph;
   const base = names.namespace;
-  const out = [`@prefix kg: <${base}ontology#> .`, `@prefix kgc: <${base}claim/> .`, "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .", ""];
+  const out = [`@prefix kg: <${base}ontology#> .`, `@prefix kgc: <${base}claim/> .`, "@prefix biolink: <https://w3id.org/biolink/vocab/> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .", ""];
   const things = [...new Set(claims.flatMap((claim) => [graph.subject[claim], graph.object[claim]]))].sort((a, b) => a - b);
   for (const thing of things) out.push(`${iri(graph, names.curie[thing])} a kg:${graph.typeName(thing)} ; rdfs:label ${literal(names.label[thing])} .`);
-  out.push("");
   for (const claim of claims) {
     const told = summary(graph, claim);
-    const [s, p, o] = [iri(graph, names.curie[graph.subject[claim]]), `<${base}ontology#${encode(names.predicate[graph.predicate[claim]])}>`, iri(graph, names.curie[graph.object[claim]])];
-    if (!graph.negated[claim] && told.hedged < told.papers.length) out.push(`${s} ${p} ${o} .`);
-    out.push(`kgc:${graph.key(claim)} a kg:Claim ; rdfs:label ${literal(plainly(said(graph, claim, told)))} ; kg:subject ${s} ; kg:predicate ${p} ; kg:object ${o} ; kg:negated ${graph.negated[claim] ? "true" : "false"} ; kg:confidence ${(told.confidence / 100).toFixed(2)} .`, "");
+    const grade = names.certainty[Math.min(...told.evidence.map((row) => graph.certainty[row]))];
+    const facts: [string, string][] = [
+      ["rdfs:label", literal(plainly(said(graph, claim, told)))],
+      ["biolink:subject", iri(graph, names.curie[graph.subject[claim]])],
+      ["biolink:predicate", `<${base}ontology#${encode(names.predicate[graph.predicate[claim]])}>`],
+      ["biolink:object", iri(graph, names.curie[graph.object[claim]])],
+      ["biolink:negated", graph.negated[claim] ? "true" : "false"],
+      ["kg:certainty", literal(grade)],
+      ["kg:documents", String(told.papers.length)],
+      ["biolink:has_confidence_score", (told.confidence / 100).toFixed(2)],
+    ];
+    out.push("", `kgc:${graph.key(claim)}`, "    a kg:Claim ;", ...facts.map(([name, value]) => `    ${name} ${value} ;`), "    .");
   }
-  return out.join("\n");
+  return `${out.join("\n")}\n`;
 }
 
 function literal(text: string): string {

@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { h, put } from "./dom";
 import type { Graph } from "./graph";
-import { empty, entityButton, lineMark } from "./parts";
+import { empty, entityButton } from "./parts";
 import { claimButton } from "./panel";
 import { count } from "./text";
 import { type Summary, summary } from "./wording";
@@ -49,7 +49,7 @@ function addressing(graph: Graph, gene: number, subject: number, but: number): [
       if ((name === "targets" || name === "inhibits") && graph.typeName(drug) === "Drug" && drug !== but && !found.has(drug)) found.set(drug, claim);
     }
   }
-  return [...found].sort((a, b) => graph.weight[b[1]] - graph.weight[a[1]] || a[0] - b[0]).slice(0, 12);
+  return [...found].sort((a, b) => graph.weight[b[1]] - graph.weight[a[1]] || a[0] - b[0]);
 }
 
 /** Drugs that something confers resistance to, most evidence first. */
@@ -76,11 +76,15 @@ export function showMap(app: App, host: HTMLElement): void {
       overcome.length ? h("section", { class: "overcome" }, h("h3", {}, `Reported to overcome resistance to ${graph.label[drug]}`), h("ul", {}, ...overcome.map((claim) => h("li", {}, entityButton(app, graph.subject[claim], "thing"), claimButton(app, claim, count(summary(graph, claim).papers.length, "paper")))))) : null));
 }
 
+function entityLink(app: App, row: Row, more: number): HTMLElement {
+  return h("button", { type: "button", class: "link", onclick: () => app.openEntity(row.gene) }, `and ${more} more`);
+}
+
 function body(app: App, mechanism: number, rows: Row[]): HTMLElement {
   const { graph } = app;
   return h("tbody", {}, ...rows.map((row, i) => h("tr", {},
     i === 0 ? h("th", { scope: "rowgroup", rowspan: rows.length }, mechanism < 0 ? "Not classified" : graph.label[mechanism], h("span", { class: "note" }, count(rows.length, "claim"))) : null,
     h("td", {}, entityButton(app, graph.subject[row.claim])),
     h("td", { class: "numeric" }, h("button", { type: "button", class: "link", "aria-label": `${graph.label[graph.subject[row.claim]]}: evidence from ${count(row.told.papers.length, "paper")}`, onclick: () => app.openClaim(row.claim) }, row.told.papers.length, row.told.hedged === row.told.papers.length ? " hedged" : "")),
-    h("td", {}, row.drugs.length ? h("span", { class: "arrows" }, lineMark("action", "arrow"), ...row.drugs.map(([drug]) => entityButton(app, drug))) : h("span", { class: "muted" }, "none in this graph")))));
+    h("td", {}, row.drugs.length ? h("span", { class: "arrows" }, ...row.drugs.slice(0, 5).map(([drug]) => entityButton(app, drug)), row.drugs.length > 5 ? entityLink(app, row, row.drugs.length - 5) : null) : h("span", { class: "muted" }, "none in this graph")))));
 }

@@ -44,8 +44,8 @@ function quoted(app: App, quote: Quote): HTMLElement {
   const paper = graph.papers[graph.documentOf(evidence)];
   const context = graph.contextOf(evidence);
   const told = [
-    context.disease === undefined ? null : graph.label[context.disease], context.alteration === undefined ? null : graph.label[context.alteration], context.model, context.line, context.setting,
-    context.resistance && `${context.resistance} resistance`, context.finding, context.combination?.length ? `with ${context.combination.join(", ")}` : null,
+    context.disease === undefined ? null : graph.label[context.disease], context.alteration === undefined ? null : graph.label[context.alteration], context.model, context.line && (/line|adjuvant|maintenance/.test(context.line) ? context.line : `${context.line} line`), context.setting,
+    context.resistance && `${context.resistance} resistance`, context.finding && `${context.finding} finding`, context.combination?.length ? `with ${context.combination.join(", ")}` : null,
   ].filter(Boolean) as string[];
   return h("article", {},
     h("blockquote", {}, ...marked(quote.text, quote.marks)),

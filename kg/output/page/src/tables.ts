@@ -11,7 +11,8 @@ export function csvCell(value: string | number): string {
   return /[",\r\n']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Tab-separated, one line a row: tabs and line breaks inside a cell become blanks. */
+/** Tab-separated as kg/curated/decisions.py reads it: backslash escapes, one line a row. */
 export function tsv(rows: string[][]): string {
-  return rows.map((row) => row.map((cell) => cell.replace(/[\t\r\n\u2028\u2029]+/g, " ")).join("\t")).join("\n") + "\n";
+  const escapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+  return rows.map((row) => row.map((cell) => cell.replace(/[\\\t\n\r]/g, (letter) => escapes[letter])).join("\t")).join("\n") + "\n";
 }

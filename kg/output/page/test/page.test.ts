@@ -173,7 +173,7 @@ describe("text that is not to be trusted", () => {
 
   it("writes CSV that no spreadsheet runs", () => {
     expect(csv([["=1+1", "+a", "-b", "@c", "\t=d", " =e", "plain", 'q"r', 5]])).toBe(`"'=1+1","'+a","'-b","'@c","'\t=d","' =e",plain,"q""r",5\r\n`);
-    expect(tsv([["a\tb\nc", "d"]])).toBe("a b c\td\n");
+    expect(tsv([["a\tb\nc\\", "d"]])).toBe("a\\tb\\nc\\\\\td\n");
   });
 
   it("writes Turtle whose IRIs and literals are closed", () => {
