@@ -279,7 +279,7 @@ def hostile_queries(port):
         "aggregate": "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }",
         "product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         "sorted product": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
-        "grouped product": "SELECT ?a (GROUP_CONCAT(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a",
+        "grouped product": "SELECT ?a (SAMPLE(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a",
         "distinct product": "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         "growing string": "SELECT * { BIND('x' AS ?v0) "
         + "".join(
@@ -357,7 +357,7 @@ def test_a_hostile_request_gets_its_answer(served, name):
 @pytest.mark.parametrize(
     "data",
     [
-        b"GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
         b"GET /health HTTP/9.9\r\n\r\n",
         b"\x16\x03\x01\x00\x00",
