@@ -1,6 +1,7 @@
 // The table twin: the claims in view as a real table, sortable, a page at a time.
 import type { App } from "./app";
 import { h, put } from "./dom";
+import type { Filters } from "./graph";
 import { bar, empty, lineMark, tags, typeMark } from "./parts";
 import { count } from "./text";
 import { type Summary, summary } from "./wording";
@@ -14,11 +15,20 @@ export class ClaimTable {
   private sorting: Sorting = { by: 3, down: true };
   private shown = PAGE;
   private claims: number[] = [];
+  private filters: Filters | null = null;
 
   constructor(private readonly app: App) {}
 
+  /** Show claims; the same ones as before stay as they stand, sorted and scrolled, with the chosen one marked. */
   show(claims: number[]): void {
+    const { graph, state } = this.app;
+    const same = this.filters === graph.filters && claims.length === this.claims.length && claims.every((claim, i) => claim === this.claims[i]);
+    if (same) {
+      for (const row of this.element.querySelectorAll<HTMLElement>("tbody tr")) row.classList.toggle("at", Number(row.dataset.claim) === state.claim);
+      return;
+    }
     this.claims = claims;
+    this.filters = graph.filters;
     this.shown = PAGE;
     this.render();
   }
@@ -76,7 +86,7 @@ export class ClaimTable {
     const info = graph.info[graph.predicate[claim]];
     const disputed = graph.against(claim).length > 0;
     const thing = (entity: number) => h("span", { class: "thing" }, typeMark(graph.typeName(entity)), h("bdi", {}, graph.label[entity]));
-    return h("tr", { class: app.state.claim === claim ? "at" : "", onclick: () => app.openClaim(claim) },
+    return h("tr", { class: app.state.claim === claim ? "at" : "", "data-claim": claim, onclick: () => app.openClaim(claim) },
       h("th", { scope: "row" }, h("button", { type: "button", class: "claim", "aria-label": `${graph.label[graph.subject[claim]]} ${graph.negated[claim] ? "not " : ""}${info.short} ${graph.label[graph.object[claim]]}: show evidence`, onclick: (event: Event) => { event.stopPropagation(); app.openClaim(claim); } }, thing(graph.subject[claim]))),
       h("td", {}, h("span", { class: "relation" }, lineMark(info.group, info.end, { negated: !!graph.negated[claim] }), info.short), ...tags(graph, claim, told), disputed ? h("span", { class: "tag disputed" }, "disputed") : null),
       h("td", {}, thing(graph.object[claim])), h("td", { class: "numeric" }, told.papers.length), h("td", { class: "numeric" }, told.evidence.length), h("td", { class: "numeric" }, bar(told.confidence), ` ${(told.confidence / 100).toFixed(2)}`));
