@@ -50,7 +50,8 @@ SLOTS = frozenset(
         "case",
         "near",
         "during",
-        "components", "self",
+        "components",
+        "self",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
@@ -96,7 +97,11 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one kind of claim is read; `opposite` is its predicate where the words lower what they name."""
+    """How one kind of claim is read; `opposite` is its predicate where the words lower what they name.
+
+    `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
+    better or worse. Rules `outside_case` are not used in a case report, where they would only retell the case.
+    """
 
     id: str
     meaning: str
@@ -109,6 +114,8 @@ class Rule:
     opposite: str = ""
     mode: str = ""
     inner: bool = False
+    graded: bool = False
+    outside_case: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     precision: float = 0.85
@@ -126,7 +133,7 @@ class Rules:
 
 
 RULE_KEYS = {
-    "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
+    "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner", "graded", "outside_case",
     "blocked_by", "needs", "precision", "examples", "counter_examples",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
@@ -207,6 +214,8 @@ def _rule(entry: dict[str, Any]) -> Rule:
         opposite=entry.get("opposite", ""),
         mode=entry.get("mode", ""),
         inner=entry.get("inner", False),
+        graded=entry.get("graded", False),
+        outside_case=entry.get("outside_case", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         precision=float(entry.get("precision", 0.85)),

@@ -33,6 +33,7 @@ class Grammar:
     triggers: Index[Rule]
     places: paths.Places
     lowering: frozenset[str]
+    raising: frozenset[str]
     class_heads: frozenset[str]
 
     @classmethod
@@ -44,6 +45,7 @@ class Grammar:
             rule_index(rules),
             places,
             rules.words.get("lowering", frozenset()),
+            rules.words.get("raising", frozenset()),
             rules.words.get("class_heads", frozenset()),
         )
 
@@ -57,14 +59,19 @@ class Scene(NamedTuple):
     parts: dict[int, list[int]]
 
 
-def candidates(tree: Tree, grammar: Grammar) -> list[Candidate]:
-    """Give every claim that a rule finds in the sentence, before polarity is judged."""
+def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Candidate]:
+    """Give every claim that a rule finds in the sentence, before polarity is judged.
+
+    `case` says that the document reports a case.
+    """
     if not tree.groundings:
         return []
     scene: Scene | None = None
     found: list[Candidate] = []
     for token in range(len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
+            if rule.outside_case and case:
+                continue
             if scene is None:
                 lists = groups(tree)
                 scene = Scene(tree, lists, descriptions(tree, lists, grammar.class_heads), parts(tree, lists))
@@ -86,7 +93,9 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         subjects = paths.follow(
             tree, whole, rule.subject_paths, rule.subject, grammar.places, inner=rule.inner, effect=effect
         )
-    predicate = rule.opposite if rule.opposite and lowered(tree, whole, grammar.lowering) else rule.predicate
+    predicate = _predicate(tree, whole, rule, grammar)
+    if not predicate:
+        return []
     return [
         Candidate(rule, whole, subject, object_, predicate)
         for subject in _spread(scene, subjects, rule.subject, together=rule.predicate == "combined_with")
@@ -95,6 +104,15 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
     ]
+
+
+def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
+    """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
+    if rule.opposite and lowered(tree, hit, grammar.lowering):
+        return rule.opposite
+    if rule.graded and not lowered(tree, hit, grammar.raising):
+        return ""
+    return rule.predicate
 
 
 def _may_apply(tree: Tree, rule: Rule) -> bool:
@@ -151,7 +169,9 @@ def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.F
     classes = [i for i in scene.tree.covers[first] if scene.tree.type_of(i) is EntityType.DRUG]
     if not classes or subject.index in classes:
         return True
-    return not any(scene.tree.groundings[i].method == "class" or i in scene.names for i in outer if i != subject.index) and (
+    return not any(
+        scene.tree.groundings[i].method == "class" or i in scene.names for i in outer if i != subject.index
+    ) and (
         not any(subject.index in scene.names.get(i, ()) for i in scene.names)
         or any(subject.index in scene.names.get(i, ()) for i in classes)
     )

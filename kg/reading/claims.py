@@ -51,7 +51,7 @@ def claims(
         if doc is not None and sentence.kind != "table":
             whole = with_targets([*row, *memory.named(sentence, row)], contexts)
             stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
-            read += relate(sentence, doc, whole, relations, anchors=stand_ins)
+            read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
         memory.add(sentence, row)
         for claim, evidence in read:
             if _too_general(claim, evidence, contexts):

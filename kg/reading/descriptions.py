@@ -62,6 +62,9 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     after = last + 1
     if after < len(tree) and tree.covers[after]:
         return tree.fitting(after, DRUGS)
+    if after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}:
+        if found := tree.fitting(after + 1, DRUGS):
+            return found
     found = surface.named(tree, last, DRUGS)
     return found or surface.named(tree, first, DRUGS)
 

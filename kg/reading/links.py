@@ -35,6 +35,10 @@ TIES = frozenset(
 )
 
 
+PASSED = frozenset({"to", "who", "that", "which", "after", "at", "upon", "during", "following", "eventually", "subsequently", "then", "later"})
+DEVELOPING = frozenset({"develop", "acquire", "become", "progress", "relapse"})
+
+
 class Cause(NamedTuple):
     """What a link led to: the groundings, and the link word's tokens."""
 
@@ -83,7 +87,9 @@ def _climb(tree: Tree, token: int, transparent: frozenset[str]) -> list[int]:
     here = token
     for _ in range(4):
         up, dep = tree.heads[here], tree.deps[here]
-        if dep == "pobj" and tree.lemmas[tree.heads[up]] in transparent:
+        if dep == "amod" and tree.tags[up][:2] == "NN":
+            here = up
+        elif dep == "pobj" and tree.lemmas[tree.heads[up]] in transparent:
             here = tree.heads[up]
         elif (dep in {"compound", "nmod"} and tree.lemmas[up] in transparent) or (
             dep == "conj" and tree.tags[up][:2] == "NN"
@@ -213,7 +219,7 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
         return any(way != "backward" for _, way in index.at(tree, token))
 
     def allowed(token: int) -> bool:
-        return surface.phrase_token(tree, token) or tree.words[token] == "to"
+        return surface.phrase_token(tree, token) or tree.words[token] in PASSED or tree.lemmas[token] in DEVELOPING
 
     token = surface.walk(tree, effect.first - 1, -1, allowed, linking, FAR)
     if token is None:

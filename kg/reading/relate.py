@@ -43,11 +43,12 @@ def relate(
     relations: Relations,
     *,
     anchors: Sequence[Grounding] = (),
+    case: bool = False,
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims that one parsed sentence makes, each with its evidence, in the order of their spans."""
     tree = build(doc, groundings, anchors)
     kept: dict[tuple[int, int, str], tuple[float, Candidate]] = {}
-    for candidate in candidates(tree, relations.grammar):
+    for candidate in candidates(tree, relations.grammar, case=case):
         key = _key(candidate)
         score = confidence(tree, candidate)
         if key not in kept or score > kept[key][0]:
