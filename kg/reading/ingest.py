@@ -41,6 +41,8 @@ def _once(
 ) -> Document | Failure:
     if isinstance(found, Failure):
         return found
+    if not found.text.strip():
+        return Failure(found.id, "ingest", f"{found.source.name}: {found.id!r} holds no text")
     if found.id in seen:
         return Failure(found.id, "ingest", f"{path}: id {found.id!r} was already read from {seen[found.id]}")
     seen[found.id] = str(path)

@@ -1,56 +1,80 @@
-"""Read the marked sentences of rule examples: `[Drug: imatinib] inhibits [Gene: KIT]`."""
+"""Shows repaired text with its repairs marked, block by block, for people to check."""
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
-from kg.model import Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
+from kg.model import Piece
+from kg.reading.mapped import Repair, cut
+from kg.reading.text import CleanText
 
-MARK = re.compile(r"\[(case )?(\w+): ((?:[^\[\]]|\[\w+: [^\[\]]+\])+)\]")
-
-
-class Marked(NamedTuple):
-    """A plain sentence with the groundings marked in it; `anchors` were marked as standing for the case."""
-
-    sentence: Sentence
-    groundings: list[Grounding]
-    anchors: list[Grounding]
+SHOWN = 24
 
 
-def unmark(marked: str) -> Marked:
-    """Give the plain sentence and a grounding for each mark, with the surface form as label.
-
-    `[case Disease: the patient]` marks a word that stands for the disease of the document's case.
-    """
-    found: list[tuple[EntityType, Span, bool]] = []
-    text = _plain(marked, 0, found)
-    sentence = Sentence("example", 0, len(text), text, (Piece(0, 0, len(text)),))
-    made = [(_grounding(sentence, span, kind), stands_in) for kind, span, stands_in in found]
-    return Marked(sentence, [g for g, case in made if not case], [g for g, case in made if case])
-
-
-def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) -> str:
-    """Give the text without its marks, which are added to `found`; `start` is where the text will begin."""
-    text, last = "", 0
-    for match in MARK.finditer(marked):
-        text += marked[last : match.start()]
-        inside = _plain(match[3], start + len(text), found)
-        found.append(
-            (EntityType(match[2]), Span(start + len(text), start + len(text) + len(inside)), bool(match[1]))
-        )
-        text += inside
-        last = match.end()
-    return text + marked[last:]
+def marked(clean: CleanText) -> str:
+    """Write each block under a line that says what it is, each repair in its place as ⟨kind: raw text⟩."""
+    marks = _placed(clean)
+    parts = []
+    for block in clean.blocks:
+        text = clean.text[block.start : block.end]
+        first = bisect_left(marks, (block.start, ""))
+        inside = [(place - block.start, mark) for place, mark in _until(marks, first, block.end)]
+        raw = _raw_start(clean, block.start, block.end)
+        name = f"{block.kind} · {block.section}" if block.section else block.kind
+        parts.append(f"── {name} · {raw}\n{_with(text, inside)}\n")
+    return "\n".join([*parts, _counts(clean)])
 
 
-def _grounding(sentence: Sentence, span: Span, kind: EntityType) -> Grounding:
-    label = sentence.text[span.start : span.end]
-    gene = (
-        Entity(f"kgt:gene-{label.split()[0].lower()}", label.split()[0], EntityType.GENE)
-        if kind is EntityType.ALTERATION
-        else None
+def _until(marks: list[tuple[int, str]], first: int, end: int) -> Iterator[tuple[int, str]]:
+    return takewhile(lambda mark: mark[0] <= end, islice(marks, first, None))
+
+
+def _raw_start(clean: CleanText, start: int, end: int) -> str:
+    """Say where a block begins in the input: its offset, and its page and line where there are pages."""
+    pieces = cut(clean.pieces, start, end)
+    place = min((piece.raw for piece in pieces), default=0)
+    before = clean.document.text[:place]
+    page = before.count("\f") + 1
+    line = before.rpartition("\f")[2].count("\n") + 1
+    return f"{place} (page {page}, line {line})" if "\f" in clean.document.text else str(place)
+
+
+def _placed(clean: CleanText) -> list[tuple[int, str]]:
+    ordered = sorted(clean.pieces, key=lambda piece: piece.raw)
+    starts = [piece.raw for piece in ordered]
+    return sorted(
+        (_place(repair, ordered, starts), _mark(repair, clean.document.text)) for repair in clean.repairs
     )
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower())
-    entity = Entity(f"kgt:{kind.value.lower()}-{slug}", label, kind, gene)
-    return Grounding(Mention(sentence, span, kind, "example"), entity, 1.0, "example")
+
+
+def _place(repair: Repair, ordered: list[Piece], starts: list[int]) -> int:
+    """Find where in the repaired text the raw place of a repair would stand."""
+    index = bisect_right(starts, repair.start) - 1
+    if index < 0:
+        return 0
+    piece = ordered[index]
+    return piece.clean + min(repair.start - piece.raw, piece.length)
+
+
+def _mark(repair: Repair, raw: str) -> str:
+    said = raw[repair.start : repair.end].replace("\n", "↵")
+    return f"⟨{repair.kind}: {said if len(said) <= SHOWN else said[: SHOWN - 1] + '…'}⟩"
+
+
+def _with(text: str, marks: list[tuple[int, str]]) -> str:
+    parts, at = [], 0
+    for place, mark in marks:
+        parts += [text[at:place], mark]
+        at = max(at, place)
+    return "".join([*parts, text[at:]])
+
+
+def _counts(clean: CleanText) -> str:
+    counts: dict[str, int] = defaultdict(int)
+    for repair in clean.repairs:
+        counts[repair.kind] += 1
+    said = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+    return f"── repairs · {said or 'none'}\n"

@@ -11,7 +11,7 @@ from kg.reading.mapped import Edit
 from kg.reading.textdata import TextData
 
 NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,40}"
-BRACKET = re.compile(rf"\s?\[({NUMBERS})\](?:\s?[,;–-]\s?\[{NUMBERS}\]){{0,20}}")
+BRACKET = re.compile(rf"\s?\[({NUMBERS})\](?:\s?[,;–-]\s?\[{NUMBERS}\]){{0,20}}(?![\w-])")
 NOT_CITED = re.compile(r"(?:\bCI\)?|range|IQR|interval|=|\bn)[\s:,;]*$", re.IGNORECASE)
 SPOKEN = re.compile(r"\b(?:in|by|see|from|refs?\.?|references?)\s?$", re.IGNORECASE)
 GLUED = re.compile(
@@ -35,12 +35,12 @@ class Style:
 
 
 def style_of(text: str, data: TextData) -> Style:
-    """Tell how a document cites: at least two marks of a kind that nothing else looks like."""
+    """Tell how a document cites: one number in brackets will do, two numbers glued to plain words are asked."""
     brackets = sum(
         not NOT_CITED.search(text[max(m.start() - 12, 0) : m.start()]) for m in BRACKET.finditer(text)
     )
     glued = sum(_certain(match, data) for match in GLUED.finditer(text))
-    return Style(brackets >= 2, glued >= 2)
+    return Style(brackets >= 1, glued >= 2)
 
 
 def _word(match: re.Match[str]) -> str:

@@ -86,7 +86,7 @@ def _ends(
         return False
     if match["stop"] != "." or match["close"]:
         return bool(word) or match["stop"] != "."
-    return _full_stop(text, match, start, data, word, opens=opens)
+    return _full_stop(text, match, start, data, (word, opens))
 
 
 def _aside(at: int, start: int, brackets: list[tuple[int, int]]) -> bool:
@@ -102,31 +102,42 @@ def _glued(text: str, match: re.Match[str]) -> bool:
 
 
 def _full_stop(
-    text: str, match: re.Match[str], start: int, data: TextData, word: str, *, opens: bool
+    text: str, match: re.Match[str], start: int, data: TextData, following: tuple[str, bool]
 ) -> bool:
+    """Judge a full stop by the word before it; `following` is the next word and whether it opens sentences."""
+    word, opens = following
     window = text[max(match.start() - 40, start) : match.start()]
     found = BEFORE.search(window)
     before = found[0] if found else ""
-    plain = before.lower()
-    if plain in data.never:
+    kind = _abbreviation(before, data)
+    if kind == "never":
         return False
-    if plain in data.seldom or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", before):
+    if kind == "seldom":
         return opens
     if re.fullmatch(r"[^\W\d_]", before):
         return opens or not _initial(window, word)
-    if before.isdigit() and len(window.strip()) == len(before) and start + len(window) == match.start():
+    if before.isdigit() and start + len(window) == match.start() and window.strip() == before:
         return False
     if before == "0" and word[:1].isdigit():
         return False
     return bool(word) or text[match.end()] not in ",;:)"
 
 
+def _abbreviation(before: str, data: TextData) -> str:
+    plain = before.lower()
+    if len(before) in {2, 3} and before.isupper() and plain not in data.capitals:
+        return ""
+    if plain in data.never:
+        return "never"
+    inner = re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", before)
+    return "seldom" if plain in data.seldom or inner else ""
+
+
+AFTER = frozenset({"by", "and", "of", "dr", "thank", "from", "with", "to", "for"})
+
+
 def _initial(window: str, word: str) -> bool:
     """Tell the initial of a name ("T. M. Smith", "E. coli") from a letter that ends a sentence ("vitamin C.")."""
     earlier = window[:-1].rstrip()
-    named = (
-        not earlier
-        or earlier[-1] in ".,;("
-        or earlier.rpartition(" ")[2].lower() in {"by", "and", "of", "dr"}
-    )
+    named = not earlier or earlier[-1] in ".,;(" or earlier.rpartition(" ")[2].lower() in AFTER
     return window[-1:].isupper() and (named or not word[:1].isupper() or not earlier[-1:].islower())

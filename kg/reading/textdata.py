@@ -13,10 +13,11 @@ from kg.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class TextData:
-    """Headings with their sections, abbreviations, first parts of words that keep their hyphen, known words."""
+    """Headings with their sections, abbreviations, parts of words that keep their hyphen, known words."""
 
     sections: dict[str, str]
     never: frozenset[str]
+    capitals: frozenset[str]
     seldom: frozenset[str]
     openers: frozenset[str]
     keep: frozenset[str]
@@ -36,6 +37,7 @@ def _read(folder: Path) -> TextData:
     return TextData(
         _sections(folder / "sections.toml"),
         _words(stops, "never", folder / "abbreviations.toml"),
+        _words(stops, "capitals", folder / "abbreviations.toml"),
         _words(stops, "seldom", folder / "abbreviations.toml"),
         _words(stops, "openers", folder / "abbreviations.toml"),
         _words(hyphens, "keep", folder / "hyphens.toml"),

@@ -74,7 +74,7 @@ def _gzip(file: BinaryIO, name: str) -> Iterator[Member]:
     packed = file.seek(0, io.SEEK_END)
     file.seek(0)
     inner = name.removesuffix(".gz").removesuffix(".tgz")
-    opened = _bounded(gzip.GzipFile(fileobj=file), inner, packed)
+    opened = _bounded(gzip.GzipFile(fileobj=file), name, packed)
     if opened.peek(512)[257:262] == b"ustar":  # type: ignore[attr-defined]
         yield from _tar(opened, name)
     else:
