@@ -249,6 +249,23 @@ def test_everything_has_one_label_and_no_two_things_share_one():
     assert max(Counter(quad.object for quad in made if quad.predicate == names.LABEL).values()) == 1
 
 
+def test_things_that_share_a_name_are_told_apart():
+    from kg.model import Entity, EntityType
+
+    family = Entity("FPLX:ALK", "ALK", EntityType.GENE_FAMILY)
+    twin = Entity("HGNC:999999", "ALK", EntityType.GENE)
+    held = store(
+        said(CRIZOTINIB, "targets", ALK),
+        said(CRIZOTINIB, "targets", family),
+        said(CRIZOTINIB, "targets", twin),
+    )
+    assert sorted(column(held, "SELECT ?l { ?c a kg:Claim ; rdfs:label ?l }")) == [
+        "crizotinib targets ALK",
+        "crizotinib targets ALK (gene family)",
+        "crizotinib targets ALK (gene)",
+    ]
+
+
 def test_the_schema_covers_every_predicate_with_words_and_sides():
     ontology = read_ontology(Settings().ontology)
     assert set(ontology.predicates) == {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kg.curated.ontology import Ontology, Predicate
 from kg.curated.prefixes import Prefixes
@@ -12,7 +12,7 @@ from kg.graph import names
 from kg.graph.assertions import Standing, confidence, documents_of, evidence_keys
 from kg.graph.names import biolink, kg, oa, prov
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, literal
-from kg.model import Assertion, Certainty, Claim, Evidence, Span
+from kg.model import Assertion, Certainty, Claim, Entity, Evidence, Span
 
 AUTOMATIC = "ECO:0007319"
 MANUAL = "ECO:0000302"
@@ -24,6 +24,11 @@ class Describer:
 
     ontology: Ontology
     prefixes: Prefixes
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, entity: Entity) -> str:
+        """Give the label of a thing in this graph: its own, or another where two things share one."""
+        return self.shown.get(entity.curie) or " ".join(entity.label.split())
 
     def node(self, curie: str) -> str:
         """Give the token of a CURIE; one with a prefix of a user's own becomes a term of our namespace."""
@@ -43,7 +48,7 @@ class Describer:
         """Say the claim in words."""
         predicate = self.predicate(claim)
         verb = predicate.denial if claim.negated else predicate.label
-        return " ".join(f"{claim.subject.label} {verb} {claim.object.label}".split())
+        return " ".join(f"{self.name(claim.subject)} {verb} {self.name(claim.object)}".split())
 
     def quads(self, assertion: Assertion, standing: Standing) -> Iterator[Quad]:
         """Yield everything that the graph says because of one assertion, but for the things it is about."""

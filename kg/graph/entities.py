@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from kg.curated.vocabulary import Term, Vocabulary
 from kg.graph import names
@@ -48,22 +48,65 @@ def _with_gene(entity: Entity) -> Iterator[Entity]:
         yield entity.gene
 
 
-def entity_quads(found: Iterable[Assertion], vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
-    """Yield the quads of all that the assertions name, of what that belongs to, and of all mechanisms."""
+def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Entity]:
+    """Find everything that the assertions name, what that belongs to, and all mechanisms, by CURIE."""
     entities: dict[str, Entity] = {}
     for assertion in found:
         for entity in entities_of(assertion):
             first = entities.get(entity.curie)
             if first is None or _order(entity) < _order(first):
                 entities[entity.curie] = entity
-    described = dict(entities)
     for term in vocabulary.terms() if EntityType.MECHANISM.value in _types(vocabulary) else ():
         if term.type is EntityType.MECHANISM:
-            described.setdefault(term.curie, term.entity)
-    for curie in sorted(_parents(described, vocabulary)):
-        described.setdefault(curie, vocabulary.term(vocabulary.rows[curie][0]).entity)
-    for curie in sorted(described):
-        yield from _entity(described[curie], vocabulary, describer)
+            entities.setdefault(term.curie, term.entity)
+    for curie in sorted(_parents(entities, vocabulary)):
+        entities.setdefault(curie, vocabulary.term(vocabulary.rows[curie][0]).entity)
+    return entities
+
+
+def shown_labels(entities: Mapping[str, Entity], taken: Container[str]) -> dict[str, str]:
+    """Give another label to each thing whose own is `taken` or belongs to a thing before it.
+
+    The first is a gene before a drug before all others: so the thing that texts mean by the bare name keeps
+    it. The others are told by their type, or by their CURIE where that does not tell them apart either.
+    """
+    used: set[str] = set()
+    shown: dict[str, str] = {}
+    for entity in sorted(entities.values(), key=_rank):
+        label = " ".join(entity.label.split())
+        for name in (label, f"{label} ({_TYPE_NAMES[entity.type]})", f"{label} ({entity.curie})"):
+            if name not in used and name not in taken:
+                break
+        used.add(name)
+        if name != label:
+            shown[entity.curie] = name
+    return shown
+
+
+def _rank(entity: Entity) -> tuple[int, bool, str]:
+    return list(_TYPE_NAMES).index(entity.type), entity.curie.startswith("kgt:"), entity.curie
+
+
+_TYPE_NAMES = {
+    EntityType.GENE: "gene",
+    EntityType.DRUG: "drug",
+    EntityType.DISEASE: "disease",
+    EntityType.ALTERATION: "alteration",
+    EntityType.GENE_FAMILY: "gene family",
+    EntityType.PATHWAY: "pathway",
+    EntityType.PROCESS: "process",
+    EntityType.MECHANISM: "mechanism",
+    EntityType.CELL_LINE: "cell line",
+    EntityType.CHEMICAL: "chemical",
+}
+
+
+def entity_quads(
+    entities: Mapping[str, Entity], vocabulary: Vocabulary, describer: Describer
+) -> Iterator[Quad]:
+    """Yield the quads of the things that `collect` found."""
+    for curie in sorted(entities):
+        yield from _entity(entities[curie], vocabulary, describer)
 
 
 def _types(vocabulary: Vocabulary) -> set[str]:
@@ -94,7 +137,7 @@ def _terms(curie: str, vocabulary: Vocabulary) -> list[Term]:
 def _entity(entity: Entity, vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
     node = describer.node(entity.curie)
     yield Quad(node, names.TYPE, kg(entity.type.value))
-    yield Quad(node, names.LABEL, literal(" ".join(entity.label.split())))
+    yield Quad(node, names.LABEL, literal(describer.name(entity)))
     if entity.curie.startswith("kgt:"):
         yield Quad(node, kg("needs_grounding"), boolean(True))
     if entity.type is EntityType.ALTERATION:
@@ -102,7 +145,7 @@ def _entity(entity: Entity, vocabulary: Vocabulary, describer: Describer) -> Ite
     if entity.type is EntityType.DISEASE:
         yield Quad(node, names.TYPE, names.OWL_CLASS)
     for term in _terms(entity.curie, vocabulary):
-        yield from _names(node, entity.label, term)
+        yield from _names(node, describer.name(entity), term)
         above = names.SUBCLASS_OF if entity.type is EntityType.DISEASE else names.BROADER
         for parent in sorted(set(term.parents) & vocabulary.rows.keys()):
             yield Quad(node, above, describer.node(parent))

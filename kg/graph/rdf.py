@@ -21,9 +21,9 @@ from kg.errors import CuratedError
 from kg.graph import names
 from kg.graph.assertions import standings
 from kg.graph.claims import Describer
-from kg.graph.entities import entity_quads
+from kg.graph.entities import collect, entity_quads, shown_labels
 from kg.graph.names import dcterms, kg, prov
-from kg.graph.terms import Quad, iri, literal, typed
+from kg.graph.terms import Quad, iri, literal, text_of, typed
 from kg.model import Assertion, Document
 from kg.settings import NAMESPACE, Settings
 
@@ -38,12 +38,15 @@ def quads(
 
     Raises CuratedError where a predicate or prefix is not in the ontology folder.
     """
-    describer = Describer(read_ontology(settings.ontology), read_prefixes(settings.ontology))
+    things = collect(found, vocabulary)
+    taken = {text_of(quad.object) for quad in schema(settings.ontology) if quad.predicate == names.LABEL}
+    shown = shown_labels(things, taken)
+    describer = Describer(read_ontology(settings.ontology), read_prefixes(settings.ontology), shown)
     yield from _header()
     yield from schema(settings.ontology)
     yield from _build(settings, describer)
     yield from _documents(found, documents, describer)
-    yield from entity_quads(found, vocabulary, describer)
+    yield from entity_quads(things, vocabulary, describer)
     for rule in sorted({evidence.rule for assertion in found for evidence in assertion.evidence}):
         node = describer.node(f"kgrule:{rule}")
         yield Quad(node, names.TYPE, kg("Rule"))

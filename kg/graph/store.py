@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from kg.errors import StoreError
+from kg.errors import CuratedError, StoreError
 from kg.files import replacing
 
 MARK = "claimgraph.json"
@@ -115,6 +115,18 @@ def database(folder: Path) -> Path:
     if not (place / mark.database).is_dir():
         raise StoreError(f"{place}: its database {mark.database} is missing; run `kg build` again")
     return place / mark.database
+
+
+def memory_store(turtle: Path) -> Store:
+    """Load a Turtle file into a store that lives in memory. Raises CuratedError where it is not Turtle."""
+    store = Store()
+    try:
+        store.bulk_load(path=str(turtle), format=RdfFormat.TURTLE)
+    except OSError as error:
+        raise CuratedError(f"{turtle}: cannot be read ({error.strerror or error})") from None
+    except (SyntaxError, MemoryError, ValueError) as error:
+        raise CuratedError(f"{turtle}: is not Turtle: {' '.join(str(error).split())}") from None
+    return store
 
 
 def open_store(folder: Path) -> Store:
