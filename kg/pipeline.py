@@ -15,7 +15,7 @@ import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import kg
 from kg.curated.decisions import synonym_lines
-from kg.errors import KgError, OutputError
+from kg.errors import KgError, OptionError, OutputError
 from kg.files import replacing
 from kg.jsonl import Line, dump, evidence_line, mention_line
 from kg.model import Assertion, Document, Failure, Source
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SHARD_DOCUMENTS = 64
 SHARD_CHARACTERS = 1_000_000
+DECISIONS = "decisions.tsv"
 TABLES = ("documents", "mentions", "evidence", "failures")
 
 Progress = Callable[[int], None]
@@ -50,6 +51,7 @@ class Summary:
     predicates: Mapping[str, int]
     repairs: Mapping[str, int]
     failures: tuple[Failure, ...] = field(default=())
+    remarks: tuple[str, ...] = field(default=())
 
 
 def build(
@@ -63,16 +65,42 @@ def build(
     from kg.reading.ingest import documents
 
     _writable(out)
+    settings = replace(settings, decisions=settings.decisions or _decisions_beside(inputs))
     fingerprint = _fingerprint(settings)
     failures: list[Failure] = []
     known = sources_beside(inputs)
-    read = _split(documents(sorted(inputs), settings), failures)
+    texts = dict.fromkeys(_decided(settings), "")
+    read = _remembering(_split(documents(sorted(inputs), settings), failures), texts)
     found = (completed(document, known) for document in read)
     parts = _read_all(_shards(found), out / "parts", fingerprint, settings, progress)
     summary, records = _merge(parts, out, failures)
-    _publish(out, records, summary, fingerprint, settings)
+    records = tuple(replace(record, text=texts.get(record.id, "")) for record in records)
+    remarks = _publish(out, records, summary, fingerprint, settings)
     _forget(out / "parts", parts)
-    return summary
+    return replace(summary, remarks=remarks)
+
+
+def _decisions_beside(inputs: Iterable[Path]) -> Path | None:
+    """Find the curators' file beside the inputs; raises OptionError where there are two."""
+    folders = {path if path.is_dir() else path.parent for path in inputs}
+    found = [folder / DECISIONS for folder in sorted(folders) if (folder / DECISIONS).is_file()]
+    if len(found) > 1:
+        raise OptionError(f"{found[0]} and {found[1]}: two files of decisions; name one with --decisions")
+    return found[0] if found else None
+
+
+def _decided(settings: Settings) -> list[str]:
+    from kg.curated.decisions import read_decisions
+
+    return sorted({row.document for row in read_decisions(settings.decisions) if row.document})
+
+
+def _remembering(found: Iterable[Document], texts: dict[str, str]) -> Iterator[Document]:
+    """Keep the text of each document that a decision names, so that a vanished sentence is seen."""
+    for document in found:
+        if document.id in texts:
+            texts[document.id] = document.text
+        yield document
 
 
 def _writable(out: Path) -> None:
@@ -272,8 +300,8 @@ def _merge(parts: Sequence[Path], out: Path, failures: list[Failure]) -> tuple[S
 
 def _publish(
     out: Path, documents: Sequence[Document], summary: Summary, fingerprint: str, settings: Settings
-) -> None:
-    """Turn the merged tables into graph, store and page, and write the manifest last."""
+) -> tuple[str, ...]:
+    """Turn the merged tables into graph, store and page, and write the manifest last; give what to tell."""
     from kg.curated.prefixes import read_prefixes
     from kg.curated.rules import load_rules
     from kg.graph.build import build_graph
@@ -291,6 +319,7 @@ def _publish(
     manifest = _manifest(documents, summary, fingerprint, settings) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
+    return graph.unmet
 
 
 def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, tuple[str, ...]]:

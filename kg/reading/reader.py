@@ -15,7 +15,7 @@ from kg.reading.abbreviations import abbreviations
 from kg.reading.claims import claims, wants_parse
 from kg.reading.compose import compose
 from kg.reading.lexicon import Lexicon
-from kg.reading.parse import Parser, load
+from kg.reading.parse import Parser, Recogniser, load
 from kg.reading.placing import remember
 from kg.reading.recognise import recognise
 from kg.reading.relate import Relations
@@ -42,15 +42,18 @@ class Reader:
     alterations: Alterations
     relations: Relations
     parser: Parser
+    recogniser: Recogniser
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
         """Read the curated files and the pipeline; raises CuratedError or OptionError."""
+        pipeline = load(settings.model)
         return cls(
             Lexicon(read_vocabulary(settings)),
             read_alterations(settings.ontology),
             Relations.load(settings),
-            Parser(load(settings.model)),
+            Parser(pipeline),
+            Recogniser(pipeline),
         )
 
     def read(self, document: Document) -> Reading:
@@ -68,7 +71,8 @@ class Reader:
         )
 
     def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
-        named = recognise(found, self.lexicon, abbreviations(found), entities=None)
+        entities = None  # self.recogniser.entities([sentence.text for sentence in found])
+        named = recognise(found, self.lexicon, abbreviations(found), entities=entities)
         memory = remember(found, named, self.alterations)
         return [
             compose(sentence, row, self.alterations, memory=memory)

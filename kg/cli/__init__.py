@@ -1,0 +1,46 @@
+"""The command line: parse arguments, call one function, print what it returns."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kg.cli.ask import explain, query, questions, serve
+from kg.cli.correct import curate, review
+from kg.cli.measure import evaluate
+from kg.cli.read import build, ground
+from kg.cli.shape import Group
+from kg.errors import KgError
+
+COMMANDS = (build, query, questions, explain, ground, evaluate, review, curate, serve)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="claimgraph", prog_name="kg")
+def kg_command() -> None:
+    """Read oncology text; get an RDF graph in which every edge can show its sentence."""
+
+
+for command in COMMANDS:
+    kg_command.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake becomes one line on stderr and a non-zero exit."""
+    try:
+        kg_command(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: stopped", err=True)
+        sys.exit(130)
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
