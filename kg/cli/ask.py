@@ -1,0 +1,135 @@
+"""Commands that ask a build: query, questions, explain, serve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from kg.cli.shape import FOLDER, Command
+from kg.errors import OptionError
+from kg.settings import Settings
+
+
+@click.command(cls=Command, epilog="kg explain graph 1f0c")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("claim")
+def explain(folder: Path, claim: str) -> None:
+    """Say why DIR holds CLAIM: rule, spans, cues and groundings of each piece of evidence."""
+    from kg.output import explain as words
+
+    for line in words.explain(folder, claim, _meanings()):
+        click.echo(line)
+
+
+def _meanings() -> Mapping[str, str]:
+    from kg.curated.rules import load_rules
+
+    return {rule.id: rule.meaning for rule in load_rules(Settings().ontology / "rules").rules}
+
+
+@click.command(
+    cls=Command,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    epilog="kg query graph resistance-to --drug trastuzumab",
+)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("asked", metavar="QUERY")
+@click.option(
+    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; or --NAME VALUE."
+)
+@click.option(
+    "--format", "form", default="table", show_default=True, help="Also csv, tsv, json, xml, sheet, turtle."
+)
+@click.pass_context
+def query(context: click.Context, folder: Path, asked: str, parameters: Sequence[str], form: str) -> None:
+    """Ask the build in DIR: SPARQL text, a .rq file, or the name of a question (see `kg questions`)."""
+    from kg.curated.prefixes import read_prefixes
+    from kg.graph.query import query as ask
+    from kg.graph.results import write
+
+    settings = Settings()
+    answer = ask(folder, asked, _parameters([*parameters, *_named(context.args)]), settings=settings)
+    click.echo(write(answer, form, read_prefixes(settings.ontology)), nl=False)
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Read `--drug trastuzumab` and `--drug=trastuzumab` as parameters."""
+    found: list[str] = []
+    rest = list(arguments)
+    while rest:
+        name = rest.pop(0)
+        if not name.startswith("--") or not ("=" in name or rest):
+            raise OptionError(f"{name}: not understood; parameters are given as --NAME VALUE")
+        found.append(name.removeprefix("--") if "=" in name else f"{name.removeprefix('--')}={rest.pop(0)}")
+    return found
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise OptionError(f"{pair}: a parameter is given as NAME=VALUE")
+        found[name] = value
+    return found
+
+
+@click.command(cls=Command, epilog="kg questions")
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List the named questions; with NAME, its parameters, columns and SPARQL."""
+    from kg.curated.queries import read_questions
+
+    known = read_questions(Settings().ontology / "queries")
+    if name is None:
+        for question in known.values():
+            takes = " ".join(f"--{parameter.name}" for parameter in question.parameters)
+            click.echo(f"{question.name:<26} {question.title}{'  ' + takes if takes else ''}")
+    elif name in known:
+        click.echo(known[name].text, nl=False)
+    else:
+        raise OptionError(f"{name}: no question of this name; `kg questions` lists them")
+
+
+@click.command(cls=Command, epilog="kg serve graph --port 8085")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8085, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--create", is_flag=True, help="Make an empty store where DIR holds none.")
+@click.option("--read-write", is_flag=True, help="Allow changes to those who know the token.")
+@click.option("--token-file", type=FOLDER, help="File whose first line is the token for changes.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--seconds", default=30.0, show_default=True, help="Time limit of one query.")
+@click.option("--allow-service", "services", multiple=True, metavar="IRI", help="SERVICE may call it.")
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    token_file: Path | None,
+    workers: int,
+    seconds: float,
+    services: Sequence[str],
+    *,
+    create: bool,
+    read_write: bool,
+) -> None:
+    """Serve the store in DIR over HTTP: /sparql, /graph-store, /update, /health."""
+    from kg.server.run import Options, run
+
+    if read_write != (token_file is not None):
+        raise OptionError("--read-write and --token-file go together")
+    token = _first_line(token_file) if token_file else ""
+    options = Options(folder, token=token, workers=workers, seconds=seconds, services=frozenset(services))
+    run(options, host=host, port=port, create=create)
+
+
+def _first_line(path: Path) -> str:
+    try:
+        token = path.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"{path}: cannot be read ({error}); expected a token in its first line") from None
+    if len(token) < 16:
+        raise OptionError(f"{path}: the token has {len(token)} characters; expected at least 16")
+    return token

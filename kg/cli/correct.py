@@ -1,0 +1,69 @@
+"""Commands that take a curator's word: review, curate apply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.shape import FOLDER, Command, Group
+from kg.errors import OptionError
+from kg.settings import Settings
+
+KEYS = {"a": "accept", "r": "reject"}
+
+
+@click.group(cls=Group)
+def curate() -> None:
+    """Take corrections back into the decisions that every build obeys."""
+
+
+@curate.command(epilog="kg curate apply corrected.ttl --build graph --decisions decisions.tsv")
+@click.argument("file", type=FOLDER)
+@click.option("--build", "folder", required=True, type=FOLDER, help="The build that FILE corrects.")
+@click.option("--decisions", type=FOLDER, default=Path("decisions.tsv"), show_default=True)
+@click.option("--who", default="", help="Your ORCID, where FILE does not say.")
+@click.option("--when", default="", help="The date, where FILE does not say.")
+def apply(file: Path, folder: Path, decisions: Path, who: str, when: str) -> None:
+    """Turn FILE (an edited graph.ttl, a filled table, or decisions from the page) into decisions."""
+    from kg.output.curate import apply as take
+
+    done = take(file, folder, decisions, Settings(), who=who, when=when)
+    click.echo(f"{decisions}: {done.new} new of {done.read} decisions read")
+    for conflict in done.conflicts:
+        click.echo(f"conflict: {conflict}")
+
+
+@click.command(cls=Command, epilog="kg review graph --table review.tsv")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--decisions", type=FOLDER, default=Path("decisions.tsv"), show_default=True)
+@click.option("--table", type=FOLDER, help="Write what awaits a decision to this file and ask nothing.")
+@click.option("--who", default="", help="Your ORCID.")
+@click.option("--when", default="", help="The date of the decisions.")
+@click.option("--limit", default=20, show_default=True, help="How many claims to show.")
+def review(folder: Path, decisions: Path, table: Path | None, who: str, when: str, limit: int) -> None:
+    """Show the claims of DIR that most need a look, and record what you decide of them."""
+    from kg.output import curate as curation
+    from kg.output.explain import marked, said
+
+    settings = Settings()
+    if table is not None:
+        curation.write_template(table, folder, decisions, settings)
+        click.echo(f"{table}: fill the column verdict, then `kg curate apply {table} --build {folder}`")
+        return
+    for assertion in curation.waiting(folder, decisions, settings)[:limit]:
+        click.echo(f"\n{said(assertion.claim)}")
+        for evidence in assertion.evidence:
+            click.echo(f"  {evidence.sentence.document}: {marked(evidence)}")
+        answer = click.prompt(
+            "accept, reject, skip or quit [a/r/s/q]", default="s", show_default=False
+        ).lower()[:1]
+        if answer == "q":
+            return
+        if answer in KEYS:
+            error = click.prompt("what is wrong", default="", show_default=False) if answer == "r" else ""
+            row = curation.decide(assertion, KEYS[answer], error=error, who=who, when=when)
+            for conflict in curation.record(decisions, [row]):
+                click.echo(f"conflict: {conflict}")
+        elif answer != "s":
+            raise OptionError(f"{answer}: expected a, r, s or q")
