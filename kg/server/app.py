@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
@@ -91,7 +91,7 @@ class Service:
         if not asked.text:
             raise RefusedError(400, "no update was sent")
         text, loud = without_load(with_using(asked))
-        check(text, self.limits)
+        check(text, replace(self.limits, load=True))
         base = str(request.url.replace(query=""))
         await self._writing.change(Change("check" if loud else "update", text, base=base))
         if loud:
@@ -273,7 +273,7 @@ def create_app(options: Options) -> Starlette:
             Route("/sparql", service.sparql, methods=["GET", "POST"]),
             Route("/update", service.update, methods=["GET", "POST"]),
             Route("/graph-store", service.graph_store, methods=methods),
-            Route("/graph-store/{name}", service.graph_store, methods=methods),
+            Route("/graph-store/{name:path}", service.graph_store, methods=methods),
             Route("/health", service.health),
         ],
         middleware=[
