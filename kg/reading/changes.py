@@ -15,7 +15,7 @@ from kg.reading.phrases import VARIANT_MARK, Grammar
 _SPACE = re.compile(r"\s+")
 _HYPHENS = re.compile(r"[‐‑–]")
 _JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
-_QUANTITIES = ("copy number", "methylation", "activity", "expression")
+_QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.curated.cues import Cues
 from kg.reading.hedging import Relation
-from kg.reading.scope import Hit, Parse, ahead, clause, governed
+from kg.reading.scope import CLAUSE_BREAKS, Hit, Parse, ahead, clause, governed
 
 _RELATIVE = frozenset({"relcl", "acl", "advcl"})
 
@@ -39,6 +39,8 @@ def denials(said: Relation, found: Sequence[Hit], cues: Cues, *, turned: bool) -
 def _adverb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     parse = said.parse
     head = parse.heads[hit.first]
+    if any(parse.words[token] in CLAUSE_BREAKS for token in range(head, hit.first)):
+        return None
     if hit.rule.id == "unlikely":
         return Denial(hit, "link", governed(parse, head)) if said.ties(hit.first) or said.ties(head) else None
     if head in said.subject or head in said.object:

@@ -85,7 +85,9 @@ def hedge_scopes(doc: Doc, cues: Cues) -> list[Cue]:
 
 def _modal(said: Relation, hit: Hit) -> set[int]:
     parse = said.parse
-    verb = parse.heads[hit.last]
+    verb = parse.heads[hit.first]
+    if verb < hit.first:
+        return set()
     scope = {token for token in governed(parse, verb) if not _own_tense(parse, token, verb)}
     return scope if said.ties(verb) and _top_in(said, scope, verb) else set()
 

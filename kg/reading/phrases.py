@@ -134,6 +134,7 @@ def _tied(alterations: Alterations) -> str:
 
 def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = alterations.words
+    other = rf"(?!\s{alternatives(words['not_before'])}{_END})"
     nouns = alternatives(alterations.nouns)
     adjectives = alternatives(alterations.adjectives)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
@@ -146,7 +147,7 @@ def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}"
             ),
         ),
-        ("noun", _compile(rf"{_LIST}{_middle(alterations, 4)}[\s-]\(?(?P<head>{nouns}){_END}")),
+        ("noun", _compile(rf"{_LIST}{_middle(alterations, 4)}[\s-]\(?(?P<head>{nouns}){_END}{other}")),
         (
             "adjective",
             _compile(
@@ -170,9 +171,10 @@ def _markers(alterations: Alterations) -> re.Pattern[str]:
     tissue = rf"(?=\s{alternatives(alterations.words['tissues'])}\b|[)/;])"
     scored = alternatives(alterations.words["scored"])
     marks = "".join(GENE_MARKS)
+    other = rf"(?!\s{alternatives(alterations.words['not_before'])}{_END})"
     return re.compile(
         rf"{_LIST}(?P<mid>(?:[\s-]{scored}){{0,2}}\s?\)?\s?\(?)"
-        rf"(?:\s?(?P<head>{scores}){_END}\)?|(?<!\s)(?P<plus>\+)(?![\w{marks}])\)?|(?P<minus>[-−]){tissue})"
+        rf"(?:\s?(?P<head>{scores}){_END}\)?+{other}|(?<!\s)(?P<plus>\+)(?![\w{marks}])\)?+{other}|(?P<minus>[-−]){tissue})"
     )
 
 

@@ -34,11 +34,12 @@ def placed(
         named = variant.level != "exon"
         for name in variant.names:
             gene, method = _gene(variant, name, masked, alterations, memory)
+            told = _any(name, sentence.text[variant.span.start : variant.span.end], alterations)
             if gene is None:
                 made.append(Grounding(mention, None, 0.3, "variant:no gene", variant=named))
                 break
             score = _SCORES[method]
-            made.append(Grounding(mention, minted(gene, name), score, method, variant=named))
+            made.append(Grounding(mention, minted(gene, told), score, method, variant=named))
     return made
 
 
@@ -60,6 +61,15 @@ def remember(
         name: genes[min(counts, key=lambda curie: (-counts[curie], curie))]
         for name, counts in sorted(seen.items())
     }
+
+
+def _any(name: str, said: str, alterations: Alterations) -> str:
+    """Read the X of a hotspot as any residue ("H1047X", "G719X"), not as a stop."""
+    if not (name.endswith("*") and said.endswith("X")):
+        return name
+    place = name[:-1]
+    hotspot = any(other[:-1] == place for other in alterations.known)
+    return f"{place}X" if hotspot else name
 
 
 def _gene(

@@ -12,7 +12,7 @@ from kg.curated.cues import CueRule, Cues, Phrase, inflections
 from kg.model import Span
 
 _CLAUSES = frozenset({"relcl", "parataxis", "advcl"})
-_BREAKS = frozenset(
+CLAUSE_BREAKS = frozenset(
     {";", ":", "but", "whereas", "while", "although", "though", "however", "because", "which", "who"}
 )
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -227,7 +227,7 @@ def ahead(parse: Parse, start: int) -> set[int]:
     found: set[int] = set()
     noun = False
     for token in range(start, len(parse)):
-        if parse.words[token] in _BREAKS or (noun and _predicates(parse, token)):
+        if parse.words[token] in CLAUSE_BREAKS or (noun and _predicates(parse, token)):
             break
         if parse.words[token] == "," and not _listed(parse, token):
             break
@@ -253,7 +253,7 @@ def clause(parse: Parse, start: int) -> set[int]:
     """Give the tokens from `start` to the next break, finite verbs or not."""
     found: set[int] = set()
     for token in range(start, len(parse)):
-        if parse.words[token] in _BREAKS:
+        if parse.words[token] in CLAUSE_BREAKS:
             break
         found.add(token)
     return found

@@ -162,8 +162,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "dna",
         (
-            r"(?<![\w/>.-])[ACGT](?:\s?-{0,2}(?:>|→|&gt;)\s?|/)[ACGT](?=\)?\s(?:polymorphism|transition|transversion|"
-            r"substitution|mutation|change|variant|SNP|genotype)s?\b)"
+            r"(?<![\w/>.-])(?P<ref>[ACGT])(?:\s?-{0,2}(?:>|→|&gt;)\s?|/)(?!(?P=ref))[ACGT]"
+            r"(?=\)?\s(?:polymorphism|transition|transversion|substitution|mutation|change|variant|SNP)s?\b)"
         ),
     ),
     ("rs", r"(?<![\w])(?:rs|RS)\s?\d{3,}(?!\w)"),
@@ -289,7 +289,7 @@ def protein_names(said: str) -> tuple[str, ...]:
         rf"{_AA3}|Ter|[Ss]top", lambda found: _letter(found.group()), re.sub(r"[-\s()>→]", "", text)
     )
     text = re.sub(r"(DELINS|DEL|INS|DUP|FS)", lambda found: found.group().lower(), text)
-    text = re.sub(r"fs.*$", "fs", text)
+    text = re.sub(r"(fs|dup).*$", r"\1", text)
     text = re.sub(r"(\d)X(?=$|/)", r"\1*", text)
     first, *others = text.split("/")
     stem = re.match(r"[A-Z]\d+", first)
@@ -311,6 +311,8 @@ def dna_name(said: str) -> str:
     if verbal and " at " in said:
         return f"{verbal[3]}{verbal[1][0].upper()}>{verbal[2][0].upper()}"
     text = re.sub(r"-{0,3}(?:>|→|&gt;)", ">", re.sub(r"\s", "", said))
+    if text.count(")") > text.count("("):
+        text = text.removesuffix(")")
     text = re.sub(r"([ACGTacgt])/([ACGTacgt])$", r"\1>\2", text)
     minus = re.match(r"([ACGT])-(\d+)([ACGT])$", text)
     return f"-{minus[2]}{minus[1]}>{minus[3]}" if minus else text
