@@ -103,6 +103,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         if _apart(tree, subject.index, object_.index)
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
+        and not _itself(tree, rule, whole, subject)
     ]
 
 
@@ -158,6 +159,16 @@ def _apart(tree: Tree, subject: int, object_: int) -> bool:
 def _part_of(scene: Scene, one: int, other: int) -> bool:
     """Say whether one side is a regimen or class and the other one of the drugs in its bracket."""
     return other in scene.parts.get(one, ()) or one in scene.parts.get(other, ())
+
+
+def _itself(tree: Tree, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
+    """Say whether a class was taken for its own name, by a rule that does not mean to."""
+    if not rule.inner:
+        return False
+    if subject.path == "self":
+        return tree.groundings[subject.index].method == "class" and hit.first == hit.last
+    first, last = tree.places[subject.index]
+    return hit.first <= first and last <= hit.last
 
 
 def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.Found) -> bool:

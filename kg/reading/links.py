@@ -35,7 +35,23 @@ TIES = frozenset(
 )
 
 
-PASSED = frozenset({"to", "who", "that", "which", "after", "at", "upon", "during", "following", "eventually", "subsequently", "then", "later"})
+PASSED = frozenset(
+    {
+        "to",
+        "who",
+        "that",
+        "which",
+        "after",
+        "at",
+        "upon",
+        "during",
+        "following",
+        "eventually",
+        "subsequently",
+        "then",
+        "later",
+    }
+)
 DEVELOPING = frozenset({"develop", "acquire", "become", "progress", "relapse"})
 
 
@@ -219,7 +235,11 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
         return any(way != "backward" for _, way in index.at(tree, token))
 
     def allowed(token: int) -> bool:
-        return surface.phrase_token(tree, token) or tree.words[token] in PASSED or tree.lemmas[token] in DEVELOPING
+        return (
+            surface.phrase_token(tree, token)
+            or tree.words[token] in PASSED
+            or tree.lemmas[token] in DEVELOPING
+        )
 
     token = surface.walk(tree, effect.first - 1, -1, allowed, linking, FAR)
     if token is None:

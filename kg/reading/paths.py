@@ -84,13 +84,18 @@ def _targets(tree: Tree, hit: Hit, path: tuple[Step, ...]) -> list[int]:
 def _reached(tree: Tree, tokens: list[int], types: Types, inner: bool, label: str) -> list[Found]:  # noqa: FBT001
     seen: list[int] = []
     for token in tokens:
-        seen += [index for index in reach(tree, token, types, inner=inner) if index not in seen]
+        found = reach(tree, token, types, inner=inner)
+        if not found and not tree.covers[token]:
+            found = [index for other in frames.named(tree, token) for index in reach(tree, other, types, inner=inner)]
+        seen += [index for index in found if index not in seen]
     return [Found(index, label, parsed=True) for index in seen]
 
 
 def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: tuple[Step, ...]) -> list[Found]:
-    """Drop what word order found where the parse names other phrases for a subject or object."""
+    """Drop what word order found where the parse names another mention as subject or object."""
     if not tokens or path[-1].name not in {"subject", "object"}:
+        return found
+    if not any(_under(tree, peak, token) for peak in tree.peaks for token in tokens):
         return found
     return [one for one in found if any(_under(tree, tree.peaks[one.index], token) for token in tokens)]
 

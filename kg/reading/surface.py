@@ -95,6 +95,8 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         found = _shared(tree, here, types, inner)
         if found:
             return found
+    if tree.words[here] in {"by", "through", "via", "thereby", "thus", "hence", "without"} and tree.tags[verb] == "VBG":
+        return _shared(tree, here, types, inner)
     if tree.words[here] in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)

@@ -1,0 +1,54 @@
+"""Read the marked sentences of rule examples: `[Drug: imatinib] inhibits [Gene: KIT]`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.model import Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
+
+MARK = re.compile(r"\[(case )?(\w+): ((?:[^\[\]]|\[\w+: [^\[\]]+\])+)\]")
+
+
+class Marked(NamedTuple):
+    """A plain sentence with the groundings marked in it; `anchors` were marked as standing for the case."""
+
+    sentence: Sentence
+    groundings: list[Grounding]
+    anchors: list[Grounding]
+
+
+def unmark(marked: str) -> Marked:
+    """Give the plain sentence and a grounding for each mark, with the surface form as label.
+
+    `[case Disease: the patient]` marks a word that stands for the disease of the document's case.
+    """
+    found: list[tuple[EntityType, Span, bool]] = []
+    text = _plain(marked, 0, found)
+    sentence = Sentence("example", 0, len(text), text, (Piece(0, 0, len(text)),))
+    made = [(_grounding(sentence, span, kind), stands_in) for kind, span, stands_in in found]
+    return Marked(sentence, [g for g, case in made if not case], [g for g, case in made if case])
+
+
+def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) -> str:
+    """Give the text without its marks, which are added to `found`; `start` is where the text will begin."""
+    text, last = "", 0
+    for match in MARK.finditer(marked):
+        text += marked[last : match.start()]
+        inside = _plain(match[3], start + len(text), found)
+        found.append((EntityType(match[2]), Span(start + len(text), start + len(text) + len(inside)), bool(match[1])))
+        text += inside
+        last = match.end()
+    return text + marked[last:]
+
+
+def _grounding(sentence: Sentence, span: Span, kind: EntityType) -> Grounding:
+    label = sentence.text[span.start : span.end]
+    gene = (
+        Entity(f"kgt:gene-{label.split()[0].lower()}", label.split()[0], EntityType.GENE)
+        if kind is EntityType.ALTERATION
+        else None
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower())
+    entity = Entity(f"kgt:{kind.value.lower()}-{slug}", label, kind, gene)
+    return Grounding(Mention(sentence, span, kind, "example"), entity, 1.0, "example")
