@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -9,6 +10,7 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Document, Failure
 from kg.reading.formats.archives import members
+from kg.reading.formats.decode import whole
 from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
 from kg.reading.formats.sniff import HEAD, form_of
 from kg.reading.identity import Known, identified, known_sources
@@ -89,7 +91,8 @@ def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> It
             return
         if depth >= DEEPEST:
             raise InputError(f"{name}: an archive in an archive in an archive, which is refused")
-        for inner, member in members(file, form, name):
+        packed = file if file.seekable() else io.BytesIO(whole(file, name, settings))
+        for inner, member in members(packed, form, name):
             if depth or form == "gzip" or PurePath(inner).suffix.lower() in SUFFIXES:
                 yield from _opened(member, inner, settings, depth + 1)
     except InputError as error:

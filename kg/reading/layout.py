@@ -7,13 +7,9 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
+from kg.reading.textdata import TextData
+
 BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
-PAGE_WORDS = re.compile(
-    r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$|[-–—]\s*\d{1,4}\s*[-–—]$|https?://\S+$|www\.\S+$"
-    r"|doi:?\s*10\.\S+$|downloaded (?:from|by)\b.*|this article is protected by copyright.*"
-    r"|author manuscript$|e?\d{1,6}[-–]e?\d{1,6}$",
-    re.IGNORECASE,
-)
 
 
 class Line(NamedTuple):
@@ -53,15 +49,15 @@ def _pages_begin_with_a_space(text: str) -> bool:
     return 0 < spaced <= 2 + text.count("\n") // 20 and deeper <= spaced
 
 
-def without_furniture(text: str, found: list[Line]) -> tuple[list[Line], list[Line]]:
+def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[list[Line], list[Line]]:
     """Part the lines of the paper from those of the page: page numbers, addresses, repeated heads and feet."""
-    repeated = _repeated(text, found)
+    repeated = _repeated(text, found, data)
     kept: list[Line] = []
     dropped: list[Line] = []
     for line in found:
         body = text[line.start : line.end]
         page = line.start < line.end and (
-            len(body) < 200 and (PAGE_WORDS.match(body) is not None or _key(body) in repeated)
+            len(body) < 200 and (data.page.match(body) is not None or _key(body) in repeated)
         )
         (dropped if page else kept).append(line)
     return kept, dropped
@@ -71,12 +67,12 @@ def _key(body: str) -> str:
     return re.sub(r"\d+", "#", " ".join(body.split())).strip("#|•· -–—").lower()
 
 
-def _repeated(text: str, found: list[Line]) -> set[str]:
+def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
     """Find lines at the edge of a block that come again, figures aside, at least three times far apart."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
         body = text[line.start : line.end]
-        if 8 <= len(body) < 120 and len(body.split()) >= 3 and _edge(found, number) and not _running(body):
+        if 8 <= len(body) < 120 and len(body.split()) >= 3 and _edge(found, number) and not _running(body, data):
             places[_key(body)].append(number)
     return {
         key
@@ -92,9 +88,9 @@ def _edge(found: list[Line], number: int) -> bool:
     return any(other.start == other.end or other.page != line.page for other in around)
 
 
-def _running(body: str) -> bool:
+def _running(body: str, data: TextData) -> bool:
     """Tell a line of running text, which no head or foot is."""
-    return len(re.findall(r"\b(?:the|that|was|were|with|which|is|are|by|to)\b", body)) >= 2
+    return sum(word in data.running for word in body.lower().split()) >= 2
 
 
 def width(found: list[Line]) -> int:

@@ -16,67 +16,11 @@ CAPTION = re.compile(
     r"(?=\s*[.:|–—-]\s*\S|\s*[.:|]?$|\s+[^a-z\W]|\s+[(“\"\[])"
 )
 AFTER_LABEL = re.compile(r"\s*[.:|–—-]?\s*(?P<next>\S)?")
-FRONT = re.compile(
-    r"©|\(c\)\s|copyright\b|key\s?words?\b\s*[:;–—]?|received\b.{0,40}\d{4}|accepted\b.{0,40}\d{4}|\*?correspond"
-    r"|published\b.{0,30}(?:online|\d{4})|e-?mail\s*:|doi\s*:|pmid\s*:|pmcid\s*:|issn\b|open access\b|edited by\b"
-    r"|reviewed by\b|citation\s*:|orcid\b|\(1\)\s?[A-Z]|trial registration|funding\s*:|comment in\b|erratum in\b"
-    r"|author information\s*:|conflicts? of interest\b|this (?:is an open|work is licensed|article is licensed)",
-    re.IGNORECASE,
-)
 AUTHORS = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)* [A-Z]{1,3}\(\d|[A-Z][\w.'’ -]+\d(?:,\d)*,? )")
 FOOTNOTE = re.compile(r"(?:abbreviations?|note|notes|footnotes?)\s*[:.]|[*†‡§#]\s?\S", re.IGNORECASE)
 EXPLAINED = re.compile(r"\s*[^\W\d][\w/+.,&-]{0,15}(?:[,:]\s|\s?=\s?(?=[A-Za-z]{2}))\S.{2,120}")
 TERMINAL = re.compile(
     r"[.?!…][\"'”’)\]]*(?:\s?\[\d[\d,–\- ]*\])?[\"'”’)\]]*$|[^\W\d]\)?\.\d{1,3}(?:[,–-]\d{1,3})*$"
-)
-OPEN_END = re.compile(
-    r"(?:[,;:(–/-]|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|nor|but|as|that|which|who|was|were|is|are|be"
-    r"|been|has|have|had|than|between|into|its|their|our|this|these|such|both|not|may|can|could|vs\.?))$",
-    re.IGNORECASE,
-)
-SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "de",
-        "during",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "its",
-        "of",
-        "on",
-        "or",
-        "per",
-        "than",
-        "the",
-        "their",
-        "through",
-        "to",
-        "toward",
-        "towards",
-        "under",
-        "up",
-        "using",
-        "versus",
-        "via",
-        "vs",
-        "with",
-        "without",
-        "beyond",
-        "after",
-        "before",
-        "between",
-        "among",
-        "within",
-        "against",
-    ]
 )
 ENTRY = re.compile(r"\[?\d{1,3}[\].]\s")
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
@@ -165,7 +109,7 @@ def _opens(bodies: list[str], index: int, data: TextData) -> bool:
         return False
     body = bodies[index]
     known = plain(body) in data.sections and not finished(body)
-    return known or bool(caption_of(body)) or FRONT.match(body) is not None
+    return known or bool(caption_of(body)) or data.front.match(body) is not None
 
 
 def _peeled(bodies: list[str], data: TextData, full: int) -> int:
@@ -175,7 +119,7 @@ def _peeled(bodies: list[str], data: TextData, full: int) -> int:
     if plain(bodies[0]) in data.sections and (bodies[0][0].isupper() or numbered(bodies[0])):
         return 1
     count = 0
-    while count < min(len(bodies), 4) and _title_case(bodies[count]) and len(bodies[count]) < full:
+    while count < min(len(bodies), 4) and _title_case(bodies[count], data) and len(bodies[count]) < full:
         count += 1
     if not count or count == len(bodies) or finished(bodies[count - 1]):
         return 0
@@ -183,9 +127,9 @@ def _peeled(bodies: list[str], data: TextData, full: int) -> int:
     return count if after[0].isupper() and len(after) > 0.6 * full else 0
 
 
-def _title_case(body: str) -> bool:
+def _title_case(body: str, data: TextData) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", body)
-    content = [word for word in words if word.lower() not in SMALL]
+    content = [word for word in words if word.lower() not in data.small]
     return (
         bool(content)
         and len(words) <= 14
@@ -196,12 +140,10 @@ def _title_case(body: str) -> bool:
     )
 
 
-def looks_like_prose(body: str) -> bool:
+def looks_like_prose(body: str, data: TextData) -> bool:
     """Tell running text from the cells of a table."""
     words = body.split()
-    small = sum(
-        word.lower() in SMALL or word.lower() in {"was", "were", "are", "that", "this"} for word in words
-    )
+    small = sum(word.lower() in data.small or word.lower() in data.running for word in words)
     return len(words) >= 6 and small >= 2 and (finished(body) or len(body) > 60)
 
 
@@ -225,13 +167,13 @@ def _classified(raw: list[Paragraph], data: TextData, full: int) -> Iterator[Par
         what = caption_of(paragraph.text)
         if what:
             table = what == "table"
-            yield from _caption_and_rows(paragraph) if table else iter([replace(paragraph, kind="caption")])
+            yield from _caption_and_rows(paragraph, data) if table else iter([replace(paragraph, kind="caption")])
             continue
         if table and paragraph.page == raw[index - 1].page:
             if _footnote(paragraph.text, 2):
                 yield replace(paragraph, kind="caption")
                 continue
-            if not looks_like_prose(paragraph.text):
+            if not looks_like_prose(paragraph.text, data):
                 yield replace(paragraph, kind="table")
                 continue
         table = False
@@ -242,11 +184,11 @@ def _classified(raw: list[Paragraph], data: TextData, full: int) -> Iterator[Par
 
 def _kind(paragraph: Paragraph, after: str, data: TextData, full: int, *, early: bool) -> str:
     body = paragraph.text
-    if FRONT.match(body) or (early and AUTHORS.match(body) and not looks_like_prose(body)):
+    if data.front.match(body) or (early and AUTHORS.match(body) and not looks_like_prose(body, data)):
         return "front"
     if _footnote(body) and len(body.split(";")) >= 3:
         return "caption"
-    if _heading(paragraph, after, full, early=early):
+    if _heading(paragraph, after, data, full, early=early):
         return "heading"
     return "prose"
 
@@ -262,13 +204,13 @@ def _footnote(body: str, least: int = 3) -> bool:
     )
 
 
-def _heading(paragraph: Paragraph, after: str, full: int, *, early: bool) -> bool:
+def _heading(paragraph: Paragraph, after: str, data: TextData, full: int, *, early: bool) -> bool:
     body = paragraph.text
     if len(paragraph.lines) > 3 or len(body) > 220 or not (body[0].isupper() or numbered(body)):
         return False
-    if finished(body) or OPEN_END.search(body) or body.count("(") != body.count(")"):
+    if finished(body) or data.open_end.search(body) or body.count("(") != body.count(")"):
         return False
-    if numbered(body) or _title_case(body):
+    if numbered(body) or _title_case(body, data):
         return True
     last = paragraph.lines[-1]
     opens = not after or not after[0].islower()
@@ -283,12 +225,12 @@ def _entries(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield Paragraph("reference", paragraph.written[start:end])
 
 
-def _caption_and_rows(paragraph: Paragraph) -> Iterator[Paragraph]:
+def _caption_and_rows(paragraph: Paragraph, data: TextData) -> Iterator[Paragraph]:
     """Part a table's caption from rows that follow it without a blank line."""
     bodies = paragraph.bodies
     end = 1
     while end < len(bodies) and (
-        bodies[end][0].islower() or looks_like_prose(bodies[end]) or OPEN_END.search(bodies[end - 1])
+        bodies[end][0].islower() or looks_like_prose(bodies[end], data) or data.open_end.search(bodies[end - 1])
     ):
         end += 1
     if len(bodies) > 1 and re.fullmatch(r"\S+\s+\S{1,5}", bodies[0]):
@@ -314,6 +256,3 @@ def _figure_labels(found: list[Paragraph]) -> list[Paragraph]:
 
 def _label(paragraph: Paragraph) -> bool:
     return len(paragraph.text.split()) <= 8 and not finished(paragraph.text) and not numbered(paragraph.text)
-
-
-__all__ = ["Paragraph", "caption_of", "finished", "looks_like_prose", "paragraphs"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kg.reading.layout import Line
-from kg.reading.paragraphs import OPEN_END, RECORD, Paragraph, caption_of, finished, looks_like_prose
+from kg.reading.paragraphs import RECORD, Paragraph, caption_of, finished, looks_like_prose
 from kg.reading.rows import joined_rows
+from kg.reading.textdata import TextData
 
 REACH = 60
 CONTINUES = re.compile(r"[a-zα-ω(\[,;:)%≥≤<>=+–-]|\d")
@@ -26,20 +27,20 @@ class Flow:
     record: bool = False
 
 
-def stitched(found: list[Paragraph]) -> list[Flow]:
+def stitched(found: list[Paragraph], data: TextData) -> list[Flow]:
     """Give the flows of a text in reading order: what interrupts a sentence follows its paragraph."""
     found = _rows(found)
-    flows = _flows(found)
+    flows = _flows(found, data)
     if flows and found and RECORD.match(found[0].text):
         flows[0] = replace(flows[0], record=True)
     return flows
 
 
-def _flows(found: list[Paragraph]) -> list[Flow]:
+def _flows(found: list[Paragraph], data: TextData) -> list[Flow]:
     flows: list[Flow] = []
     index = 0
     while index < len(found):
-        flow, held, index = _flow(found, index)
+        flow, held, index = _flow(found, index, data)
         flows += [flow, *held]
     return flows
 
@@ -58,18 +59,18 @@ def _rows(found: list[Paragraph]) -> list[Paragraph]:
     return result
 
 
-def _flow(found: list[Paragraph], index: int) -> tuple[Flow, list[Flow], int]:
+def _flow(found: list[Paragraph], index: int, data: TextData) -> tuple[Flow, list[Flow], int]:
     """Read one flow from a paragraph on; gives what stood in its way, and where to go on."""
     first = found[index]
     lines, text = list(first.lines), first.text
     held: list[Flow] = []
     index += 1
     while first.kind in {"prose", "caption"} and not finished(text):
-        after = _continuation(found, index, text, first)
+        after = _continuation(found, index, (text, first), data)
         if after is None:
             break
         held += [
-            replace(flow, moved=True) for flow in _flows([_set_aside(part) for part in found[index:after]])
+            replace(flow, moved=True) for flow in _flows([_set_aside(part) for part in found[index:after]], data)
         ]
         lines += found[after].lines
         text = found[after].text
@@ -81,8 +82,11 @@ def _set_aside(part: Paragraph) -> Paragraph:
     return replace(part, kind={"prose": "caption", "heading": "furniture"}.get(part.kind, part.kind))
 
 
-def _continuation(found: list[Paragraph], index: int, text: str, first: Paragraph) -> int | None:
+def _continuation(
+    found: list[Paragraph], index: int, unfinished: tuple[str, Paragraph], data: TextData
+) -> int | None:
     """Find the paragraph that goes on with an unfinished one, within reach and behind nothing but page matter."""
+    text, first = unfinished
     if index >= len(found):
         return None
     if first.kind == "caption":
@@ -92,23 +96,23 @@ def _continuation(found: list[Paragraph], index: int, text: str, first: Paragrap
     captioned = False
     for at in range(index, min(index + REACH, len(found))):
         part = found[at]
-        if part.kind == "prose" and CONTINUES.match(part.text) and _goes_on(part):
+        if part.kind == "prose" and CONTINUES.match(part.text) and _goes_on(part, data):
             return at
         if part.kind == "prose" and not captioned:
             break
         if part.kind not in BETWEEN and part.kind != "prose":
             break
         captioned = captioned or part.kind in {"caption", "table"}
-    return _upper(found, index, text)
+    return _upper(found, index, text, data)
 
 
-def _goes_on(part: Paragraph) -> bool:
-    return not part.text[0].isdigit() or looks_like_prose(part.text)
+def _goes_on(part: Paragraph, data: TextData) -> bool:
+    return not part.text[0].isdigit() or looks_like_prose(part.text, data)
 
 
-def _upper(found: list[Paragraph], index: int, text: str) -> int | None:
+def _upper(found: list[Paragraph], index: int, text: str, data: TextData) -> int | None:
     """Let a paragraph that begins with a capital go on with one whose end cannot be an end."""
-    open_end = OPEN_END.search(text[-40:]) is not None
+    open_end = data.open_end.search(text[-40:]) is not None
     for at in range(index, min(index + REACH, len(found))):
         part = found[at]
         if part.kind == "prose":

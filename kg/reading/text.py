@@ -52,11 +52,11 @@ def repair(document: Document, *, data: TextData | None = None) -> CleanText:
     if isinstance(document, Structured):
         return _told(document, joiner)
     whole, repairs = Mapped.whole(document.text).edited(character_edits(document.text, joiner.known))
-    kept, dropped = without_furniture(whole.text, lines(whole.text))
+    kept, dropped = without_furniture(whole.text, lines(whole.text), data)
     repairs += [
         Repair("furniture", *span) for line in dropped if (span := whole.raw_span(line.start, line.end))
     ]
-    flows = stitched(paragraphs(whole.text, kept, data))
+    flows = stitched(paragraphs(whole.text, kept, data), data)
     return _assembled(document, whole, flows, repairs, joiner)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,11 @@ class TextData:
     keep: frozenset[str]
     tails: frozenset[str]
     words: dict[str, int]
+    small: frozenset[str]
+    running: frozenset[str]
+    open_end: re.Pattern[str]
+    front: re.Pattern[str]
+    page: re.Pattern[str]
 
 
 def text_data(ontology: Path | None = None) -> TextData:
@@ -34,6 +40,8 @@ def text_data(ontology: Path | None = None) -> TextData:
 def _read(folder: Path) -> TextData:
     stops = _table(folder / "abbreviations.toml")
     hyphens = _table(folder / "hyphens.toml")
+    layout, path = _table(folder / "layout.toml"), folder / "layout.toml"
+    open_ends = sorted(_words(layout, "open_ends", path))
     return TextData(
         _sections(folder / "sections.toml"),
         _words(stops, "never", folder / "abbreviations.toml"),
@@ -43,6 +51,11 @@ def _read(folder: Path) -> TextData:
         _words(hyphens, "keep", folder / "hyphens.toml"),
         _words(hyphens, "tails", folder / "hyphens.toml"),
         _counts(folder / "words.tsv"),
+        _words(layout, "small", path),
+        _words(layout, "running", path),
+        re.compile(rf"(?:[,;:(–/-]|\b(?:{'|'.join(map(re.escape, open_ends))})\.?)$", re.IGNORECASE),
+        _patterns(layout, "front", path),
+        _patterns(layout, "page", path),
     )
 
 
@@ -58,6 +71,23 @@ def _words(table: dict[str, object], key: str, path: Path) -> frozenset[str]:
     if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
         raise CuratedError(f"{path}: {key}: expected a list of words")
     return frozenset(word.lower() for word in words)
+
+
+def _patterns(table: dict[str, object], key: str, path: Path) -> re.Pattern[str]:
+    """Join the patterns of a kind into one; each must match its example."""
+    entries = table.get(key)
+    if not isinstance(entries, list):
+        raise CuratedError(f"{path}: expected [[{key}]] entries")
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.keys() != {"pattern", "example"}:
+            raise CuratedError(f"{path}: {key} {entry!r}: expected pattern and example")
+        try:
+            fits = re.match(entry["pattern"], entry["example"], re.IGNORECASE)
+        except (re.error, TypeError) as error:
+            raise CuratedError(f"{path}: {key} {entry['pattern']!r}: {error}") from error
+        if not fits:
+            raise CuratedError(f"{path}: {key} {entry['pattern']!r} does not match its example")
+    return re.compile("|".join(f"(?:{entry['pattern']})" for entry in entries), re.IGNORECASE)
 
 
 def _sections(path: Path) -> dict[str, str]:

@@ -139,8 +139,7 @@ def _kind(passage: Passage, section: str, data: TextData) -> tuple[str, str]:
     if kind == "ref" or named == "ref":
         return "reference", "references"
     if (
-        kind.startswith("table")
-        and kind.endswith("caption")
+        (kind.startswith("table") and kind.endswith("caption"))
         or kind.startswith("fig")
         or named in {"fig", "figure"}
     ):

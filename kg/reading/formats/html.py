@@ -15,7 +15,24 @@ from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
 
 AROUND = frozenset(
-    "script style nav header footer aside form button select noscript template svg iframe object head dialog".split()
+    [
+        "script",
+        "style",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "head",
+        "dialog",
+    ]
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARAGRAPHS = frozenset({"p", "li", "dd", "dt", "blockquote", "pre", "figcaption", "caption", "address"})

@@ -93,7 +93,7 @@ def _front(writer: _Article, front: Element) -> None:
                 "p",
                 "funding-statement",
                 "corresp",
-            } and not (local(element.getparent()) in {"license-p", "p"}):
+            } and local(element.getparent()) not in {"license-p", "p"}:
                 writer.add("front", "", words(element))
 
 
@@ -148,13 +148,13 @@ def _block(writer: _Article, child: Element, section: str, *, back: bool) -> Non
                     writer.add("heading", section, words(below))
                 else:
                     _block(writer, below, section, back=back)
-    elif name == "array" or name == "table":
+    elif name in {"array", "table"}:
         _rows(writer, child)
 
 
 def _paragraph(writer: _Article, element: Element, section: str, *, back: bool) -> None:
     """Write a paragraph, then what stands in it that is none of its words: figures, tables, lists."""
-    inside = [below for below in _apart(element)]
+    inside = list(_apart(element))
     kind = "front" if back and not section else "prose"
     writer.add(kind, section, words(element, lambda below: local(below) in APART))
     for below in inside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -30,39 +30,40 @@ class Fragment(NamedTuple):
 class Run:
     """Characters that follow one another, until one stands elsewhere."""
 
+    __slots__ = ("begin", "bottom", "letters", "low", "right", "space", "top")
+
     def __init__(self) -> None:
-        self.letters: list[Fragment] = []
+        self.letters: list[str] = []
         self.space = False
+        self.begin = self.low = self.bottom = self.right = self.top = 0.0
 
-    def add(self, letter: Fragment) -> Iterator[Fragment]:
-        """Take a character; gives the fragment before it where it begins another."""
-        if self.letters and not self._follows(letter):
-            yield from self.closed()
-        if self.letters and (self.space or self._gap(letter) > 0.25 * letter.height):
-            last = self.letters[-1]
-            self.letters.append(last._replace(left=last.right, text=" "))
-        self.space = False
-        self.letters.append(letter)
+    def add(self, letter: str, left: float, bottom: float, right: float, top: float) -> Fragment | None:
+        """Take a character; gives the fragment before it where it begins another.
 
-    def closed(self) -> Iterator[Fragment]:
-        """End the fragment and give it."""
+        A character follows the last one on its line within a wide space, a raised or lowered one included.
+        """
+        done = None
+        height = top - bottom
         if self.letters:
-            boxes = self.letters
-            text = "".join(one.text for one in boxes).strip()
-            tallest = max(boxes, key=lambda one: one.height)
-            if text:
-                yield Fragment(boxes[0].left, tallest.bottom, boxes[-1].right, tallest.top, text)
+            gap = left - self.right
+            size = max(height, self.top - self.bottom, 1.0)
+            if not (-0.5 * size < gap < 1.2 * size and abs(bottom - self.low) < 0.6 * size):
+                done = self.closed()
+            elif self.space or gap > 0.25 * height:
+                self.letters.append(" ")
+        if not self.letters:
+            self.begin, self.bottom, self.top = left, bottom, top
+        elif height > self.top - self.bottom:
+            self.bottom, self.top = bottom, top
+        self.letters.append(letter)
+        self.right, self.low, self.space = right, bottom, False
+        return done
+
+    def closed(self) -> Fragment | None:
+        """End the fragment and give it, where there is one."""
+        text = "".join(self.letters).strip()
         self.letters, self.space = [], False
-
-    def _gap(self, letter: Fragment) -> float:
-        return letter.left - self.letters[-1].right
-
-    def _follows(self, letter: Fragment) -> bool:
-        """Tell whether a character stands behind the last one, on its line and within a wide space."""
-        last = self.letters[-1]
-        size = max(last.height, letter.height, 1.0)
-        level = abs(letter.bottom - last.bottom) < 0.6 * size
-        return level and -0.5 * size < self._gap(letter) < 1.2 * size
+        return Fragment(self.begin, self.bottom, self.right, self.top, text) if text else None
 
 
 def page_text(fragments: list[Fragment], width: float) -> str:
@@ -141,7 +142,7 @@ def _written(fragments: list[Fragment]) -> str:
     lines = list(_lines(fragments))
     if not lines:
         return ""
-    pitches = [above[0].bottom - below[0].bottom for above, below in zip(lines, lines[1:], strict=False)]
+    pitches = [above[0].bottom - below[0].bottom for above, below in pairwise(lines)]
     usual = median(pitches) if pitches else 0.0
     texts = [_line_text(lines[0])]
     for line, before, pitch in zip(lines[1:], lines, pitches, strict=False):
@@ -176,7 +177,7 @@ def _same_line(line: list[Fragment], one: Fragment) -> bool:
 
 def _line_text(line: list[Fragment]) -> str:
     parts = [line[0].text]
-    for before, one in zip(line, line[1:], strict=False):
+    for before, one in pairwise(line):
         gap = one.left - before.right
         size = max(before.height, one.height)
         parts.append("   " if gap > 1.2 * size else " " if gap > 0.12 * size else "")

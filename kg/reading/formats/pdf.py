@@ -78,15 +78,22 @@ def _fragments(words: Any) -> Iterator[Fragment]:  # noqa: ANN401
     """Gather characters that follow one another on a line; PDFium writes a line's last hyphen as U+0002."""
     import pypdfium2.raw as pdfium  # noqa: PLC0415
 
-    box = pdfium.FS_RECTF()
+    box, text_page = pdfium.FS_RECTF(), words.raw
+    letter_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     run = Run()
     for number in range(words.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(words, number)
+        code = letter_at(text_page, number)
         if code in LINE_ENDS:
-            yield from run.closed()
+            done = run.closed()
         elif code in BLANKS:
             run.space = True
-        elif code and pdfium.FPDFText_GetLooseCharBox(words, number, box):
+            continue
+        elif code and box_at(text_page, number, box):
             letter = "-" if code in LINE_HYPHENS else chr(code)
-            yield from run.add(Fragment(box.left, box.bottom, box.right, box.top, letter))
-    yield from run.closed()
+            done = run.add(letter, box.left, box.bottom, box.right, box.top)
+        else:
+            continue
+        if done:
+            yield done
+    if last := run.closed():
+        yield last

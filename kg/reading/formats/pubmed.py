@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
+from typing import BinaryIO
 
+from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
 from kg.reading.formats.markup import Element, attribute, children, first, local, words
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
+RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
-def pubmed_documents(root: Element, identifier: str, source: Source) -> Iterator[Structured]:
-    """Read the records of a set, or the one record that is the root; a record's id is its PMID."""
-    found = [one for one in root.iter() if local(one) in {"PubmedArticle", "PubmedBookArticle"}] or [root]
-    for record in found:
-        yield _record(record, identifier if len(found) == 1 else "", source)
+def pubmed_documents(file: BinaryIO, name: str) -> Iterator[Structured]:
+    """Read the records of a set one at a time, so that a baseline file needs no more memory than a record.
+
+    A record's id is its PMID; where the file holds one alone, the file's stem. Raises InputError where the XML
+    is not well formed.
+    """
+    waiting: Structured | None = None
+    several = False
+    for record in _records(file, name):
+        if waiting is not None:
+            several = True
+            yield waiting.renamed(waiting.source.pmid or waiting.id)
+        waiting = _record(record, PurePath(name).stem, name)
+    if waiting is not None:
+        yield waiting.renamed(waiting.source.pmid or waiting.id) if several else waiting
 
 
-def _record(record: Element, identifier: str, source: Source) -> Structured:
+def _records(file: BinaryIO, name: str) -> Iterator[Element]:
+    from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
+
+    events = etree.iterparse(
+        file, tag=RECORDS, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    try:
+        for _, element in events:
+            if local(element) != "MedlineCitation" or local(element.getparent()) != "PubmedArticle":
+                yield element
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{name}: not well-formed XML: {str(error).splitlines()[0]}") from error
+
+
+def _forget(element: Element) -> None:
+    """Free a record and those before it."""
+    element.clear()
+    while element.getprevious() is not None and element.getparent() is not None:
+        del element.getparent()[0]
+
+
+def _record(record: Element, identifier: str, name: str) -> Structured:
+    source = Source(name, sha256=hashlib.sha256("".join(record.itertext()).encode()).hexdigest())
     citation = next(
         (one for one in record.iter() if local(one) in {"MedlineCitation", "BookDocument"}), record
     )
@@ -43,7 +81,7 @@ def _record(record: Element, identifier: str, source: Source) -> Structured:
         words(word) for group in children(citation, "KeywordList") for word in children(group, "Keyword")
     ]
     writer.add("front", "", f"Keywords: {', '.join(keywords)}" if keywords else "")
-    return writer.document(identifier or known.pmid, title, known)
+    return writer.document(identifier, title, known)
 
 
 def _known(record: Element, citation: Element, source: Source) -> Source:

@@ -58,10 +58,9 @@ def read_jats(file: BinaryIO, name: str, settings: Settings) -> Found:
         )
 
 
-def read_pubmed(file: BinaryIO, name: str, settings: Settings) -> Found:
-    """Read PubMed XML."""
-    root, source = _xml(file, name, settings)
-    yield from pubmed_documents(root, _stem(name), source)
+def read_pubmed(file: BinaryIO, name: str, settings: Settings) -> Found:  # noqa: ARG001 -- as all readers
+    """Read PubMed XML, record by record."""
+    yield from pubmed_documents(file, name)
 
 
 def read_nbib(file: BinaryIO, name: str, settings: Settings) -> Found:
@@ -125,7 +124,25 @@ READERS: dict[str, Reader] = {
 }
 ARCHIVES = frozenset({"gzip", "zip", "tar"})
 SUFFIXES = frozenset(
-    (
-        ".txt .text .jsonl .ndjson .json .xml .nxml .nbib .medline .pubtator .bioc .html .htm .xhtml .pdf .gz .tgz .zip .tar"
-    ).split()
+    [
+        ".txt",
+        ".text",
+        ".jsonl",
+        ".ndjson",
+        ".json",
+        ".xml",
+        ".nxml",
+        ".nbib",
+        ".medline",
+        ".pubtator",
+        ".bioc",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".pdf",
+        ".gz",
+        ".tgz",
+        ".zip",
+        ".tar",
+    ]
 )
