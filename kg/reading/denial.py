@@ -110,6 +110,8 @@ def _determiner(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
         return Denial(hit, "link", scope)
     if parse.deps[noun] in {"nsubj", "nsubjpass"} and above in said.spine:
         return Denial(hit, _target(said, above, cues), scope)
+    if parse.deps[noun] in {"dobj", "attr"} and above == said.heads[1]:
+        return Denial(hit, "link", scope)
     if 0 < said.heads[1] - hit.last <= 3 and not _broken(parse, hit.last, said.heads[1]):
         return Denial(hit, _denied_noun(said, said.heads[1], cues), scope)
     return None

@@ -11,6 +11,7 @@ from kg.curated.cues import Cues
 from kg.model import Certainty, Cue
 from kg.reading.scope import Hit, Parse, clause, climbs, governed, hits, parse_of
 
+_ASIDE = frozenset({"advcl", "parataxis"})
 GRADES = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.ASKED)
 
 
@@ -126,7 +127,8 @@ def _adjective(said: Relation, hit: Hit) -> set[int]:
     side = {said.heads[0], said.heads[2], *said.subject, *said.object}
     if head in side and parse.deps[hit.last] == "amod":
         return set()
-    tied = said.ties(head) or said.ties(hit.last)
+    named = parse.deps[head] in {"nsubj", "nsubjpass"} and parse.heads[head] in said.reached
+    tied = said.ties(head) or said.ties(hit.last) or named
     return governed(parse, head) | {said.top} if tied else set()
 
 
@@ -151,7 +153,7 @@ def _aim(said: Relation, hit: Hit) -> set[int]:
     """Scope an aim: what is behind it, and what its passive is said of."""
     parse = said.parse
     verb = next((t for t in range(hit.last, hit.first - 1, -1) if parse.tags[t].startswith("VB")), hit.last)
-    scope = parse.below(verb, without=frozenset({"nsubj", "advcl", "parataxis"}))
+    scope = parse.below(verb, without=_ASIDE | {"nsubj"})
     if parse.tags[verb] == "VBN":
         scope = governed(parse, verb)
     return scope if said.heads[1] in scope else set()
@@ -161,7 +163,7 @@ def _state(said: Relation, hit: Hit) -> set[int]:
     parse = said.parse
     head = parse.heads[hit.last]
     tops = {hit.last, hit.first, head, parse.heads[hit.first]}
-    scope = {token for top in tops for token in governed(parse, top)}
+    scope = {token for top in tops for token in parse.below(top, without=_ASIDE)}
     return scope if said.heads[1] in scope else set()
 
 

@@ -74,10 +74,12 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     found = [hit for hit in hits(parse, cues) if not {hit.first, hit.last} <= inside]
     denied = denials(said, found, cues, turned=turned)
     grade, weak = certainty(said, found)
-    links = [denial for denial in denied if denial.target == "link"]
+    turnable = (predicate, "outcome") in cues.table
+    outcomes = [denial for denial in denied if denial.target == "outcome" and turnable]
+    links = [denial for denial in denied if denial.target != "excluded" and denial not in outcomes]
     relieved, inhibited = _subject(said, cues)
     turns = _Turns(
-        sum(denial.target == "outcome" for denial in denied),
+        len(outcomes),
         0 if turned else _lowered(said, cues),
         inhibited,
         relieved,
