@@ -244,8 +244,8 @@ WORDS = re.findall(
 )
 
 
-def synthetic(nodes, edges, seed=8):
-    """Preferential attachment with evidence, a sentence of its own words for about every second claim."""
+def synthetic(nodes, edges, seed=8, *, wordy=False):
+    """Preferential attachment; a sentence or two for each claim: short, or `wordy`, of random words."""
     chance = random.Random(seed)  # noqa: S311
     things = []
     for number in range(nodes):
@@ -271,17 +271,17 @@ def synthetic(nodes, edges, seed=8):
         seen.add(key)
         ends += [subject, other]
         rows = tuple(
-            _row(chance, claim, documents, diseases, place) for _ in range(1 + (chance.random() < 0.15))
+            _row(chance, claim, documents, diseases, place, wordy=wordy)
+            for _ in range(1 + (chance.random() < 0.15))
         )
         assertions.append(Assertion(claim, rows))
     return assertions, documents
 
 
-def _row(chance, claim, documents, diseases, place):
+def _row(chance, claim, documents, diseases, place, *, wordy):
     paper = chance.choice(documents).id
-    words = chance.choices(WORDS, k=chance.randint(9, 18))
-    words.insert(3, claim.subject.label)
-    words.insert(7, claim.object.label)
+    said = f"{claim.subject.label} {claim.predicate.replace('_', ' ')} {claim.object.label} in"
+    words = [said, *chance.choices(WORDS, k=chance.randint(12, 20) if wordy else 2)]
     text = " ".join(words)
     start = place.get(paper, 0)
     place[paper] = start + len(text) + 1

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pages import HOSTILE, document, entity, evidence, hostile, small
 
 from kg.errors import OptionError, OutputError
-from kg.model import Assertion, Claim, Decision, Span
+from kg.model import Assertion, Claim, Decision, Entity, EntityType, Span
 from kg.output import columns
 from kg.output.browse import page, within, write_page
 
@@ -70,29 +70,79 @@ def unpack(raw):
     return header["strings"], found
 
 
-def test_the_page_holds_every_claim_with_its_words():
-    assertions, documents = small()
-    parsed = Parsed(page(assertions, documents)[0])
+def readings(text):
+    """Give each reading the page holds: claim, sentence, and the words at its spans, in UTF-16 units."""
+    parsed = Parsed(text)
     strings, table = part(parsed, "core")
     words, spans = part(parsed, "part-0")
-    label = strings["label"]
-    held = set()
+    found = []
     for row, claim in enumerate(table["evidence_claim"]):
-        text = words["text"][table["evidence_sentence"][row]]
-        subject, other = (
-            text[spans[side][row] : spans[side][row] + spans[f"{side}_length"][row]]
+        first = table["evidence_sentence"].index(table["evidence_sentence"][row])
+        kept = words["text"][table["evidence_sentence"][row]]
+        whole, marks = "", {}
+        for letter in kept.removeprefix(chr(columns.VERBATIM)):
+            mark = ord(letter) - columns.MARK
+            if 0 <= mark < columns.VERBATIM - columns.MARK and not kept.startswith(chr(columns.VERBATIM)):
+                side = ("subject", "object")[mark % 2]
+                label = strings["label"][table[f"claim_{side}"][table["evidence_claim"][first + mark // 2]]]
+                marks[mark] = (units(whole), units(label))
+                whole += label
+            else:
+                whole += letter
+        at = {
+            side: (spans[side][row], length)
+            if (length := spans[f"{side}_length"][row])
+            else marks[spans[side][row]]
             for side in ("subject", "object")
-        )
-        assert label[table["claim_subject"][claim]] == subject
-        assert label[table["claim_object"][claim]] == other
+        }
+        found.append((claim, whole, {side: cut(whole, *span) for side, span in at.items()}))
+    return strings, table, found
+
+
+def units(text):
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text, start, length):
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * (start + length)].decode(
+        "utf-16-le", "surrogatepass"
+    )
+
+
+def test_the_page_holds_every_claim_with_its_words():
+    assertions, documents = small()
+    strings, table, found = readings(page(assertions, documents)[0])
+    held = set()
+    for claim, sentence, sides in found:
+        for side, words in sides.items():
+            assert strings["label"][table[f"claim_{side}"][claim]] == words
         predicate = strings["predicate"][table["claim_predicate"][claim]]
-        held.add((subject, predicate, other, bool(table["claim_negated"][claim]), text))
+        held.add((*sides.values(), predicate, bool(table["claim_negated"][claim]), sentence))
     assert held == {
-        (claim.subject.label, claim.predicate, claim.object.label, claim.negated, found.sentence.text)
+        (claim.subject.label, claim.object.label, claim.predicate, claim.negated, found.sentence.text)
         for one in assertions
         for claim in [one.claim]
         for found in one.evidence
     }
+
+
+@given(
+    st.lists(
+        st.sampled_from(["mab", "MAB", "nib", "𝒜", "é", " and ", "\ue000", "\ue001 ", "\uf8ff"]),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_sentences_come_back_whatever_mentions_overlap(pieces):
+    text = "".join(pieces) + "mab nib"
+    drug, other = entity("mab", EntityType.DRUG), entity("nib", EntityType.DRUG)
+    again = Entity(drug.curie, "MAB", EntityType.DRUG)  # the same thing under another label
+    first, second = Claim(drug, "combined_with", other), Claim(again, "treats", drug)
+    rows = [Assertion(first, (evidence(first, text),)), Assertion(second, (evidence(second, text),))]
+    mentions = {(one.evidence[0].subject.mention.text, one.evidence[0].object.mention.text) for one in rows}
+    found = readings(page(rows, [])[0])[2]
+    assert {sentence for _, sentence, _ in found} == {text}
+    assert {(sides["subject"], sides["object"]) for _, _, sides in found} == mentions
 
 
 def test_the_order_of_the_input_changes_no_byte():
@@ -151,11 +201,10 @@ def test_spans_count_as_browsers_count():
     claim = Claim(gene, "activates", drug)
     text = "🧬 so 𝒜-gene moves mab."
     found = evidence(claim, text, trigger=Span(text.index("moves"), text.index("moves") + 5))
-    _, spans = part(Parsed(page([Assertion(claim, (found,))], [])[0]), "part-0")
-    units = text.encode("utf-16-le")
-    for side, word in (("subject", "𝒜-gene"), ("object", "mab"), ("trigger", "moves")):
-        start, length = spans[side][0], spans[f"{side}_length"][0]
-        assert units[2 * start : 2 * (start + length)].decode("utf-16-le") == word
+    held, _ = page([Assertion(claim, (found,))], [])
+    assert readings(held)[2] == [(0, text, {"subject": "𝒜-gene", "object": "mab"})]
+    _, spans = part(Parsed(held), "part-0")
+    assert cut(text, spans["trigger"][0], spans["trigger_length"][0]) == "moves"
 
 
 def test_a_decision_is_shown_with_its_claim():

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
@@ -34,6 +33,7 @@ CERTAINTIES = [grade.value for grade in Certainty]
 CUE_KINDS = ["negation", "hedge", "alteration"]
 LONGEST = 0xFFFF
 CUES = 255
+MARK, VERBATIM = 0xE000, 0xF8FF
 
 Column = tuple[str, str, Sequence[int]]
 
@@ -97,7 +97,7 @@ def pack(
     counts = Counts(
         len(held.entities), len(held.assertions), len(held.rows), len(held.sentences), len(held.names)
     )
-    return Packed(_core(held, synonyms, extras), _words(held.rows, held.sentences), counts)
+    return Packed(_core(held, synonyms, extras), _words(held), counts)
 
 
 def _hold(assertions: Iterable[Assertion], documents: Iterable[Document]) -> _Held:
@@ -306,51 +306,95 @@ def _decision(index: int, one: Assertion) -> list[int | str]:
     return [index, decision.verdict, decision.who, decision.when, decision.why, decision.error]
 
 
-def _words(rows: Sequence[tuple[int, Evidence]], sentences: Sequence[Sentence]) -> list[bytes]:
-    keys = [_where(evidence.sentence) for _, evidence in rows]
-    parts = []
-    for first in range(0, len(sentences), CHUNK):
-        chunk = sentences[first : first + CHUNK]
-        start = bisect_left(keys, _where(chunk[0]))
-        beyond = first + CHUNK
-        stop = bisect_left(keys, _where(sentences[beyond])) if beyond < len(sentences) else len(rows)
-        parts.append(_part(chunk, [evidence for _, evidence in rows[start:stop]], start))
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One reading of a sentence, with the labels that the page gives the claim's two sides."""
+
+    evidence: Evidence
+    labels: tuple[str, str]
+
+
+def _words(held: _Held) -> list[bytes]:
+    label = {entity.curie: entity.label for entity in held.entities}
+    said: dict[Sentence, list[_Row]] = {sentence: [] for sentence in held.sentences}
+    for number, evidence in held.rows:
+        claim = held.assertions[number].claim
+        labels = (label[claim.subject.curie], label[claim.object.curie])
+        said[evidence.sentence].append(_Row(evidence, labels))
+    parts, start = [], 0
+    for first in range(0, len(held.sentences), CHUNK):
+        chunk = held.sentences[first : first + CHUNK]
+        parts.append(_part(chunk, [said[sentence] for sentence in chunk], start))
+        start += sum(len(said[sentence]) for sentence in chunk)
     return parts
 
 
-def _part(chunk: Sequence[Sentence], evidence: Sequence[Evidence], start: int) -> bytes:
-    spans = [
-        (
-            *_utf16(one.sentence.text, one.subject.mention.span),
-            *_utf16(one.sentence.text, one.object.mention.span),
-            *_utf16(one.sentence.text, one.trigger),
-            len(one.cues[:CUES]),
-        )
-        for one in evidence
-    ]
+def _part(chunk: Sequence[Sentence], said: Sequence[Sequence[_Row]], start: int) -> bytes:
+    written = [_abridge(sentence.text, rows) for sentence, rows in zip(chunk, said, strict=True)]
+    spans = [span for _, sides in written for span in sides]
+    evidence = [one.evidence for rows in said for one in rows]
+    triggers = [_utf16(one.sentence.text, one.trigger) for one in evidence]
     cues = [
-        (
-            CUE_KINDS.index(cue.kind) if cue.kind in CUE_KINDS else len(CUE_KINDS),
-            *_utf16(one.sentence.text, cue.span),
-        )
+        (CUE_KINDS.index(cue.kind) if cue.kind in CUE_KINDS else len(CUE_KINDS), cue.span, one.sentence.text)
         for one in evidence
         for cue in one.cues[:CUES]
     ]
-    columns = list(zip(*spans, strict=True)) or [()] * 7
-    cue_columns = list(zip(*cues, strict=True)) or [()] * 3
-    names = ("subject", "subject_length", "object", "object_length", "trigger", "trigger_length")
+    places = [_utf16(text, span) for _, span, text in cues]
     return container(
-        {"text": [sentence.text for sentence in chunk], "first": [start]},
+        {"text": [text for text, _ in written], "first": [start]},
         [
-            ("start", "I", [sentence.start for sentence in chunk]),
-            ("end", "I", [sentence.end for sentence in chunk]),
-            *[(name, "H", column) for name, column in zip(names, columns, strict=False)],
-            ("cues", "B", columns[6]),
-            ("cue_kind", "B", cue_columns[0]),
-            ("cue", "H", cue_columns[1]),
-            ("cue_length", "H", cue_columns[2]),
+            ("step", "I", _steps(chunk)),
+            ("longer", "I", [_zigzag(one.end - one.start - len(one.text)) for one in chunk]),
+            ("subject", "H", [span[0] for span in spans[::2]]),
+            ("subject_length", "H", [span[1] for span in spans[::2]]),
+            ("object", "H", [span[0] for span in spans[1::2]]),
+            ("object_length", "H", [span[1] for span in spans[1::2]]),
+            ("trigger", "H", [span[0] for span in triggers]),
+            ("trigger_length", "H", [span[1] for span in triggers]),
+            ("cues", "B", [len(one.cues[:CUES]) for one in evidence]),
+            ("cue_kind", "B", [kind for kind, _, _ in cues]),
+            ("cue", "H", [span[0] for span in places]),
+            ("cue_length", "H", [span[1] for span in places]),
         ],
     )
+
+
+def _abridge(text: str, rows: Sequence[_Row]) -> tuple[str, list[tuple[int, int]]]:
+    """Write a sentence with its entities' labels left out, and the spans of each row's subject and object.
+
+    A private-use character, `MARK` + 2 x row + side, stands for the label of that row's subject (side 0) or
+    object (1) where a mention is spelled as the label. A span of such a mention is the mark's number with
+    length 0; the others count in the whole text. A sentence that holds private-use characters itself stays as
+    it is, after one `VERBATIM`.
+    """
+    sides = [side.mention.span for one in rows for side in (one.evidence.subject, one.evidence.object)]
+    labels = [label for one in rows for label in one.labels]
+    if not text.isascii() and any(MARK <= ord(letter) <= VERBATIM for letter in text):
+        return chr(VERBATIM) + text, [_utf16(text, span) for span in sides]
+    marks: dict[Span, int] = {}
+    for number, (span, label) in enumerate(zip(sides[: VERBATIM - MARK], labels, strict=False)):
+        spelled = bool(label) and text[span.start : span.end] == label
+        if spelled and not any(span.overlaps(known) for known in marks):
+            marks[span] = number
+    pieces, place = [], 0
+    for span in sorted(marks):
+        pieces += [text[place : span.start], chr(MARK + marks[span])]
+        place = span.end
+    spans = [(marks[span], 0) if span in marks else _utf16(text, span) for span in sides]
+    return "".join([*pieces, text[place:]]), spans
+
+
+def _steps(chunk: Sequence[Sentence]) -> list[int]:
+    """Give each sentence's start, counted from the start of the one before where that is of its document."""
+    before = [None, *chunk]
+    return [
+        one.start - last.start if last is not None and last.document == one.document else one.start
+        for last, one in zip(before, chunk, strict=False)
+    ]
+
+
+def _zigzag(value: int) -> int:
+    return value * 2 if value >= 0 else -value * 2 - 1
 
 
 def _utf16(text: str, span: Span | None) -> tuple[int, int]:

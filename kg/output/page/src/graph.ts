@@ -284,12 +284,14 @@ export class Graph {
 
   private quote(evidence: number, part: Container<PartStrings>): Quote {
     const row = evidence - part.strings.first[0];
-    const place = this.evidenceSentence[evidence] % CHUNK;
+    const sentence = this.evidenceSentence[evidence];
+    const { text, spans } = this.whole(part, sentence, evidence);
     const marks: Mark[] = [];
     for (const kind of ["subject", "object", "trigger"] as const) {
       const start = part.column(kind)[row];
       const length = part.column(`${kind}_length`)[row];
-      if (length) marks.push({ kind, start, end: start + length });
+      const span = length ? { start, end: start + length } : kind === "trigger" ? undefined : spans.get(start);
+      if (span) marks.push({ kind, ...span });
     }
     const cues = part.column("cues");
     let cue = 0;
@@ -299,7 +301,40 @@ export class Graph {
       const start = part.column("cue")[cue];
       marks.push({ kind: kinds[part.column("cue_kind")[cue]], start, end: start + part.column("cue_length")[cue] });
     }
-    return { evidence, text: part.strings.text[place], start: part.column("start")[place], end: part.column("end")[place], marks };
+    const [start, end] = this.offsets(part, sentence, text);
+    return { evidence, text, start, end, marks };
+  }
+
+  /** A sentence with the labels put back that the file leaves out (kg/output/columns.py, `_abridge`). */
+  private whole(part: Container<PartStrings>, sentence: number, evidence: number): { text: string; spans: Map<number, { start: number; end: number }> } {
+    let first = evidence;
+    while (first > 0 && this.evidenceSentence[first - 1] === sentence) first--;
+    const spans = new Map<number, { start: number; end: number }>();
+    let text = "";
+    const kept = part.strings.text[sentence % CHUNK];
+    if (kept.startsWith("\uf8ff")) return { text: kept.slice(1), spans };
+    for (const letter of kept.split(/([\ue000-\uf8ff])/)) {
+      const mark = letter.length === 1 ? letter.charCodeAt(0) - 0xe000 : -1;
+      const claim = mark < 0 || mark > 0x18fe ? undefined : this.evidenceClaim[first + (mark >> 1)];
+      if (claim === undefined) text += letter;
+      else {
+        const label = this.names.label[mark % 2 ? this.object[claim] : this.subject[claim]];
+        spans.set(mark, { start: text.length, end: text.length + label.length });
+        text += label;
+      }
+    }
+    return { text, spans };
+  }
+
+  /** Offsets of a sentence in the raw document: steps from sentence to sentence, and how much longer it is raw. */
+  private offsets(part: Container<PartStrings>, sentence: number, text: string): [number, number] {
+    const place = sentence % CHUNK;
+    const steps = part.column("step");
+    let start = steps[place];
+    for (let back = 1; back <= place && this.sentenceDocument[sentence - back] === this.sentenceDocument[sentence]; back++) start += steps[place - back];
+    const longer = part.column("longer")[place];
+    const length = Array.from(text).length + (longer % 2 ? -(longer + 1) / 2 : longer / 2);
+    return [start, start + length];
   }
 
   private adjacency(): [Uint32Array, Uint32Array] {

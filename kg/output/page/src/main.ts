@@ -21,6 +21,7 @@ import { SearchBox } from "./searchbox";
 import { sha256 } from "./sha256";
 import { drawn, type Grown, initial, read, spell, type State, type View, VIEWS } from "./state";
 import { count, visible } from "./text";
+import { timed } from "./timed";
 import { said, plainly, shortly, summary } from "./wording";
 
 const TITLES: Record<View, string> = { graph: "Graph", table: "Table", matrix: "Matrix", against: "Contradictions", map: "Drug map", cases: "Cases" };
@@ -51,7 +52,7 @@ class Page implements App {
 
   constructor(readonly graph: Graph) {
     this.review = new Review(graph, `claimgraph ${sha256(graph.names.curie.join("\n")).slice(0, 16)}`);
-    this.search = new Search(graph);
+    this.search = timed("names", () => new Search(graph));
     this.box = new SearchBox(graph, this.search, (entity, add) => this.found(entity, add), (text) => this.announce(text));
     this.picture = new Picture({
       entity: (entity) => this.openEntity(entity),
@@ -166,17 +167,17 @@ class Page implements App {
 
   private apply(): void {
     const { graph, state } = this;
-    if (graph.filters !== state.filters) graph.setFilters(state.filters);
+    if (graph.filters !== state.filters) timed("filter", () => graph.setFilters(state.filters));
     this.undo.toggleAttribute("disabled", this.past.length === 0);
     for (const [view, tab] of this.tabs) tab.setAttribute("aria-selected", String(view === state.view));
     for (const [view, tab] of this.tabs) tab.tabIndex = view === state.view ? 0 : -1;
     const on = active(state.filters);
     this.filterSummary.textContent = on ? `Filters and legend (${on} on)` : "Filters and legend";
-    showFilters(this, this.filters);
+    timed("filters", () => showFilters(this, this.filters));
     this.stage.id = `view-${state.view}`;
     this.stage.setAttribute("aria-label", TITLES[state.view]);
-    this.show(state.view);
-    showPanel(this, this.panel);
+    timed(`view ${state.view}`, () => this.show(state.view));
+    timed("panel", () => showPanel(this, this.panel));
   }
 
   private show(view: View): void {
@@ -204,12 +205,12 @@ class Page implements App {
 
   private draw(refit: boolean): void {
     const { graph, state } = this;
-    const route = state.path ? paths(graph, ...state.path) : null;
+    const route = state.path ? timed("path", () => paths(graph, ...(state.path as [number, number]))) : null;
     const { entities, left } = drawn(graph, state);
     this.left = left;
     const all = route ? [...new Set([...route.nodes, ...entities])] : state.path ? [...new Set([...state.path, ...entities])] : entities;
     const only = route && !state.grown.length ? route.claims : null;
-    this.scene = compose(graph, all, new Set(state.path ?? state.focus.slice(0, 12)), this.scene.nodes.length ? this.scene : null, this.picture.aspect(), only);
+    this.scene = timed("layout", () => compose(graph, all, new Set(state.path ?? state.focus.slice(0, 12)), this.scene.nodes.length ? this.scene : null, this.picture.aspect(), only));
     this.picture.show(this.scene, refit);
     const path = state.path ? (route ? `Shortest paths from ${graph.label[state.path[0]]} to ${graph.label[state.path[1]]}: ${count(route.hops, "claim")} long. ` : `No path from ${graph.label[state.path[0]]} to ${graph.label[state.path[1]]} under these filters. `) : "";
     put(this.note, this.scene.nodes.length ? `${path}${count(this.scene.nodes.length, "thing")} and ${count(this.scene.edges.length, "claim")} drawn${left ? `; ${left.toLocaleString("en")} neighbours more in the panel` : ""}.` : left ? `${left.toLocaleString("en")} things are too many for one picture: search for one, or take one from the panel.` : "Nothing passes the filters.");
@@ -359,7 +360,8 @@ async function boot(): Promise<void> {
   const host = document.getElementById("app");
   if (!host) return;
   try {
-    const graph = new Graph(await readPart<CoreStrings>("core"));
+    const core = await readPart<CoreStrings>("core");
+    const graph = timed("index", () => new Graph(core));
     const page = new Page(graph);
     page.start(host);
     requestAnimationFrame(() => Object.assign(window, { __READY: performance.now() }));

@@ -4,6 +4,7 @@ import type { Graph } from "./graph";
 import { typeMark, typeWord } from "./parts";
 import type { Hit, Search } from "./search";
 import { count, visible } from "./text";
+import { timed } from "./timed";
 
 export class SearchBox {
   readonly element: HTMLElement;
@@ -28,7 +29,7 @@ export class SearchBox {
   }
 
   private look(): void {
-    this.hits = this.search.find(this.input.value);
+    this.hits = timed("search", () => this.search.find(this.input.value));
     this.at = this.hits.length ? 0 : -1;
     this.show();
     if (this.input.value.trim()) this.announce(this.hits.length ? `${count(this.hits.length, "suggestion")}, first ${visible(this.graph.label[this.hits[0].entity])}` : "nothing found");
