@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import cell_lines
+import chemicals
 import diseases
 import drugs
 import genes
@@ -84,7 +85,7 @@ def corrected(name: str, rows: dict[str, Row]) -> dict[str, Row]:
 
 
 def settle_overlays(tables: dict[str, dict[str, Row]]) -> None:
-    """Let an overlay's form win over the same form elsewhere, among genes and families and within each table."""
+    """Let an overlay's form win over the same form of other entities."""
     claimed = {name: claims(TABLES / f"overlay-{name}.tsv") for name in tables}
     for name, rows in tables.items():
         yield_claimed(rows, claimed[name])
@@ -106,7 +107,9 @@ def write_checksums(paths: list[Path]) -> None:
     """Write the SHA-256 of sources and tables."""
     lines = [f"{digest}  {filename}" for _, filename, digest in WHEELS.values()]
     lines += [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in paths]
-    (TABLES / "SHA256SUMS").write_text("\n".join(sorted(lines, key=lambda x: x[66:])) + "\n", encoding="utf-8")
+    (TABLES / "SHA256SUMS").write_text(
+        "\n".join(sorted(lines, key=lambda x: x[66:])) + "\n", encoding="utf-8"
+    )
 
 
 def main() -> None:
@@ -122,6 +125,7 @@ def main() -> None:
     for curie in chosen:
         pathways.pop(curie, None)
     processes.add_curated_pathways(pathways, go, HERE / "pathways_curated.tsv")
+    chosen = {curie: row for curie, row in chosen.items() if curie not in pathways}
     processes.keep_known_parents(pathways, chosen)
     tables = {
         "genes": found,
@@ -135,6 +139,10 @@ def main() -> None:
     tables = {name: corrected(name, rows) for name, rows in tables.items()}
     settle_overlays(tables)
     tables["regimens"] = corrected("regimens", build_regimens(tables["drugs"]))
+    taken = [row for rows in tables.values() for row in rows.values()]
+    tables["chemicals"] = corrected(
+        "chemicals", chemicals.read_chemicals(sources, drugs.read_substances(sources), taken)
+    )
     tables["mechanisms"] = mechanisms.read_mechanisms(HERE / "mechanisms.tsv")
     paths = [finish(name, rows) for name, rows in tables.items()]
     write_checksums([*paths, *write_facts(tables)])

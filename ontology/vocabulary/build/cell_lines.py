@@ -11,7 +11,13 @@ from rows import Row, key
 if TYPE_CHECKING:
     from pathlib import Path
 
-LINE_ROOTS = ("0001639", "0000322", "0002888", "0002886", "0001641")  # cancer cell line, cell line and kinds of them
+LINE_ROOTS = (
+    "0001639",
+    "0000322",
+    "0002888",
+    "0002886",
+    "0001641",
+)  # cancer cell line, cell line and kinds of them
 CODED = re.compile(r"^[A-Za-z][A-Za-z0-9/ .-]{1,15}$")
 
 
@@ -43,7 +49,7 @@ def read_cell_lines(terms: list[dict[str, Any]]) -> dict[str, Row]:
 def line_like(name: str) -> bool:
     """Tell a line's name (``MCF-7``) from a kind of line (``fibroblast derived cell line``)."""
     return not re.search(r"cell line|derived|[a-z]{7}", name) and (
-        any(c.isdigit() for c in name) or sum(c.isupper() for c in name) >= 2  # noqa: PLR2004
+        any(c.isdigit() for c in name) or sum(c.isupper() for c in name) >= 2
     )
 
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from sources import Sources
 
 ROOTS = ("0005070", "0023370", "0045024")  # neoplasm; neoplastic disease or syndrome; cancer or benign tumor
-KEPT_XREFS = {"DOID": "DOID", "MESH": "MESH", "NCIT": "NCIT", "ONCOTREE": "ONCOTREE", "EFO": "EFO", "OMIM": "OMIM"}
+KEPT_XREFS = {
+    "DOID": "DOID",
+    "MESH": "MESH",
+    "NCIT": "NCIT",
+    "ONCOTREE": "ONCOTREE",
+    "EFO": "EFO",
+    "OMIM": "OMIM",
+}
 # Words of MONDO and OMIM bookkeeping that no author writes.
 CLERICAL = re.compile(
     r"susceptibility|somatic|, |\(disease\)|\bNOS\b|\[|autosomal|, type|\brisk after\b|morphologic|protection against"
@@ -28,7 +35,9 @@ DASHED = re.compile(r"^([A-Z0-9-]{2,8}) - (.+)$")
 
 def read_diseases(terms: list[dict[str, Any]], mesh: dict[str, Row]) -> dict[str, Row]:
     """Read MONDO's neoplasms and the diseases that MeSH lists, keyed by CURIE, without what is obsolete."""
-    by_id = {term["id"]: term for term in terms if term.get("name") and not term["name"].startswith("obsolete")}
+    by_id = {
+        term["id"]: term for term in terms if term.get("name") and not term["name"].startswith("obsolete")
+    }
     neoplasms = descendants(by_id)
     rows: dict[str, Row] = {}
     for identifier, term in by_id.items():
@@ -100,7 +109,7 @@ def read_mesh_diseases(sources: Sources) -> dict[str, Row]:
     """Read MeSH's disease, sign and mental disorder headings, keyed by CURIE."""
     rows: dict[str, Row] = {}
     for cells in sources.tsv("mesh_id_label_mappings.tsv"):
-        places = cells[3].split("|") if len(cells) > 3 else []  # noqa: PLR2004
+        places = cells[3].split("|") if len(cells) > 3 else []
         if any(MESH_BRANCHES.match(place) or MESH_SIGNS.match(place) for place in places):
             row = Row(f"MESH:{cells[0]}", upright(cells[1]), "Disease")
             row.add_forms(form for form in map(upright, cells[2].split("|")) if "," not in form)
@@ -109,9 +118,9 @@ def read_mesh_diseases(sources: Sources) -> dict[str, Row]:
 
 
 def upright(heading: str) -> str:
-    """Turn an inverted heading round: ``Carcinoma, Non-Small-Cell Lung`` is ``non-small-cell lung carcinoma``."""
+    """Turn an inverted heading round: ``Carcinoma, Renal Cell`` is ``renal cell carcinoma``."""
     parts = heading.split(", ")
-    form = " ".join([parts[1], parts[0]]) if len(parts) == 2 else heading  # noqa: PLR2004
+    form = " ".join([parts[1], parts[0]]) if len(parts) == 2 else heading
     return " ".join(lowered(word) for word in form.split())
 
 
@@ -143,7 +152,7 @@ def merge_mesh(rows: dict[str, Row], mesh: dict[str, Row]) -> None:
 
 
 def spell_both_ways(rows: dict[str, Row]) -> None:
-    """Add the usual variants of a disease name: cancer of X, X tumour, carcinoma for adenocarcinoma stay apart."""
+    """Add the British spelling of ``tumor``."""
     for row in rows.values():
         for form in sorted(row.names | {row.label}):
             swapped = re.sub(r"\btumor", "tumour", form)

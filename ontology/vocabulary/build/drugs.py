@@ -1,60 +1,45 @@
-"""Anticancer substances from the UNII list, salts folded into their base, with MeSH and ChEBI cross-references."""
+"""Anticancer substances from the UNII list, salts folded into their base, cross-referenced to MeSH and ChEBI."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rows import Row, key, looks_like_symbol, tidy, usable
+from rows import Row, key, tidy, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from sources import Sources
 
-# WHO INN stems and affixes of anticancer and supporting substances (WHO, "The use of stems in the selection
-# of INN", 2018, and its addenda); matched at the end of a word.
-STEMS = (
-    "nib|ciclib|rafenib|metinib|sertib|lisib|parib|zomib|degib|clax|denib|menib|rasib|metostat|inostat|domide"
-    "|lutamide|relix|relin|oxifene|mifene|strant|trozole|platin|taxel|tecan|tecans|rubicin|trexate|trexed|citabine"
-    "|relbine|blastine|cristine|desine|fosfamide|phosphamide|mustine|sulfan|bulin|epilone|rolimus|inexor|leucel"
-    "|repvec|plestim|grastim|poetin|mab|tamab|vedotin|deruxtecan|govitecan|emtansine|ozogamicin|mafodotin"
-    "|ravtansine|tesirine|tirumotecan|duocarmazine|rezetecan|pelidotin|samrotecan|pasudotox|sudotox|trexone acid"
-    "|fusp|leukin|mestane|steride|dronate|dronic acid|antrone|parsin|bexinostat|selib|semtide|platinum"
-    "|farnib|nutlin|asertib|isertib|glasib|fulven|tazarotene|rotene|arabine|ladribine|tidine|minostat|dasertib"
-    "|motide|limus|vorexin|trabectedin|bectedin|lurbinectedin|tubulin|orelin|zotocin|fulvene|setron"
+
+def word_list(name: str) -> str:
+    """Read a hand-kept list of words as the alternatives of a pattern, longest first."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    words = [line for line in lines if line and not line.startswith("#")]
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+STEM = re.compile(
+    rf"\b[a-z]{{2,}}(?:{word_list('drug_stems.txt')})\b(?! (?:impurity|receptor))", re.IGNORECASE
 )
-STEM = re.compile(rf"\b[a-z]{{2,}}(?:{STEMS})\b(?! (?:impurity|receptor))", re.IGNORECASE)
-# Words that name the salt, hydrate or solvate of a base substance.
-SALTS = (
-    "acetate|adipate|anhydrous|arginine|ascorbate|aspartate|benzoate|besilate|besylate|bisulfate|bitartrate|bromide"
-    "|calcium|camsylate|camsilate|chloride|cinnamate|citrate|cyclamate|dibesylate|dicitrate|diethanolamine"
-    "|dihydrate|dihydrochloride|dihydrobromide|dimaleate|dimesylate|dinitrate|diphosphate|dipotassium|disodium"
-    "|disulfate|ditosylate|ditromethamine|esylate|ethanolate|ethanesulfonate|etabonate|formate|fumarate|gluconate"
-    "|glucuronate|glutamate|glycolate|hcl|hemifumarate|hemihydrate|hemisulfate|hemitartrate|hemiadipate"
-    "|hexahydrate|hydrate|hydrobromide|hydrochloride|hydrogen|hydroxide|isethionate|isetionate|lactate|lauryl"
-    "|lysine|magnesium|malate|maleate|malonate|meglumine|mesilate|mesylate|methanesulfonate|methanol|methylsulfate"
-    "|monohydrate|monohydrochloride|monomaleate|monomesylate|monosodium|monosulfate|napsylate|nitrate|oleate"
-    "|oxalate|palmitate|pamoate|pentahydrate|phosphate|potassium|propionate|sesquihydrate|sodium|stearate|succinate"
-    "|sulfate|sulphate|tartrate|tetrahydrate|tetrasodium|tosilate|tosylate|trifluoroacetate|trifluoromethanesulfonate"
-    "|trihydrate|trihydrochloride|trisodium|tromethamine|trometamol|zinc|l-malate|l-tartrate|dl-malate|bis|di|tri|hemi"
-    "|sesqui|mono|acid|solvate|isopropanolate|isopropanol|acetone|ethyl|xinafoate|valerate|hydroxynaphthoate|erbumine"
-    "|dimethyl sulfoxide|dimethylsulfoxide|hemicitric acid|sesquifumarate|hemicitrate|citric acid|besylic acid|hemisuccinate"
-    "|sesquihydrochloride|hippurate|caprate|saccharate|dipivoxil|cypionate|enanthate|medoxomil|undecanoate|dibudinate|choline|ethylate"
-)
-SALT = re.compile(rf"[ ,-](?:{SALTS})\b.*$", re.IGNORECASE)
+SALT = re.compile(rf"[ ,-](?:{word_list('salts.txt')})\b.*$", re.IGNORECASE)
 TAG = re.compile(r" \[[^\]]*\]$")
 NO_NAME = re.compile(
-    r"IMPURITY|RELATED COMPOUND|^(NSC|EINECS|EC|CCRIS|HSDB|BRN|AI3|USEPA|INS|FEMA|DTXSID|MLS|SMR|UNII|CAS|WLN|CHEMBL"
-    r"|CHEBI|C\.I\.|CI|E|NCGC|NCI|ZINC|AKOS|SCHEMBL|BDBM|KUC|CAY|HY|MFCD)[ -]?[C\d]?\d|\(?USAN|\bUSP\b|COMPONENT OF"
+    r"IMPURITY|COMPONENT|RELATED COMPOUND"
+    r"|^(NSC|EINECS|EC|CCRIS|HSDB|BRN|AI3|USEPA|INS|FEMA|DTXSID|MLS|SMR|UNII|CAS|WLN|CHEMBL"
+    r"|CHEBI|C\.I\.|CI|E|NCGC|NCI|ZINC|AKOS|SCHEMBL|BDBM|KUC|CAY|HY|MFCD)[ -]?[C\d]?\d|\(?USAN|\bUSP\b"
     r"|MIXTURE|\bPER \d|\d MG\b|LABELED|RADIOLABELED|, |\.[A-Z]+\.-|^[A-Z0-9.\-]*\(|SOLUTION|INJECTION|\d\(",
     re.IGNORECASE,
 )
 ACTION_SUFFIX = re.compile(r"-[a-z]{4}$")  # FDA's four-letter suffix of biologicals: trastuzumab-dkst
-TARGET_WORDS = re.compile(r"^INTERLEUKIN|\.(?:BETA|ALPHA|GAMMA)\.|\b(RECEPTOR|KINASE|PROTEIN|ANTIGEN|GENE|CELLS?|POLYPEPTIDE|INHIBITORS?|AGENTS?)\b")
+TARGET_WORDS = re.compile(
+    r"^INTERLEUKIN|\.(?:BETA|ALPHA|GAMMA)\."
+    r"|\b(RECEPTOR|KINASE|PROTEIN|ANTIGEN|GENE|CELLS?|POLYPEPTIDE|INHIBITORS?|AGENTS?)\b"
+)
 GENERIC_BRAND = 25
 
 
@@ -80,7 +65,9 @@ def read_substances(sources: Sources) -> dict[str, Substance]:
     return substances
 
 
-def select_oncology(substances: dict[str, Substance], wanted: set[str], symbols: set[str]) -> dict[str, Substance]:
+def select_oncology(
+    substances: dict[str, Substance], wanted: set[str], symbols: set[str]
+) -> dict[str, Substance]:
     """Keep the substances with an anticancer stem or a wanted name that are not themselves drug targets.
 
     UNII lists proteins such as EGFR, CDK4 and CTLA4 as substances: what carries the symbol or the kind
@@ -99,7 +86,9 @@ def select_oncology(substances: dict[str, Substance], wanted: set[str], symbols:
 
 def base_of(substances: dict[str, Substance]) -> dict[str, str]:
     """Map each UNII to the UNII of its base: ``PYROTINIB MALEATE`` to ``PYROTINIB``."""
-    by_display = {substance.display.lower(): unii for unii, substance in sorted(substances.items(), reverse=True)}
+    by_display = {
+        substance.display.lower(): unii for unii, substance in sorted(substances.items(), reverse=True)
+    }
     for unii, substance in sorted(substances.items()):
         for name in sorted(substance.names["of"] | substance.names["inn"]):
             by_display.setdefault(name.lower(), unii)
@@ -142,7 +131,7 @@ def label_of(substance: Substance) -> str:
 
 
 def cased(name: str, kind: str) -> str:
-    """Restore the case of a name that UNII prints in capitals: brands as titles, INNs low, codes as they are."""
+    """Restore the case of a name in UNII's capitals: brands as titles, INNs low, codes as they are."""
     if kind == "cd" or looks_like_code(name):
         return name
     if kind == "bn":
@@ -152,7 +141,7 @@ def cased(name: str, kind: str) -> str:
 
 def looks_like_code(name: str) -> bool:
     """Tell development codes and abbreviations (``DS-8201``, ``T-DM1``, ``SN-38``) from names."""
-    return any(c.isdigit() for c in name) and not re.search(r"[A-Z]{7}", name) or bool(
+    return (any(c.isdigit() for c in name) and not re.search(r"[A-Z]{7}", name)) or bool(
         re.fullmatch(r"[A-Z]{2,5}|[A-Z]-[A-Z]{2,5}", name)
     )
 
@@ -197,17 +186,17 @@ def share_out(rows: dict[str, Row]) -> None:
 
 
 def drop_short(rows: dict[str, Row], symbols: set[str]) -> None:
-    """Drop forms of three characters or fewer and forms that are gene symbols: UNII's common names hold many."""
+    """Drop forms of up to three characters and gene symbols: UNII's common names hold many."""
     for row in rows.values():
         for column in (row.names, row.symbols):
             for form in sorted(column):
-                if len(key(form)) <= 3 or key(form) in symbols:  # noqa: PLR2004
+                if len(key(form)) <= 3 or key(form) in symbols:
                     column.discard(form)
 
 
 def add_mesh(rows: dict[str, Row], sources: Sources) -> None:
     """Join MeSH records by name: a cross-reference and more synonyms."""
-    owner = {key(form): row for row in rows.values() for form in sorted(row.forms()) if len(key(form)) > 3}  # noqa: PLR2004
+    owner = {key(form): row for row in rows.values() for form in sorted(row.forms()) if len(key(form)) > 3}
     owner |= {key(row.label): row for row in rows.values()}
     for member in ("mesh_id_label_mappings.tsv", "mesh_supp_id_label_mappings.tsv"):
         for cells in sources.tsv(member):
@@ -221,21 +210,26 @@ def add_mesh(rows: dict[str, Row], sources: Sources) -> None:
 def add_from_mesh(rows: dict[str, Row], wanted: set[str], sources: Sources) -> None:
     """Make a row under its MeSH identifier for each wanted name that UNII has no record of."""
     missing = wanted - {key(form) for row in rows.values() for form in row.forms()}
+    labels = {key(row.label): row for row in rows.values()}
     for member in ("mesh_id_label_mappings.tsv", "mesh_supp_id_label_mappings.tsv"):
         for cells in sources.tsv(member):
             forms = [cells[1], *cells[2].split("|")]
             hits = sorted(missing & {key(form) for form in forms})
             if hits and (cells[0].startswith("C") or "D" in cells[3][:1]) and "protein" not in cells[1]:
-                row = Row(f"MESH:{cells[0]}", cased(cells[1], "of"), "Drug")
+                fresh = Row(f"MESH:{cells[0]}", cased(cells[1], "of"), "Drug")
+                row = labels.setdefault(key(cells[1]), fresh)
                 row.add_forms(form for form in forms if plain_chemical(form) or key(form) in hits)
-                rows[row.curie] = row
+                if row is fresh:
+                    rows[row.curie] = row
                 missing -= set(hits)
 
 
 def add_own(rows: dict[str, Row], path: Path) -> None:
     """Add the hand-kept drugs that no source holds, and forms of those that one does."""
     ranked = sorted(rows.values(), key=lambda row: row.curie, reverse=True)
-    owner = {key(form): row for row in ranked for form in sorted(row.names | row.symbols) if len(key(form)) > 4}  # noqa: PLR2004
+    owner = {
+        key(form): row for row in ranked for form in sorted(row.names | row.symbols) if len(key(form)) > 4
+    }
     owner |= {key(row.label): row for row in ranked}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -255,10 +249,10 @@ def local_part(label: str) -> str:
 
 def plain_chemical(form: str) -> bool:
     """Tell a name in use from a systematic or inverted one."""
-    return not re.search(r", |\d,\d|\)-|-\(|^[(\[]|\bNSC\b|NSC-?\d", form) and len(form) < 50  # noqa: PLR2004
+    return not re.search(r", |\d,\d|\)-|-\(|^[(\[]|\bNSC\b|NSC-?\d", form) and len(form) < 50
 
 
-def add_chebi(rows: dict[str, Row], terms: list[dict[str, object]]) -> None:
+def add_chebi(rows: dict[str, Row], terms: list[dict[str, Any]]) -> None:
     """Join ChEBI terms by label, for the cross-reference alone."""
     by_name = {str(term["name"]).lower(): str(term["id"]) for term in terms if term.get("name")}
     for row in rows.values():
@@ -273,10 +267,10 @@ def read_wanted(path: Path) -> set[str]:
     return {key(line) for line in lines if line and not line.startswith("#")}
 
 
-def chebi_antineoplastics(terms: list[dict[str, object]]) -> set[str]:
+def chebi_antineoplastics(terms: list[dict[str, Any]]) -> set[str]:
     """Give the keys of ChEBI's antineoplastic agents (role CHEBI:35610)."""
     return {
         key(str(term["name"]))
         for term in terms
-        if "CHEBI:35610" in dict(term.get("relations") or {}).get("has_role", [])  # type: ignore[call-overload]
+        if "CHEBI:35610" in term.get("relations", {}).get("has_role", [])
     }

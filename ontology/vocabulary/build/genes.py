@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from sources import Sources
 
 BARE_LOCI = {"pseudogene", "immunoglobulin pseudogene", "T cell receptor pseudogene", "RNA, transfer"}
-NO_GENE = {"phenotype only", "fragile site", "virus integration site", "transposable element", "non-human ortholog"}
+NO_GENE = {
+    "phenotype only",
+    "fragile site",
+    "virus integration site",
+    "transposable element",
+    "non-human ortholog",
+}
 HUMAN = re.compile(r",? \(?human\)?$", re.IGNORECASE)
 PROTEIN = re.compile(r" (protein|antigen|gene product)$", re.IGNORECASE)
 
@@ -125,7 +131,9 @@ def settle_symbols(genes: dict[str, Row], families: dict[str, Row]) -> None:
     for symbol, row in genes.items():
         row.symbols = {f for f in row.symbols if approved.get(key(f), row) is row and len(key(f)) > 1}
         row.symbols = {f for f in row.symbols if key(f) not in family_keys or key(f) == key(symbol)}
-        row.previous = {f for f in row.previous if approved.get(key(f), row) is row and key(f) not in family_keys}
+        row.previous = {
+            f for f in row.previous if approved.get(key(f), row) is row and key(f) not in family_keys
+        }
     owners: dict[str, set[str]] = defaultdict(set)
     for row in genes.values():
         for form in row.symbols | row.names:

@@ -17,7 +17,13 @@ def read_mechanisms(path: Path) -> dict[str, Row]:
     """Read the mechanisms; a parent that is none stops the build."""
     rows = {}
     for slug, label, names, parents, mappings, definition in read_cells(path):
-        row = Row(slug if ":" in slug else f"kgm:{slug}", label, "Mechanism", set(values(names)), extra=(definition, mappings))
+        row = Row(
+            slug if ":" in slug else f"kgm:{slug}",
+            label,
+            "Mechanism",
+            set(values(names)),
+            extra=(definition, mappings),
+        )
         row.parents = {f"kgm:{parent}" for parent in values(parents)}
         row.xrefs = set(values(mappings))
         rows[row.curie] = row

@@ -19,7 +19,7 @@ def apply_overlay(path: Path, rows: dict[str, Row]) -> None:
         raise SystemExit(f"{path.name}:1: expected the header {HEADER.split()}")
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
-        if len(cells) != 5 or not all(cells):  # noqa: PLR2004
+        if len(cells) != 5 or not all(cells):
             raise SystemExit(f"{path.name}:{number}: expected 5 filled cells, found {len(cells)}")
         try:
             apply_row(rows, *cells[:4])

@@ -48,7 +48,11 @@ def read_processes(terms: list[dict[str, Any]], path: Path) -> dict[str, Row]:
 def go_row(term: dict[str, Any], kind: str) -> Row:
     """Make the row of one GO term."""
     row = Row(term["id"], tidy(term["name"]), kind)
-    forms = [form for form in term.get("synonyms", []) if usable(form) and not re.search(r"regulation of|, |\[", form)]
+    forms = [
+        form
+        for form in term.get("synonyms", [])
+        if usable(form) and not re.search(r"regulation of|, |\[", form)
+    ]
     row.add_forms(forms)
     row.parents = {parent for parent in term.get("relations", {}).get("is_a", []) if parent.startswith("GO:")}
     return row
@@ -63,13 +67,15 @@ def keep_known_parents(*tables: dict[str, Row]) -> None:
 
 
 def add_curated_pathways(rows: dict[str, Row], terms: list[dict[str, Any]], path: Path) -> None:
-    """Merge the hand-kept pathways into GO's: a pathway takes in the GO terms that it names as cross-references."""
+    """Merge the hand-kept pathways into GO's: each takes in the GO terms among its cross-references."""
     names = {term["id"]: tidy(term.get("name") or "") for term in terms}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         curie, label, *cells = line.split("\t")
         forms, symbols, xrefs = (set(cell.split("|")) - {""} for cell in (*cells, "", "")[:3])
         if curie in names and names[curie] not in forms | {label}:
-            raise SystemExit(f"{path.name}:{number}: {curie} is {names[curie]!r} in GO, which is not among its names")
+            raise SystemExit(
+                f"{path.name}:{number}: {curie} is {names[curie]!r} in GO, which is not among its names"
+            )
         row = Row(curie, label, "Pathway", forms, symbols, xrefs=xrefs)
         for absorbed in (curie, *sorted(xrefs)):
             old = rows.pop(absorbed, None)

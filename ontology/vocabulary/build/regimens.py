@@ -67,7 +67,7 @@ def read_classes(path: Path, lookup: Lookup, drugs: Iterable[Row]) -> dict[str, 
 
 
 def stem_pattern(stems: str) -> re.Pattern[str]:
-    """Match stems at the end of a label of one word; a stem with a leading space, of a label of several words."""
+    """Match stems at the end of a one-word label; those with a leading space, of a longer label."""
     spaced = [stem for stem in values(stems) if stem.startswith(" ")]
     plain = [stem for stem in values(stems) if not stem.startswith(" ")]
     return re.compile(rf"^[^ ]*(?:{'|'.join(plain) or '$^'})$|(?:{'|'.join(spaced) or '$^'})$")
@@ -78,9 +78,7 @@ def plurals(names: set[str]) -> set[str]:
     ends = ("inhibitor", "agent", "drug", "antibody", "antagonist", "agonist", "conjugate", "modulator", "degrader",
             "analogue", "analog", "blocker", "agents", "vaccine")  # fmt: skip
     return {
-        re.sub("y$", "ie", name) + "s"
-        for name in names
-        if name.endswith(ends) and not name.endswith("s")
+        re.sub("y$", "ie", name) + "s" for name in names if name.endswith(ends) and not name.endswith("s")
     }
 
 
@@ -90,6 +88,8 @@ def read_regimens(path: Path, lookup: Lookup) -> dict[str, Row]:
     for label, names, symbols, components in read_cells(path):
         place = f"{path.name}: {label}"
         parts = "|".join(sorted(lookup.curie(part, place) for part in values(components)))
-        row = Row(f"kgd:{slug(label)}", label, "Drug", set(values(names)), set(values(symbols)), extra=(parts,))
+        row = Row(
+            f"kgd:{slug(label)}", label, "Drug", set(values(names)), set(values(symbols)), extra=(parts,)
+        )
         rows[row.curie] = row
     return rows

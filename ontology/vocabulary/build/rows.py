@@ -14,6 +14,7 @@ COLUMNS = ("curie", "label", "type", "names", "symbols", "previous", "parents", 
 LISTS = COLUMNS[3:]
 LONGEST_FORM = 90
 LONGEST_SYMBOL = 12
+SHORT_FORM = 8
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "kappa": "κ", "lambda": "λ",
     "sigma": "σ", "theta": "θ", "zeta": "ζ",
@@ -53,7 +54,7 @@ def tidy(form: str) -> str:
 
 
 def usable(form: str) -> bool:
-    """Tell whether a form is worth a place: two to ninety characters, a letter among them, balanced brackets."""
+    """Tell whether a form is worth a place: 2 to 90 characters, a letter, balanced brackets."""
     return (
         2 <= len(form) <= LONGEST_FORM
         and any(c.isalpha() for c in form)
@@ -65,8 +66,10 @@ def usable(form: str) -> bool:
 def looks_like_symbol(form: str) -> bool:
     """Tell symbols, codes and abbreviations (``c-MET``, ``MK-3475``, ``HR``) from words (``lapatinib``)."""
     if " " in form:
-        return len(form) <= LONGEST_SYMBOL and any(c.isdigit() for c in form) and not re.search("[a-z]{3}", form)
-    if len(form) <= 4:  # noqa: PLR2004
+        return (
+            len(form) <= LONGEST_SYMBOL and any(c.isdigit() for c in form) and not re.search("[a-z]{3}", form)
+        )
+    if len(form) <= 4:
         return True
     upper = sum(c.isupper() for c in form)
     digit = any(c.isdigit() for c in form)
@@ -80,18 +83,24 @@ def key(form: str) -> str:
 
 
 def squeeze(row: Row) -> None:
-    """Keep each form once: the label rules over names, names over symbols, symbols over previous symbols."""
-    seen = {row.label.lower()}
-    kept: set[str] = set()
-    for form in sorted(row.names):
-        low = form.lower()
-        if low not in seen:
-            seen.add(low)
-            kept.add(form)
-    row.names = kept
-    row.symbols = {form for form in row.symbols if form != row.label and form.lower() not in seen}
-    row.previous -= row.symbols | {row.label}
-    row.previous = {form for form in row.previous if form.lower() not in seen}
+    """Keep each form once: the label rules over names, names over symbols, symbols over previous symbols.
+
+    Long names that differ in case alone are one form; the case of a short one tells it from its neighbours.
+    """
+    row.label = tidy(row.label)
+    seen = {spelling(row.label)}
+    for name in LISTS[:3]:
+        kept: set[str] = set()
+        for form in sorted(map(tidy, getattr(row, name)), key=lambda form: (form.isupper(), form)):
+            if form and spelling(form) not in seen:
+                seen.add(spelling(form))
+                kept.add(form)
+        setattr(row, name, kept)
+
+
+def spelling(form: str) -> str:
+    """Give what tells spellings apart: a short form as it is, a long one without its case."""
+    return form if len(form) <= SHORT_FORM else form.lower()
 
 
 def write_table(path: Path, rows: Iterable[Row], extra: tuple[str, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""The pinned releases: downloaded once, verified, and opened member by member; none of their code is imported."""
+"""The pinned releases: downloaded once, verified, opened member by member; none of their code is imported."""
 
 from __future__ import annotations
 
@@ -83,5 +83,5 @@ class Sources:
             next(lines)
             for line in lines:
                 cells = line.rstrip("\r\n").split("\t")
-                if len(cells) == 4:  # noqa: PLR2004
+                if len(cells) == 4:
                     yield cells
