@@ -1,4 +1,5 @@
 """Each format of ours gives the same sentences, whole, with their sections; hostile files are refused."""
+# ruff: noqa: E501 -- texts that are read stand as they are
 
 import gzip
 import io
@@ -255,7 +256,7 @@ def test_bombs_and_broken_archives_are_refused(tmp_path):
     assert "damaged zip" in reason(tmp_path, "cut.zip", packed.getvalue()[:2000])
     assert "cannot be unpacked" in reason(tmp_path, "cut.gz", gzip.compress(PLAIN.encode())[:-20])
     deep = gzip.compress(gzip.compress(gzip.compress(PLAIN.encode())))
-    assert "archive in an archive" in reason(tmp_path, "deep.gz", deep)
+    assert "archive in an archive" in reason(tmp_path, "deep", deep)
 
 
 @pytest.mark.parametrize(

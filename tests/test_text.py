@@ -26,24 +26,20 @@ WORDS = st.sampled_from(
         "ance.",
         "3.5",
         "[12]",
-    ]
-    + [
         "outcome.1,2",
         "Figure 1 Response",
         "Table 1 Genes",
         "\n",
         "\n\n",
-        "\f",
+        "\x0c",
         " ",
-        "\ufb01broma",
-        "\ufffd",
+        "ﬁbroma",
+        "�",
         "References",
-    ]
-    + [
         "1. Introduction",
         "â€™",
-        "\u2011",
-        "\u00ad",
+        "‑",
+        "\xad",
         "(",
         ")",
         "TP53 p.R175H 4%",
@@ -62,12 +58,12 @@ def document(text):
     return Document("d", "", text, Source("d.txt"))
 
 
-def mended(raw, clean):
+def mended(raw):
     """Say whether one raw character may stand behind one clean character that differs from it."""
     return raw in LIGATURES or raw in "\ufffd\u2010\u2011\ufe63\uff0dÂÃÎÏâï"
 
 
-def holds(raw, clean, found):
+def holds(raw, found):
     for sentence in found:
         assert sentence.text == sentence.text.strip()
         assert sentence.text
@@ -81,7 +77,7 @@ def holds(raw, clean, found):
             assert piece.raw + piece.length <= sentence.end
             ours = sentence.text[piece.clean : piece.clean + piece.length]
             theirs = raw[piece.raw : piece.raw + piece.length]
-            assert ours == theirs or (piece.length == 1 and mended(theirs, ours))
+            assert ours == theirs or (piece.length == 1 and mended(theirs))
             at = piece.clean + piece.length
         kept = sum(piece.length for piece in sentence.pieces)
         assert len(sentence.text) - kept <= sentence.text.count(" ") + 2 * sum(
@@ -93,7 +89,7 @@ def holds(raw, clean, found):
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_every_sentence_stands_in_it(text):
     clean = repair(document(text))
-    holds(text, clean, sentences(clean))
+    holds(text, sentences(clean))
 
 
 @given(TEXTS)
@@ -117,5 +113,5 @@ def test_the_law_holds_for_the_articles(shared, name):
     raw = path.read_text(encoding="utf-8")
     clean = repair(document(raw))
     found = sentences(clean)
-    holds(raw, clean, found)
+    holds(raw, found)
     assert len(found) > 10

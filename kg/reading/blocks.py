@@ -45,7 +45,7 @@ class Writer:
         self.at = 0
 
     def add(self, kind: str, section: str, text: str) -> None:
-        """Write a block on a line of its own, a blank line before it unless it is a further row of a table."""
+        """Write a block on a line of its own, a blank line before it but for further rows of a table."""
         text = text.strip()
         if not text:
             return
@@ -55,7 +55,7 @@ class Writer:
         self._put(text)
 
     def place(self, kind: str, section: str, start: int, text: str) -> None:
-        """Write a block at a given offset, which a format prescribes; one that lies behind is put at the end."""
+        """Write a block at the offset that a format prescribes; one that lies behind is put at the end."""
         self._put(" " * (start - self.at) if start >= self.at else "\n")
         self.blocks.append(Block(kind, section, self.at, self.at + len(text)))
         self._put(text)

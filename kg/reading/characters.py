@@ -1,4 +1,4 @@
-"""Mends single characters that extraction spoilt: ligatures, foreign spaces and hyphens, mojibake, controls."""
+"""Mends single characters that extraction spoilt: ligatures, spaces, hyphens, mojibake, controls."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _ligature(word: str, at: int, known: Known) -> str:
 
 
 def _mojibake(text: str) -> Iterator[Edit]:
-    """Find characters of UTF-8 that were read as Windows-1252, such as the three that an apostrophe becomes."""
+    """Find UTF-8 that was read as Windows-1252, such as the three characters that an apostrophe becomes."""
     for match in MOJIBAKE.finditer(text):
         for length in (3, 2):
             mended = _decoded(match[0][:length]) if len(match[0]) >= length else ""

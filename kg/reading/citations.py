@@ -1,4 +1,4 @@
-"""Resolves citation marks: which sentences cite, and what; so that a finding can be told from one that is cited."""
+"""Resolves citation marks: which sentences cite, and what, so that own findings are told from cited ones."""
 
 from __future__ import annotations
 

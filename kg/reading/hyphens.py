@@ -17,7 +17,7 @@ EVIDENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """What is known of words while one document is read: the word list, and the words of the document itself."""
+    """What is known of words while one document is read: the word list, and the words of the document."""
 
     data: TextData
     met: Counter[str]

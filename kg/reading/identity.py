@@ -62,7 +62,7 @@ def _in_text(field: str, text: str) -> str:
     for place in places:
         met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in pattern.findall(place)}
         if len(met) == 1:
-            return next(iter(met.values()))
+            return str(next(iter(met.values())))
     return ""
 
 

@@ -89,14 +89,18 @@ def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> It
         if form not in ARCHIVES:
             yield from READERS[form](file, name, settings)
             return
-        if depth >= DEEPEST:
-            raise InputError(f"{name}: an archive in an archive in an archive, which is refused")
+        _shallow(depth, name)
         packed = file if file.seekable() else io.BytesIO(whole(file, name, settings))
         for inner, member in members(packed, form, name):
             if depth or form == "gzip" or PurePath(inner).suffix.lower() in SUFFIXES:
                 yield from _opened(member, inner, settings, depth + 1)
     except InputError as error:
         yield Failure(PurePath(name).stem, "ingest", str(error))
+
+
+def _shallow(depth: int, name: str) -> None:
+    if depth >= DEEPEST:
+        raise InputError(f"{name}: an archive in an archive in an archive, which is refused")
 
 
 def _head(file: BinaryIO) -> bytes:

@@ -50,7 +50,7 @@ def _pages_begin_with_a_space(text: str) -> bool:
 
 
 def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[list[Line], list[Line]]:
-    """Part the lines of the paper from those of the page: page numbers, addresses, repeated heads and feet."""
+    """Part the lines of the paper from those of the page: its number, addresses, repeated heads and feet."""
     repeated = _repeated(text, found, data)
     kept: list[Line] = []
     dropped: list[Line] = []
@@ -72,7 +72,12 @@ def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
         body = text[line.start : line.end]
-        if 8 <= len(body) < 120 and len(body.split()) >= 3 and _edge(found, number) and not _running(body, data):
+        if (
+            8 <= len(body) < 120
+            and len(body.split()) >= 3
+            and _edge(found, number)
+            and not _running(body, data)
+        ):
             places[_key(body)].append(number)
     return {
         key

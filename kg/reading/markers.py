@@ -35,7 +35,7 @@ class Style:
 
 
 def style_of(text: str, data: TextData) -> Style:
-    """Tell how a document cites: one number in brackets will do, two numbers glued to plain words are asked."""
+    """Tell how a document cites: by a number in brackets, or by at least two glued to plain words."""
     brackets = sum(
         not NOT_CITED.search(text[max(m.start() - 12, 0) : m.start()]) for m in BRACKET.finditer(text)
     )
@@ -61,7 +61,7 @@ def _certain(match: re.Match[str], data: TextData) -> bool:
 
 
 def citations(text: str, style: Style, data: TextData) -> tuple[list[Edit], list[Span]]:
-    """Give the edits that lift numbers out of the text, and the spans of all marks, author and year included."""
+    """Give the edits that lift numbers out of the text, and the spans of all marks, names and years too."""
     edits = sorted([*_bracketed(text, style), *_glued(text, style, data)])
     spans = [Span(edit.start, edit.end) for edit in edits]
     for pattern in (NAMED, SPOKEN_AUTHOR, *(() if style.brackets else (BRACKET,))):

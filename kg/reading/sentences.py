@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.model import Sentence
+from kg.reading.blocks import Block
 from kg.reading.mapped import Mapped
-from kg.reading.text import Block, CleanText
+from kg.reading.text import CleanText
 from kg.reading.textdata import TextData, text_data
 
 STOP = re.compile(
@@ -104,7 +105,7 @@ def _glued(text: str, match: re.Match[str]) -> bool:
 def _full_stop(
     text: str, match: re.Match[str], start: int, data: TextData, following: tuple[str, bool]
 ) -> bool:
-    """Judge a full stop by the word before it; `following` is the next word and whether it opens sentences."""
+    """Judge a full stop by the word before it; `following`: the next word, and whether it opens sentences."""
     word, opens = following
     window = text[max(match.start() - 40, start) : match.start()]
     found = BEFORE.search(window)
@@ -137,7 +138,7 @@ AFTER = frozenset({"by", "and", "of", "dr", "thank", "from", "with", "to", "for"
 
 
 def _initial(window: str, word: str) -> bool:
-    """Tell the initial of a name ("T. M. Smith", "E. coli") from a letter that ends a sentence ("vitamin C.")."""
+    """Tell a name's initial ("T. M. Smith", "E. coli") from a letter that ends a sentence ("vitamin C.")."""
     earlier = window[:-1].rstrip()
     named = not earlier or earlier[-1] in ".,;(" or earlier.rpartition(" ")[2].lower() in AFTER
     return window[-1:].isupper() and (named or not word[:1].isupper() or not earlier[-1:].islower())

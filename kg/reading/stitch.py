@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kg.reading.kinds import caption_of, finished, looks_like_prose
 from kg.reading.layout import Line
-from kg.reading.paragraphs import RECORD, Paragraph, caption_of, finished, looks_like_prose
+from kg.reading.paragraphs import RECORD, Paragraph
 from kg.reading.rows import joined_rows
 from kg.reading.textdata import TextData
 
@@ -70,7 +71,8 @@ def _flow(found: list[Paragraph], index: int, data: TextData) -> tuple[Flow, lis
         if after is None:
             break
         held += [
-            replace(flow, moved=True) for flow in _flows([_set_aside(part) for part in found[index:after]], data)
+            replace(flow, moved=True)
+            for flow in _flows([_set_aside(part) for part in found[index:after]], data)
         ]
         lines += found[after].lines
         text = found[after].text
@@ -85,7 +87,7 @@ def _set_aside(part: Paragraph) -> Paragraph:
 def _continuation(
     found: list[Paragraph], index: int, unfinished: tuple[str, Paragraph], data: TextData
 ) -> int | None:
-    """Find the paragraph that goes on with an unfinished one, within reach and behind nothing but page matter."""
+    """Find the paragraph that goes on with an unfinished one, behind nothing but what pages put between."""
     text, first = unfinished
     if index >= len(found):
         return None

@@ -137,9 +137,10 @@ def _sectioned(flows: list[Flow], data: TextData) -> Iterator[tuple[Flow, str]]:
     section = "abstract" if record or "introduction" in opened else ""
     read = False
     for flow, name in zip(flows, opened, strict=True):
-        if name is None and flow.kind == "heading" and section == "abstract" and read and not record:
-            name = ""
-        section = section if name is None or (record and not name) else name
+        if name or (name is not None and not record):
+            section = name
+        elif flow.kind == "heading" and section == "abstract" and read and not record:
+            section = ""
         read = read or flow.kind == "prose"
         yield flow, OWN_SECTION.get(flow.kind, section)
 

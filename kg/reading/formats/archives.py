@@ -24,7 +24,7 @@ Member = tuple[str, BinaryIO]
 class Bounded(io.RawIOBase):
     """A stream that refuses to give more than it may."""
 
-    def __init__(self, file: BinaryIO, name: str, allowed: int) -> None:
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, name: str, allowed: int) -> None:
         super().__init__()
         self.file, self.name, self.left, self.allowed = file, name, allowed, allowed
 
@@ -66,8 +66,8 @@ def members(file: BinaryIO, form: str, name: str) -> Iterator[Member]:
         yield from _tar(file, name)
 
 
-def _bounded(file: BinaryIO, name: str, packed: int) -> BinaryIO:
-    return io.BufferedReader(Bounded(file, name, max(packed * RATIO, FREE)))  # type: ignore[return-value]
+def _bounded(file: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> BinaryIO:
+    return io.BufferedReader(Bounded(file, name, max(packed * RATIO, FREE)))
 
 
 def _gzip(file: BinaryIO, name: str) -> Iterator[Member]:
@@ -91,7 +91,7 @@ def _zip(file: BinaryIO, name: str) -> Iterator[Member]:
     for entry in sorted(entries, key=lambda one: one.filename):
         if not entry.is_dir() and not _hidden(entry.filename):
             inner = f"{name}/{_shown(entry.filename)}"
-            yield inner, _Late(archive, entry, inner)  # type: ignore[misc]
+            yield inner, _Late(archive, entry, inner)
 
 
 class _Late(io.BufferedReader):

@@ -1,4 +1,4 @@
-"""Turns what is read from an input into bytes within limits, and bytes into text, or says why not in one line."""
+"""Turns an input into bytes within limits, and bytes into text, or says in one line why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML as journals serve it: the article's headings, paragraphs, tables and captions, none of the page around it."""
+"""HTML as journals serve it: the headings, paragraphs, tables and captions, none of the page around them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
 from kg.reading.formats.markup import Element, local, row_text, rows, words
-from kg.reading.paragraphs import caption_of
+from kg.reading.kinds import caption_of
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
 

@@ -1,4 +1,4 @@
-"""PMC full text in JATS XML (NISO Z39.96) and the older NLM tag sets: paragraphs, tables, captions, references."""
+"""PMC full text in JATS XML (NISO Z39.96) and older NLM tag sets: text, tables, captions, references."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ FLOATS = frozenset(
 )
 GROUPS = frozenset(
     {"fig-group", "table-wrap-group", "floats-group", "alternatives", "app-group", "notes-group"}
+    | {"list", "list-item", "fn"}
 )
+PARAGRAPHS = frozenset({"p", "disp-quote", "attrib", "verse-group", "speech", "disp-formula", "statement"})
+CAPTIONED = frozenset({"fig", "supplementary-material", "media"})
 APART = FLOATS | {
     "list",
     "disp-quote",
@@ -129,27 +132,28 @@ def _opened(element: Element, section: str, data: TextData, *, back: bool) -> st
 
 def _block(writer: _Article, child: Element, section: str, *, back: bool) -> None:
     name = local(child)
-    if name in {"p", "disp-quote", "attrib", "verse-group", "speech", "disp-formula", "statement"}:
+    if name in PARAGRAPHS:
         _paragraph(writer, child, section, back=back)
-    elif name in {"fig", "supplementary-material", "media"}:
+    elif name in CAPTIONED:
         _captioned(writer, child)
     elif name == "table-wrap":
         _table(writer, child)
-    elif name in {"list", "list-item", "def-list", "boxed-text", "fn", "ref-list"} or name in GROUPS:
-        if name == "boxed-text":
-            _section(writer, child, section, back=back)
-            return
-        if name == "def-list":
-            _definitions(writer, child, section, back=back)
-            return
-        for below in child:
-            if local(below) not in {"label", "alt-text", "graphic"}:
-                if local(below) == "title":
-                    writer.add("heading", section, words(below))
-                else:
-                    _block(writer, below, section, back=back)
+    elif name == "boxed-text":
+        _section(writer, child, section, back=back)
+    elif name == "def-list":
+        _definitions(writer, child, section, back=back)
+    elif name in GROUPS:
+        _group(writer, child, section, back=back)
     elif name in {"array", "table"}:
         _rows(writer, child)
+
+
+def _group(writer: _Article, child: Element, section: str, *, back: bool) -> None:
+    for below in child:
+        if local(below) == "title":
+            writer.add("heading", section, words(below))
+        elif local(below) not in {"label", "alt-text", "graphic"}:
+            _block(writer, below, section, back=back)
 
 
 def _paragraph(writer: _Article, element: Element, section: str, *, back: bool) -> None:

@@ -99,7 +99,7 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
 
 
 def _band(fragment: Fragment, edges: list[float]) -> int:
-    """Number the bands between crossing lines: even between them, odd on them; neighbours on a line share it."""
+    """Give the number of the band in which a fragment stands: even between crossing lines, odd on them."""
     middle = fragment.bottom + fragment.height / 2
     above = sum(edge > middle + 2 for edge in edges)
     on = any(abs(edge - middle) <= 2 for edge in edges)

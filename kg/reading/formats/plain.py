@@ -9,7 +9,7 @@ from kg.settings import Settings
 
 
 def plain_document(raw: bytes, identifier: str, source: Source, settings: Settings) -> Document:
-    """Give the text as it stands; raises InputError for none, for binary bytes, or for one past the limits."""
+    """Give the text as it stands; raises InputError for none, for binary bytes, for one past the limits."""
     text = decoded(raw, source.name)
     if not text.strip("\ufeff \t\r\n\f\v"):
         raise InputError(f"{source.name}: empty; expected text")

@@ -23,8 +23,8 @@ YEAR = re.compile(r"(?:19|20)\d{2}")
 def pubmed_documents(file: BinaryIO, name: str) -> Iterator[Structured]:
     """Read the records of a set one at a time, so that a baseline file needs no more memory than a record.
 
-    A record's id is its PMID; where the file holds one alone, the file's stem. Raises InputError where the XML
-    is not well formed.
+    A record's id is its PMID; where the file holds one alone, the file's stem. Raises InputError where the
+    XML is not well formed.
     """
     waiting: Structured | None = None
     several = False

@@ -23,22 +23,16 @@ ROOTS = {
     "collection": "bioc-xml",
     "html": "html",
 }
+MAGIC = ((b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"))
 NBIB = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:PMID|OWN|STAT|DCOM|OCI|PMC)\s{0,3}- ")
 PUBTATOR = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\w.-]+\|t\|")
 
 
 def form_of(head: bytes, suffix: str) -> str:
     """Name the format of an input from its first bytes: a key of the readers, "xml" for one nobody knows."""
-    for magic, form in ((b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip")):
-        if head.startswith(magic):
-            return form
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    if head[257:262] == b"ustar":
-        return "tar"
-    if b"\x00" in head[:HEAD] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "plain"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if form := _binary(head):
+        return form
     if start.startswith(b"<"):
         return _markup(head)
     if start.startswith((b"{", b"[")):
@@ -46,6 +40,17 @@ def form_of(head: bytes, suffix: str) -> str:
     if NBIB.match(head):
         return "nbib"
     return "pubtator" if PUBTATOR.match(head) else "plain"
+
+
+def _binary(head: bytes) -> str:
+    for magic, form in MAGIC:
+        if head.startswith(magic):
+            return form
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head[257:262] == b"ustar":
+        return "tar"
+    return "plain" if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
 
 
 def _markup(head: bytes) -> str:
