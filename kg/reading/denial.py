@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.curated.cues import Cues
 from kg.reading.hedging import Relation
-from kg.reading.scope import CLAUSE_BREAKS, Hit, Parse, ahead, clause, governed
+from kg.reading.scope import CLAUSE_BREAKS, Hit, Parse, ahead, clause, governed, phrase_ahead
 
 _RELATIVE = frozenset({"relcl", "acl", "advcl"})
 
@@ -176,7 +176,7 @@ def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
 
 def _preposition(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     parse = said.parse
-    scope = ahead(parse, hit.last + 1)
+    scope = phrase_ahead(parse, hit.last + 1) or {hit.last}
     one, middle, other = said.heads
     if other in scope and middle not in scope:
         return Denial(hit, "link", scope)
@@ -197,7 +197,7 @@ def _contrast(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: A
 
 
 def _independence(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: ARG001
-    scope = ahead(said.parse, hit.last + 1)
+    scope = phrase_ahead(said.parse, hit.last + 1) or {hit.last}
     one, middle, other = said.heads
     if (one in scope or other in scope) and middle not in scope:
         return Denial(hit, "link", scope)

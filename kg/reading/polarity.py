@@ -80,7 +80,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     relieved, inhibited = _subject(said, cues)
     turns = _Turns(
         len(outcomes),
-        0 if turned else _lowered(said, cues),
+        (0 if turned else _lowered(said, cues, denied)) + _inverted(said, cues),
         inhibited,
         relieved,
         subject_type is EntityType.DRUG,
@@ -130,8 +130,9 @@ def _reduce(predicate: str, cues: Cues, turns: _Turns) -> tuple[str, str]:
     return predicate, ""
 
 
-def _lowered(said: Relation, cues: Cues) -> int:
-    """Count the words that lower the outcome: on the way from the subject, or before the trigger."""
+def _lowered(said: Relation, cues: Cues, denied: Sequence[Denial]) -> int:
+    """Count the words that lower the outcome, on the way from the subject or before the trigger."""
+    cue = {token for denial in denied for token in range(denial.hit.first, denial.hit.last + 1)}
     parse, (one, middle, _) = said.parse, said.heads
     verbs = {
         token
@@ -145,7 +146,18 @@ def _lowered(said: Relation, cues: Cues) -> int:
         for token in (*parse.children[middle], _head_of(parse, middle))
         if token is not None and not said.names(token) and parse.is_one_of(token, cues.words["poor"])
     }
-    return len(verbs | poor)
+    return len((verbs | poor) - cue)
+
+
+def _inverted(said: Relation, cues: Cues) -> int:
+    """Count the words that invert a tie: "inversely correlated with"."""
+    parse = said.parse
+    return sum(
+        parse.is_one_of(child, cues.words["inverts"])
+        for token in said.spine
+        for child in parse.children[token]
+        if not said.names(child)
+    )
 
 
 def _near(said: Relation) -> list[int]:

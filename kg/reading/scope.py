@@ -236,6 +236,19 @@ def ahead(parse: Parse, start: int) -> set[int]:
     return found
 
 
+def phrase_ahead(parse: Parse, start: int) -> set[int]:
+    """Give the noun phrase that opens at `start`, with what "of" adds to it and no other preposition."""
+    found: set[int] = set()
+    noun = False
+    for token in sorted(ahead(parse, start)):
+        closing = parse.tags[token] == "IN" and parse.words[token] not in {"of", "than"}
+        if closing or (noun and parse.tags[token] in {"VBN", "VBG", "TO"} and parse.deps[token] == "acl"):
+            break
+        noun = noun or parse.tags[token].startswith("NN")
+        found.add(token)
+    return found
+
+
 def _predicates(parse: Parse, token: int) -> bool:
     """Say whether a token is the verb of a clause; a root is one even where its tag is wrong."""
     verb = parse.tags[token].startswith("VB")
@@ -292,7 +305,7 @@ def climbs(parse: Parse, token: int, reports: frozenset[str], ties: frozenset[st
         elif dep in _NOMINAL:
             if not parse.is_one_of(head, reports):
                 break
-        elif dep not in _UP:
+        elif dep not in _UP or (dep == "ccomp" and here < head):
             break
         here = head
         reached.add(here)
