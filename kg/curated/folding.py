@@ -23,7 +23,7 @@ Spelling = tuple[tuple[str, str], ...]
 
 @lru_cache(maxsize=4096)
 def plain(sign: str) -> str:
-    """Spell one non-ASCII character in ASCII where it has such a spelling: `β` is `beta`, `é` is `e`, `–` is `-`."""
+    """Spell one non-ASCII character in ASCII where it can be: `β` is `beta`, `é` is `e`, `–` is `-`."""
     category = unicodedata.category(sign)
     if category == "Pd" or sign == "−":
         return "-"

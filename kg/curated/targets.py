@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.curated.vocabulary import CURIE
+from kg.curated.terms import CURIE
 from kg.errors import CuratedError
 
 HEADER = ("drug", "drug_label", "target", "target_label", "action", "citation")

@@ -1,7 +1,8 @@
 """Find the abbreviations that a document defines, in either order: `long form (SF)` and `SF (long form)`.
 
-The algorithm is Schwartz and Hearst's (2003, Pacific Symposium on Biocomputing 8:451-462). Two ways stand behind
-one function: scispaCy's detector where scispaCy is installed, and our own reading of the paper where it is not.
+The algorithm is Schwartz and Hearst's (2003, Pacific Symposium on Biocomputing 8:451-462). Two ways stand
+behind one function: scispaCy's detector, completed by ours, where scispaCy is installed, and our own reading
+of the paper where it is not.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ Finder = Callable[[str], Iterable[Definition]]
 
 
 def abbreviations(sentences: Iterable[Sentence], *, way: str | None = None) -> Abbreviations:
-    """Collect the definitions of a document. `way` is `scispacy` or `own`; by default the first one that is there.
+    """Collect the definitions of a document; `way` is `scispacy` or `own`, by default what is installed.
 
     Time grows with the text: definitions lie within a sentence, and overlong sentences go our own way.
     """
@@ -102,7 +103,7 @@ def find_inside(before: str, inside: str) -> Iterator[Definition]:
 
 
 def find_glossary(text: str) -> Iterator[Definition]:
-    """Read a list of abbreviations: `Abbreviations: SF, long form; SF, long form.`"""
+    """Read a list such as `Abbreviations: SF, long form; SF, long form`."""
     start = GLOSSARY.search(text)
     for found in GLOSS.finditer(text, start.end() if start else 0):
         short, long = found[1], found[2].strip()
@@ -111,7 +112,7 @@ def find_glossary(text: str) -> Iterator[Definition]:
 
 
 def is_short(form: str) -> bool:
-    """Tell whether a string may be a short form: two to ten signs, half of them letters, at most two words."""
+    """Tell a possible short form: two to twelve signs, half of them letters, at most two words."""
     letters = sum(sign.isalpha() for sign in form)
     capital = any(sign.isupper() or sign.isdigit() for sign in form)
     return bool(SHORT.match(form)) and 2 <= len(form) <= 12 and letters * 2 >= len(form) and capital
@@ -151,8 +152,8 @@ def align(short: str, long: str) -> int:
 @lru_cache(maxsize=1)
 def scispacy_detector() -> Callable[[str], list[Definition]]:
     """Set up scispaCy's detector over a blank English pipeline; it needs tokens and nothing else."""
-    import spacy
-    from scispacy.abbreviation import AbbreviationDetector
+    import spacy  # noqa: PLC0415  # an optional part, and slow to load
+    from scispacy.abbreviation import AbbreviationDetector  # noqa: PLC0415
 
     nlp = spacy.blank("en")
     detector = AbbreviationDetector(nlp)

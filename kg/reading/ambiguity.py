@@ -1,8 +1,8 @@
 """Settle what a name by itself leaves open, with what the document says elsewhere and the words around it.
 
-A name's score, less its doubt, plus what speaks for it: the same entity under an undoubted name, an abbreviation's
-long form, neighbouring words, undoubted neighbours in a list, a trained recogniser. Below `SURE` it stays open,
-below `OPEN` it is no mention at all.
+A name's score, less its doubt, plus what speaks for it: the same entity under an undoubted name, a long form,
+neighbouring words, undoubted neighbours in a list, curators' senses, a trained recogniser. Below `SURE` it
+stays open, below `OPEN` it is no mention at all.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.curated.hints import Hints
+from kg.curated.senses import Sense
 from kg.model import Entity, EntityType, Span
-from kg.reading.ground import GENIC, Candidate, Grounder, Verdict, is_symbol
+from kg.reading.forms import GENIC, is_symbol
+from kg.reading.ground import Candidate, Grounder, Verdict
 
 SURE = 0.8
 OPEN = 0.62
@@ -64,6 +66,13 @@ class Evidence:
     long_forms: Mapping[str, str]
     cues: frozenset[tuple[str, EntityType]]
     local: Mapping[tuple[str, Span], frozenset[EntityType]]
+    texts: Sequence[str]
+
+    def near(self, text: str, pattern: re.Pattern[str]) -> float:
+        """Weigh words that speak for a meaning: in the sentence more than elsewhere in the document."""
+        if pattern.search(text):
+            return 0.3
+        return 0.2 if any(pattern.search(other) for other in self.texts) else 0.0
 
 
 def collect(
@@ -85,7 +94,7 @@ def collect(
             elif one.verdict.candidates:
                 kinds = local[texts[number], one.span] = cued(texts[number], one.span, hints)
                 cues.update((one.surface, kind) for kind in kinds)
-    return Evidence(frozenset(certain), long_forms, frozenset(cues), local)
+    return Evidence(frozenset(certain), long_forms, frozenset(cues), local, texts)
 
 
 def cued(text: str, span: Span, hints: Hints) -> frozenset[EntityType]:
@@ -112,9 +121,12 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     local = evidence.local.get((text, one.span))
     if local is None:
         local = cued(text, one.span, grounder.hints)
-    elif not (local or one.label or defined) and hopeless(one, evidence):
+    senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one.surface, ())}
+    if not (local or one.label or defined or senses) and hopeless(one, evidence):
         return DROPPED
     shared = -valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
+    if "" in senses:
+        shared -= evidence.near(text, senses[""].pattern)
     scores = sorted(
         (
             (
@@ -123,6 +135,7 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
                 + shared
                 + support(candidate, local, one, evidence)
                 + listed(text, place, found, candidate)
+                + meant(candidate, text, senses, evidence)
                 + (spelled(candidate, defined, grounder) if defined else 0.0),
                 candidate,
             )
@@ -137,6 +150,12 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     if score >= OPEN:
         return Choice(None, round(score / 2, 4), "ambiguous")
     return DROPPED
+
+
+def meant(candidate: Candidate, text: str, senses: Mapping[str, Sense], evidence: Evidence) -> float:
+    """Weigh the words that curators know to speak for this meaning of an ambiguous name."""
+    sense = senses.get(candidate.entity.curie)
+    return evidence.near(text, sense.pattern) if sense else 0.0
 
 
 def hopeless(one: Found, evidence: Evidence) -> bool:
@@ -170,7 +189,7 @@ def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evid
 def listed(text: str, place: int, found: Sequence[Found], candidate: Candidate) -> float:
     """Weigh undoubted neighbours of the same type in a list."""
     here = found[place]
-    for other in found[max(place - 1, 0) : place] + found[place + 1 : place + 2]:
+    for other in (*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]):
         first, second = sorted((here.span, other.span))
         if (
             other.verdict.strong
@@ -203,7 +222,7 @@ def in_capitals(text: str) -> bool:
 
 
 def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
-    """Weigh the long form that the document gives: half its telling words must stand in the candidate's names."""
+    """Weigh the document's long form: half its telling words must stand in the candidate's names."""
     hints = grounder.hints
     spaced = grounder.vocabulary.folding.spaced(long).split()
     words = {word for word in spaced if len(word) > 2 and word not in hints.generic}

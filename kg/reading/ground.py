@@ -1,56 +1,26 @@
 """Ground a name by itself: which entities it may be, how well each fits, and how far the name can be trusted.
 
-Order of trust (VOCABULARY): a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases
-and withdrawn symbols; context (`kg.reading.ambiguity`) decides what is left.
+Order of trust: a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases and withdrawn
+symbols; curators' senses of ambiguous names and the context (`kg.reading.ambiguity`) decide what is left.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.curated.folding import to_ascii
-from kg.curated.vocabulary import Term
 from kg.model import Entity, EntityType
+from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
+from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol, kind_of
 from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
+
+__all__ = ["Candidate", "Grounded", "Grounder", "Verdict", "ground", "ground_name"]
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
 LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02}
 CLEAR = 0.025
-WORDY = {
-    EntityType.DISEASE,
-    EntityType.PROCESS,
-    EntityType.PATHWAY,
-    EntityType.MECHANISM,
-    EntityType.CHEMICAL,
-}
-GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
-SIGN = re.compile(r"[^\w]|_")
-HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|(?<=\d)\.(?=\d)")
-PHOSPHO = re.compile(r"p-?[A-Z]")
-STUB = re.compile(
-    r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
-    r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
-)
-PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin)$")
 MEMORY = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One entity that a surface may name: through which form, of which kind, matched how, with which score.
-
-    `doubt` is how much support by context this reading needs before it counts; 0 is none.
-    """
-
-    entity: Entity
-    form: str
-    kind: str
-    method: str
-    score: float
-    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +58,8 @@ class Grounder:
         self.hints = lexicon.vocabulary.hints
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self.scan = Scanner(lexicon, self._worth).scan
+        self._comparer = Comparer(self.vocabulary.folding, self.hints)
+        self._doubter = Doubter(lexicon)
 
     def verdict(self, surface: str, key: str) -> Verdict:
         """Judge a surface that folds to the key (or whose singular does)."""
@@ -117,7 +89,13 @@ class Grounder:
             candidate = self._candidate(surface, key, number)
             if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
                 best[candidate.entity.curie] = candidate
-        doubtful = (replace(one, doubt=self._doubt(surface, one)) for one in rival(best.values()))
+        senses = self.vocabulary.senses.get(surface, ())
+        best |= {one.curie: self._meant(one.curie, surface) for one in senses if one.curie not in best}
+        best.pop("", None)
+        meant = {one.curie for one in senses}
+        doubtful = (
+            replace(one, doubt=self._doubter.doubt(surface, one, meant)) for one in rival(best.values())
+        )
         ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
         if not ranked:
             return NOTHING
@@ -127,122 +105,27 @@ class Grounder:
         strong = clear and first.doubt == 0.0
         return Verdict(ranked, clear, strong, first.entity, tuple(one.entity for one in ranked[1:]))
 
+    def _meant(self, curie: str, surface: str) -> Candidate:
+        rows = self.vocabulary.rows.get(curie)
+        if not curie or not rows:
+            nothing = Entity("", "", EntityType.GENE)
+            return Candidate(nothing, surface, "symbol", "exact", 0.0)
+        return Candidate(self.vocabulary.term(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
+
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
         form, row = self.lexicon.forms[number], self.lexicon.owners[number]
         term = self.vocabulary.term(row)
-        method = self._method(surface, key, form, term)
+        method = self._comparer.method(surface, key, form, term)
         if not method:
             return None
         if row < self.vocabulary.own:
             return Candidate(term.entity, form, "own", method, 1.0)
         kind = kind_of(form, term)
         trust = FAMILY_TRUST if term.type is EntityType.GENE_FAMILY else TRUST
-        loss = LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
+        parted = len(SIGN.findall(surface)) != len(SIGN.findall(form))
+        far = 0.08 if parted and method == "case" and is_symbol(form) else 0.0
+        loss = far + LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
         return Candidate(term.entity, form, kind, method, round(trust[kind] - loss, 4))
-
-    def _method(self, surface: str, key: str, form: str, term: Term) -> str:
-        """Say how the surface matches the form; empty where it does not: for case, brackets or word borders."""
-        wordy = term.type in WORDY and not is_symbol(form)
-        if term.type in GENIC and self._says_little(form, term):
-            return ""
-        if surface == form:
-            empty = form.islower() and form in self.hints.common and form != term.label and not wordy
-            return "" if empty else "exact"
-        if HARD.findall(surface) != HARD.findall(form) or not self._borders_fit(surface, form):
-            return ""
-        if PHOSPHO.match(surface) and not form.startswith("p"):
-            return ""
-        bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
-        folded = self.vocabulary.folding.key(surface)
-        plural = folded != key and folded[:-1] in {key, key[:-1] + "ie"}
-        if plural:
-            bare = bare[:-1]
-        if bare == bare_form:
-            return "plural" if plural else "hyphen"
-        if not (wordy or self._case_fits(bare, bare_form, form)):
-            return ""
-        if bare.lower() == bare_form.lower():
-            return "plural" if plural else "case"
-        plainly = surface.isascii() and form.isascii() and folded == key
-        return "plural" if plural else "hyphen" if plainly else "greek"
-
-    def _says_little(self, form: str, term: Term) -> bool:
-        """Tell a gene's name that is a piece of a description: `mannose-binding`, `heart muscle`."""
-        if form == term.label or form in term.symbols:
-            return False
-        words = form.lower().replace("-", " ").split()
-        return (len(words) > 1 and STUB.search(words[-1]) is not None) or (
-            form[:1].islower() and all(word in self.hints.common for word in words)
-        )
-
-    def _borders_fit(self, surface: str, form: str) -> bool:
-        """Tell whether white space parts the surface where the form is parted, or a symbol from its number."""
-        if " " not in surface:
-            return True
-        borders, length = set(), 0
-        for part in self.vocabulary.folding.spaced(form).split():
-            length += len(part)
-            borders.add(length)
-        pieces, length = surface.split(" "), 0
-        for left, right in zip(pieces, pieces[1:], strict=False):
-            length += len(self.vocabulary.folding.key(left))
-            number = left.isalpha() and right[:1].isdigit() and is_symbol(form)
-            if number and left.lower() in self.hints.common and not left.isupper():
-                return False
-            if length not in borders and not (number and len(left) > 1 and left[0].isupper()):
-                return False
-        return True
-
-    def _case_fits(self, bare: str, bare_form: str, form: str) -> bool:
-        """Tell whether a difference in case is harmless: always for words, seldom for short symbols."""
-        low = to_ascii(bare).lower()
-        if low in self.hints.common:
-            return False
-        if not is_symbol(form):
-            return True
-        if bare.isupper() or bare.istitle() or bare.islower():
-            return len(low) >= 3
-        return len(low) >= 4 or bare_form.lower() == low
-
-    def _doubt(self, surface: str, one: Candidate) -> float:
-        """Say how much a reading lacks to be trusted by itself; the sum of its weaknesses."""
-        bare = SIGN.sub("", surface)
-        if one.kind == "own":
-            return 0.0
-        genic = one.entity.type in GENIC
-        label = one.kind == "label" and one.method == "exact"
-        meanings = self.hints.acronyms.get(bare.upper(), ())
-        meant = bool(meanings) and not bare.islower() and self._means(one.entity.curie, meanings)
-        if meant:
-            return 0.0 if len(meanings) == 1 else 0.15
-        doubt = 0.0
-        if len(bare) <= 2:
-            doubt += 0.35 if bare.isupper() else 0.5
-        elif len(bare) == 3 and bare.isalpha() and is_symbol(one.form) and not label:
-            doubt += 0.1 if one.kind == "label" else 0.2
-        if meanings:
-            doubt += 0.35 if label else 0.55
-        elif bare.lower() in self.hints.common and (genic or is_symbol(one.form)):
-            doubt += 0.2 if label else 0.4
-        elif genic and len(bare) != 3:
-            doubt += self._plainness(surface, one)
-        if one.entity.type is EntityType.GENE and one.method == "plural" and is_symbol(one.form):
-            doubt += 0.15
-        return round(doubt, 2)
-
-    def _means(self, curie: str, meanings: tuple[str, ...]) -> bool:
-        keys = {self.vocabulary.folding.key(meaning) for meaning in meanings}
-        rows = {self.lexicon.owners[number] for key in keys for number in self.lexicon.names(key)}
-        return any(row in rows for row in self.vocabulary.rows[curie])
-
-    def _plainness(self, surface: str, best: Candidate) -> float:
-        """Weigh that a gene's symbol is written like a word, and that a word is no name of a protein."""
-        bare = SIGN.sub("", surface)
-        if not bare.isalpha() or not (bare.islower() or bare.istitle()) or " " in surface:
-            return 0.0
-        if is_symbol(best.form):
-            return 0.2 if best.method in {"case", "plural"} or bare.islower() else 0.0
-        return 0.0 if PROTEIN.search(bare.lower()) or best.kind == "label" else 0.25
 
 
 def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -255,29 +138,11 @@ def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
         cap = one.score
         if one.entity.type is EntityType.GENE_FAMILY and labels:
             cap = min(labels) - 0.03
-        elif one.entity.type in {EntityType.DRUG, EntityType.CHEMICAL} and one.kind != "own":
+        elif one.entity.type in SUBSTANCES and one.kind != "own":
             spelled = [gene.score for gene in genes if gene.method in {"exact", "case"}]
             cap = max(spelled) - 0.03 if spelled else cap
         ranked.append(replace(one, score=round(min(one.score, cap), 4)))
     return ranked
-
-
-def kind_of(form: str, term: Term) -> str:
-    """Say what a form is to its term."""
-    if form == term.label:
-        return "label"
-    if form in term.names:
-        return "name"
-    return "symbol" if form in term.symbols else "previous"
-
-
-def is_symbol(form: str) -> bool:
-    """Tell a symbol, code or abbreviation, whose case counts, from words."""
-    bare = SIGN.sub("", form)
-    if " " in form and len(bare) > 8:
-        return False
-    capitals = sum(sign.isupper() for sign in bare)
-    return len(bare) <= 3 or (len(bare) <= 10 and (capitals >= 2 or any(sign.isdigit() for sign in bare)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +169,7 @@ def ground(texts: Iterable[str], lexicon: Lexicon | Grounder) -> list[Grounded]:
 
 
 def ground_name(text: str, grounder: Grounder) -> Grounded:
-    """Ground one name without context: as it stands, else trimmed of words that name nothing, else misspelt."""
+    """Ground one name without context: as it stands, else trimmed of words that name nothing."""
     surface = " ".join(text.split())
     verdict = grounder.whole(surface) or trimmed(surface, grounder)
     if not verdict.candidates:

@@ -1,8 +1,8 @@
 """Find every name of the vocabulary in a text, in time that grows with the text and not with the vocabulary.
 
-Names and text are folded the same way (`kg.curated.folding`) and looked up in one table of keys. A match begins
-and ends at the borders of alphanumeric runs. A name of several words is only followed where the next word may
-follow. White-space chunks repeat, so what is inside one is worked out once.
+Names and text are folded the same way (`kg.curated.folding`) and looked up in one table of keys. A match
+begins and ends at the borders of alphanumeric runs. A name of several words is only followed where the next
+word may follow. White-space chunks repeat, so what is inside one is worked out once.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Start(NamedTuple):
 
 
 class Lexicon:
-    """The compiled vocabulary: which names fold to a key, and which words may follow the beginning of a name."""
+    """The compiled vocabulary: which names fold to a key, and which words go on with a name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -215,6 +215,8 @@ class Scanner(Generic[Value]):
         for first, (_, start, _) in enumerate(words):
             key = ""
             for word, _, end in words[first : first + MOST_WORDS]:
+                if not word:
+                    continue
                 key += word
                 hits = [variant for variant in endings(key) if variant in self._lexicon.postings]
                 yield from (Match(start, end, variant) for variant in hits[:1])
@@ -234,6 +236,8 @@ class Scanner(Generic[Value]):
         pieces: list[Piece] = []
         whole = ""
         for number, (word, _, end) in enumerate(self._words(chunk), start=1):
+            if not word:
+                continue
             whole += word
             pieces.extend(Piece(variant, end, number) for variant in reversed(endings(whole)))
         return tuple(pieces)

@@ -1,9 +1,9 @@
 """Recognise and ground the entities of a document: vocabulary, abbreviations, trained mentions, one decision.
 
 Rules of precedence among what overlaps: the longest first, then what the vocabulary knows before what only a
-recogniser saw, then what begins first. Three rules stand before them: a disease that is named by a gene's state
-is read as gene and disease; a trained recogniser sets the borders of diseases and chemicals where it ends with
-the vocabulary's name; names that say nothing (`ontology/recognition/generic.txt`) hide no others.
+recogniser saw, then what begins first. Before them: a disease named by a gene's state is read as gene and
+disease, a spelled-out combination of drugs as its drugs; a long form without an entity of its own means what
+its undoubted short form means; names that say nothing (`ontology/recognition/generic.txt`) hide no others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from kg.reading.ambiguity import (
     distinct,
     spelled,
 )
-from kg.reading.ground import GENIC, NOTHING, Candidate, Grounder, Verdict
+from kg.reading.forms import GENIC
+from kg.reading.ground import NOTHING, Candidate, Grounder, Verdict
 from kg.reading.lexicon import Lexicon
 
 LABELS = {

@@ -1,6 +1,6 @@
 """Time the vocabulary: ready from a cold start, memory, matching and grounding against tokenising, growth.
 
-    python tests/bench/matching.py TEXT.pubtator|TEXT.txt...
+python tests/bench/matching.py TEXT.pubtator|TEXT.txt...
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Score mentions and document-level gene identifiers on PubTator corpora, by vocabulary and abbreviations alone.
+"""Score mentions and document-level gene identifiers on PubTator corpora, by vocabulary alone.
 
     python tests/bench/mentions.py FILE.pubtator...  [--errors TYPE] [--out mentions.jsonl]
 

@@ -1,0 +1,114 @@
+"""The rows of the vocabulary's tables, and the check of their shape.
+
+A table is a UTF-8 TSV file with a header; `curie`, `label` and `type` are required, `names`, `symbols`,
+`previous`, `parents` and `xrefs` are lists with `|` between the values, other columns are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import CuratedError
+from kg.model import Entity, EntityType
+
+COLUMNS = ("curie", "label", "type", "names", "symbols", "previous", "parents", "xrefs")
+REQUIRED = COLUMNS[:3]
+CURIE = re.compile(r"[A-Za-z][A-Za-z0-9._]*:[A-Za-z0-9][A-Za-z0-9._~/-]*\Z")
+TYPES = {kind.value: kind for kind in EntityType}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row: an entity with its names. `previous` are symbols that the authority has withdrawn."""
+
+    curie: str
+    label: str
+    type: EntityType
+    names: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    xrefs: tuple[str, ...] = ()
+    source: str = field(default="", compare=False)
+
+    @property
+    def entity(self) -> Entity:
+        """Give the entity that the row describes."""
+        return Entity(self.curie, self.label, self.type)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Give every surface form, the label first."""
+        return (self.label, *self.names, *self.symbols, *self.previous)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one file as lines of eight columns, checked; `own` marks a user's overlay, which wins."""
+
+    name: str
+    lines: tuple[str, ...] = field(repr=False)
+    own: bool = False
+
+
+def parse(line: str, source: str) -> Term:
+    """Read one checked line."""
+    curie, label, kind, *lists = line.split("\t")
+    names, symbols, previous, parents, xrefs = (tuple(filter(None, cell.split("|"))) for cell in lists)
+    return Term(curie, label, TYPES[kind], names, symbols, previous, parents, xrefs, source)
+
+
+def is_table(path: Path) -> bool:
+    """Tell a table of terms from the other tables of the folder by its header."""
+    with path.open(encoding="utf-8") as lines:
+        return set(REQUIRED) <= set(next(lines, "").rstrip("\n").split("\t"))
+
+
+def read_table(path: Path, *, own: bool = False) -> Table:
+    """Read one table. Raises CuratedError with file, line and reason at the first ill-formed row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CuratedError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CuratedError(f"{path}: not UTF-8 at byte {error.start}") from error
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    return Table(path.name, tuple(check_lines(str(path) if own else path.name, lines)), own)
+
+
+def check_lines(name: str, lines: Sequence[str]) -> list[str]:
+    """Check the shape of a table's lines and bring them to the eight columns."""
+    header = lines[0].rstrip("\r").split("\t") if lines else []
+    if not set(REQUIRED) <= set(header):
+        raise CuratedError(
+            f"{name}:1: expected a header with {', '.join(REQUIRED)}; found {' '.join(header)!r}"
+        )
+    plain = tuple(header) == COLUMNS
+    places = [header.index(column) if column in header else None for column in COLUMNS]
+    width = len(header)
+    kept = []
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.rstrip("\r").split("\t")
+        if len(cells) != width:
+            raise CuratedError(f"{name}:{number}: expected {width} tab-separated cells, found {len(cells)}")
+        if not plain:
+            cells = [cells[place] if place is not None else "" for place in places]
+            line = "\t".join(cells)  # noqa: PLW2901
+        if cells[2] not in TYPES or not cells[1] or not CURIE.match(cells[0]):
+            raise CuratedError(f"{name}:{number}: {shape_fault(cells)}")
+        kept.append(line)
+    return kept
+
+
+def shape_fault(cells: Sequence[str]) -> str:
+    """Say what is wrong with the first three cells of a row."""
+    if not CURIE.match(cells[0]):
+        return f"malformed CURIE {cells[0]!r}; expected PREFIX:LOCAL"
+    if not cells[1]:
+        return f"{cells[0]} has no label"
+    return f"unknown type {cells[2]!r}; expected one of {', '.join(sorted(TYPES))}"

@@ -1,0 +1,92 @@
+"""How far a name can be trusted by itself: short, plain or many-sided names need support by context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kg.model import Entity, EntityType
+from kg.reading.forms import GENIC, SIGN, is_symbol
+from kg.reading.lexicon import Lexicon
+
+SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
+PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entity that a surface may name: through which form, of which kind, matched how, with which score.
+
+    `doubt` is how much support by context this reading needs before it counts; 0 is none.
+    """
+
+    entity: Entity
+    form: str
+    kind: str
+    method: str
+    score: float
+    doubt: float = 0.0
+
+
+class Doubter:
+    """Weighs the weaknesses of one reading of a surface."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._vocabulary = lexicon.vocabulary
+        self._hints = lexicon.vocabulary.hints
+
+    def doubt(self, surface: str, one: Candidate, meant: Collection[str]) -> float:
+        """Sum up how much a reading lacks; `meant` are the CURIEs that curators know for an ambiguous surface."""
+        if one.kind == "own":
+            return 0.0
+        if meant:
+            return 0.15 if one.entity.curie in meant else 0.5
+        bare = SIGN.sub("", surface)
+        meanings = self._hints.acronyms.get(bare.upper(), ())
+        if meanings and not bare.islower() and self._means(one.entity.curie, meanings):
+            return 0.0 if len(meanings) == 1 else 0.15
+        plural = one.entity.type is EntityType.GENE and one.method == "plural" and is_symbol(one.form)
+        taken = self._taken(bare, one, bool(meanings)) or _plainness(surface, bare, one)
+        return round(_shortness(bare, one) + taken + (0.15 if plural else 0.0), 2)
+
+    def _taken(self, bare: str, one: Candidate, acronym: bool) -> float:  # noqa: FBT001
+        """Weigh that the name is also an acronym of something else, or a common word."""
+        label = one.kind == "label" and one.method == "exact"
+        if acronym:
+            return 0.35 if label else 0.55
+        if bare.lower() in self._hints.common and (one.entity.type in GENIC or is_symbol(one.form)):
+            return 0.2 if label else 0.4
+        return 0.4 if one.entity.type in SUBSTANCES and bare.lower() in self._hints.common else 0.0
+
+    def _means(self, curie: str, meanings: Collection[str]) -> bool:
+        keys = {self._vocabulary.folding.key(meaning) for meaning in meanings}
+        rows = {self._lexicon.owners[number] for key in keys for number in self._lexicon.names(key)}
+        return any(row in rows for row in self._vocabulary.rows[curie])
+
+
+def _shortness(bare: str, one: Candidate) -> float:
+    """Weigh that a name is short: an approved symbol of three letters is not."""
+    if not any(map(str.isalpha, bare)):
+        return 1.0 if len(bare) <= 2 else 0.5
+    if len(bare) <= 2:
+        return 0.35 if bare.isupper() else 0.5
+    if len(bare) > 3 or not bare.isalpha() or not is_symbol(one.form):
+        return 0.0
+    if one.kind == "label":
+        return 0.0 if one.method == "exact" else 0.1 if one.entity.type in GENIC else 0.2
+    return 0.15 if one.method == "exact" else 0.2
+
+
+def _plainness(surface: str, bare: str, one: Candidate) -> float:
+    """Weigh that a gene's symbol is written like a word, and that a word is no name of a protein."""
+    if one.entity.type not in GENIC or " " in surface or not bare.isalpha():
+        return 0.0
+    if len(bare) == 3:
+        return 0.25 if bare.islower() else 0.0
+    if not (bare.islower() or bare.istitle()):
+        return 0.0
+    if is_symbol(one.form):
+        return 0.2 if one.method in {"case", "plural"} or bare.islower() else 0.0
+    return 0.0 if PROTEIN.search(bare.lower()) or one.kind == "label" else 0.25

@@ -1,0 +1,116 @@
+"""How a surface in a text matches a form in the tables: in spelling, in case, in word borders."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kg.curated.folding import Folding, to_ascii
+from kg.curated.hints import Hints
+from kg.curated.terms import Term
+from kg.model import EntityType
+
+WORDY = {EntityType.DISEASE, EntityType.PROCESS, EntityType.PATHWAY, EntityType.MECHANISM}
+GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
+SIGN = re.compile(r"[^\w]|_")
+HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|(?<=\d)\.(?=\d)")
+PHOSPHO = re.compile(r"p-?[A-Z]")
+STUB = re.compile(
+    r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
+    r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
+)
+
+
+def is_symbol(form: str) -> bool:
+    """Tell a symbol, code or abbreviation, whose case counts, from words."""
+    bare = SIGN.sub("", form)
+    if " " in form and len(bare) > 8:
+        return False
+    capitals = sum(sign.isupper() for sign in bare)
+    return len(bare) <= 3 or (len(bare) <= 10 and (capitals >= 2 or any(sign.isdigit() for sign in bare)))
+
+
+def kind_of(form: str, term: Term) -> str:
+    """Say what a form is to its term."""
+    if form == term.label:
+        return "label"
+    if form in term.names:
+        return "name"
+    return "symbol" if form in term.symbols else "previous"
+
+
+class Comparer:
+    """Compares surfaces with forms."""
+
+    def __init__(self, folding: Folding, hints: Hints) -> None:
+        self._folding = folding
+        self._hints = hints
+
+    def method(self, surface: str, key: str, form: str, term: Term) -> str:
+        """Say how the surface matches the form, both folding to `key`; empty where it does not."""
+        wordy = term.type in WORDY and not is_symbol(form)
+        if term.type in GENIC and self._says_little(form, term):
+            return ""
+        if surface == form:
+            empty = form.islower() and form in self._hints.common and form != term.label and not wordy
+            return "" if empty else "exact"
+        fits = HARD.findall(surface) == HARD.findall(form) and self._borders_fit(surface, form)
+        if not fits or (PHOSPHO.match(surface) and not form.startswith("p")):
+            return ""
+        return self._loosely(surface, key, form, wordy=wordy)
+
+    def _loosely(self, surface: str, key: str, form: str, *, wordy: bool) -> str:
+        bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
+        folded = self._folding.key(surface)
+        plural = folded != key and folded[:-1] in {key, key[:-1] + "ie"}
+        bare = bare[:-1] if plural else bare
+        same = bare == bare_form
+        if not (same or wordy or self._case_fits(bare, bare_form, form)):
+            return ""
+        if plural:
+            return "plural"
+        if same:
+            return "hyphen"
+        if bare.lower() == bare_form.lower():
+            return "case"
+        return "hyphen" if surface.isascii() and form.isascii() and folded == key else "greek"
+
+    def _says_little(self, form: str, term: Term) -> bool:
+        """Tell a gene's name that is a piece of a description: `mannose-binding`, `heart muscle`."""
+        if form == term.label or form in term.symbols:
+            return False
+        words = form.lower().replace("-", " ").split()
+        return (len(words) > 1 and STUB.search(words[-1]) is not None) or (
+            form[:1].islower() and all(word in self._hints.common for word in words)
+        )
+
+    def _borders_fit(self, surface: str, form: str) -> bool:
+        """Tell whether white space parts the surface where the form is parted, or a symbol from its number."""
+        if " " not in surface:
+            return True
+        borders, length = set(), 0
+        for part in self._folding.spaced(form).split():
+            length += len(part)
+            borders.add(length)
+        length = 0
+        for left, right in pairwise(surface.split(" ")):
+            length += len(self._folding.key(left))
+            number = left.isalpha() and right.lstrip("-")[:1].isdigit() and is_symbol(form)
+            if number and not left.isupper() and (len(left) == 1 or left.lower() in self._hints.common):
+                return False
+            if length not in borders and not (number and len(left) > 1 and left[0].isupper()):
+                return False
+        return True
+
+    def _case_fits(self, bare: str, bare_form: str, form: str) -> bool:
+        """Tell whether a difference in case is harmless: always for words, seldom for short symbols."""
+        low = to_ascii(bare).lower()
+        if low in self._hints.common:
+            return False
+        if not is_symbol(form):
+            return True
+        if bare.isupper() or bare.islower():
+            return len(low) >= 3
+        if bare.istitle():
+            return len(low) >= 2
+        return len(low) >= 4 or bare_form.lower() == low
