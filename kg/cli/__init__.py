@@ -7,13 +7,27 @@ import sys
 import click
 
 from kg.cli.ask import explain, query, questions, serve
-from kg.cli.correct import curate, review
+from kg.cli.correct import check, curate, review
 from kg.cli.measure import evaluate
 from kg.cli.read import build, ground
 from kg.cli.shape import Group
+from kg.cli.words import text, vocabulary
 from kg.errors import KgError
 
-COMMANDS = (build, query, questions, explain, ground, evaluate, review, curate, serve)
+COMMANDS = (
+    build,
+    query,
+    questions,
+    explain,
+    ground,
+    text,
+    vocabulary,
+    evaluate,
+    review,
+    curate,
+    check,
+    serve,
+)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

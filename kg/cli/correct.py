@@ -1,7 +1,8 @@
-"""Commands that take a curator's word: review, curate apply."""
+"""Commands for curators: review, curate apply, check."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -67,3 +68,20 @@ def review(folder: Path, decisions: Path, table: Path | None, who: str, when: st
                 click.echo(f"conflict: {conflict}")
         elif answer != "s":
             raise OptionError(f"{answer}: expected a, r, s or q")
+
+
+@click.command(cls=Command, epilog="kg check graph --format markdown")
+@click.argument("graph", type=FOLDER)
+@click.option("--format", "form", default="tsv", show_default=True, help="tsv, markdown or json.")
+@click.option("--fail-on", default="ERROR", show_default=True, help="ERROR, WARN, INFO or none.")
+@click.option("--shapes/--no-shapes", default=False, help="Also the SHACL shapes (needs claimgraph[check]).")
+def check(graph: Path, form: str, fail_on: str, *, shapes: bool) -> None:
+    """Check a build or a Turtle file as ROBOT's report would; non-zero exit at --fail-on or worse."""
+    from kg.output.check import REPORTS, fails
+    from kg.output.check import check as faults_of
+
+    if form not in REPORTS:
+        raise OptionError(f"--format {form}: expected one of {', '.join(REPORTS)}")
+    faults = faults_of(graph, Settings(), shacl=shapes)
+    click.echo(REPORTS[form](faults), nl=False)
+    sys.exit(1 if fails(faults, fail_on) else 0)
