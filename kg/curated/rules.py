@@ -51,7 +51,7 @@ SLOTS = frozenset(
         "near",
         "during",
         "components",
-        "self",
+        "self", "recent", "attribute", "bearer",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}

@@ -126,15 +126,19 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
 
 
 def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Tell `A inhibits B, and C activates D` from a list: a finite verb after C that C is the subject of."""
-    peak = second[1]
-    if tree.words[second[0] - 1] not in {"and", "or", "but", "nor"} or tree.words[second[0] - 2] != ",":
+    """Tell `A inhibits B, and (the inhibitor) C activates D` from a list: C is the subject of a finite verb of its own."""
+    between = range(first[1] + 1, second[0])
+    joint = next((i for i in between if tree.words[i] in {"and", "or", "but", "nor"}), None)
+    if joint is None or not any(tree.tags[i] in FINITE for i in range(first[0])):
         return False
-    if any(tree.words[i] == "," for i in range(max(first[0] - 3, 0), first[0])):
+    if tree.words[joint - 1] != "," or any(tree.words[i] == "," for i in range(max(first[0] - 4, 0), first[0])):
         return False
-    after = next((i for i in range(peak + 1, min(peak + 4, len(tree))) if tree.tags[i] != "RB"), None)
-    verb_before = any(tree.tags[i] in FINITE for i in range(first[0]))
-    return after is not None and tree.tags[after] in FINITE and verb_before
+    after = second[1] + 1
+    while after < len(tree) and (tree.covers[after] or tree.tags[after] in {"RB", "NN", "NNS", "MD"}):
+        if tree.tags[after] == "MD":
+            return True
+        after += 1
+    return after < len(tree) and tree.tags[after] in FINITE
 
 
 def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False, far: int = 10) -> list[int]:

@@ -26,6 +26,11 @@ AGENT = re.compile(
     r"\b(?:this|these|the) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
     re.IGNORECASE,
 )
+PRONOUN = re.compile(
+    r"\b(?:resistan(?:ce|t)|refractory|sensitiv(?:ity|e)|respon(?:se|ds?|ded|sive)) to "
+    r"(them|it|both(?: drugs| agents| inhibitors)?|either(?: drug| agent| of them)?|each(?: drug)?)\b",
+    re.IGNORECASE,
+)
 GIVEN = re.compile(
     r"\b(?:treat(?:ed|ment)|receiv\w+|administ\w+|g[ia]ven?|start\w*|initiat\w+|switch\w*|underwent|began|continu\w+|added|chang\w+)\b",
     re.IGNORECASE,
@@ -66,6 +71,7 @@ class Memory:
         return [
             *self._back(sentence, row, ALTERED, frozenset({EntityType.ALTERATION})),
             *self._back(sentence, row, AGENT, DRUGS),
+            *_pronoun(sentence, row),
         ]
 
     def course(self, sentence: Sentence, row: Sequence[Grounding], told: Story) -> list[Grounding]:
@@ -95,6 +101,18 @@ class Memory:
                     return []
                 return [_as(sentence, Span(*match.span()), one) for one in kept]
         return []
+
+
+def _pronoun(sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
+    """Ground `them` in `resistance to them` as the drugs named last before it in the sentence."""
+    match = PRONOUN.search(sentence.text)
+    if match is None:
+        return []
+    before = [g for g in row if _is(g, DRUGS) and g.mention.span.end <= match.start()]
+    if not before:
+        return []
+    kept = before[-1:] if match[1].lower() == "it" or len(before) < 2 else before[-2:]
+    return [_as(sentence, Span(*match.span(1)), one) for one in _distinct(kept)]
 
 
 def wanted(sentence: Sentence, contexts: Contexts) -> bool:

@@ -65,8 +65,8 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     if after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}:
         if found := tree.fitting(after + 1, DRUGS):
             return found
-    found = surface.named(tree, last, DRUGS)
-    return found or surface.named(tree, first, DRUGS)
+    found = surface.named_after(tree, last, DRUGS)
+    return found or surface.described_before(tree, first, DRUGS)
 
 
 def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:

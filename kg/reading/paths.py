@@ -12,7 +12,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 
-BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components", "self"})
+BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components", "self", "recent", "attribute", "bearer"})
 
 
 class Found(NamedTuple):
@@ -44,7 +44,8 @@ def follow(
             found = _linked(tree, hit, path[0].name, types, places, effect)
         else:
             tokens = _targets(tree, hit, path)
-            found = _reached(tree, tokens, types, inner, label)
+            found = _by_order(tree, hit, path, types, inner, label) if path[0].name == "named" else []
+            found = found or _reached(tree, tokens, types, inner, label)
             if not found:
                 found = _allowed(tree, tokens, _by_order(tree, hit, path, types, inner, label), path)
         if found:
@@ -86,7 +87,11 @@ def _reached(tree: Tree, tokens: list[int], types: Types, inner: bool, label: st
     for token in tokens:
         found = reach(tree, token, types, inner=inner)
         if not found and not tree.covers[token]:
-            found = [index for other in frames.named(tree, token) for index in reach(tree, other, types, inner=inner)]
+            found = [
+                index
+                for other in frames.named(tree, token)
+                for index in reach(tree, other, types, inner=inner)
+            ]
         seen += [index for index in found if index not in seen]
     return [Found(index, label, parsed=True) for index in seen]
 
@@ -156,6 +161,11 @@ def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -
         return surface.beside(tree, hit.last, types, inner=inner)
     if slot == "adjacent":
         return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
+    if slot in {"attribute", "bearer"}:
+        pairs = surface.borne(tree)
+        return [pair[slot == "bearer"] for pair in pairs if tree.type_of(pair[slot == "bearer"]) in types]
+    if slot == "recent":
+        return surface.recent(tree, hit.first, types)
     if slot == "self":
         return [i for i in tree.covers[hit.head] if tree.type_of(i) in types][:1]
     if slot == "during":

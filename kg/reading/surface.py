@@ -95,7 +95,10 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         found = _shared(tree, here, types, inner)
         if found:
             return found
-    if tree.words[here] in {"by", "through", "via", "thereby", "thus", "hence", "without"} and tree.tags[verb] == "VBG":
+    if (
+        tree.words[here] in {"by", "through", "via", "thereby", "thus", "hence", "without"}
+        and tree.tags[verb] == "VBG"
+    ):
         return _shared(tree, here, types, inner)
     if tree.words[here] in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
@@ -128,18 +131,17 @@ def passive(tree: Tree, verb: int) -> bool:
 
 def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
     """Find what a noun describes: `X, an inhibitor`, `X is an inhibitor`, `inhibitors such as X`, `the inhibitor X`."""
-    if found := _named_after(tree, token, types, inner):
-        return found
+    return named_after(tree, token, types, inner=inner) or described_before(tree, token, types, inner=inner)
+
+
+def described_before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find what a noun phrase describes before it: `X, an inhibitor`, `X is an inhibitor`, `X (an inhibitor)`."""
     here = token - 1
-    while (
-        here >= 0
-        and (tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"})
-        and tree.words[here] not in {"(", ")"}
-    ):
+    while here >= 0 and _inside_description(tree, here):
         here -= 1
     if here < 1:
         return []
-    if tree.words[here] in {",", "(", "–", "-"}:
+    if tree.words[here] in {",", "(", "–"}:
         return _ending_at(tree, here - 1, types, inner)
     if tree.lemmas[here] in {"be", "as", "remain", "become", "represent"}:
         verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
@@ -147,7 +149,14 @@ def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[
     return []
 
 
-def _named_after(tree: Tree, token: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+def _inside_description(tree: Tree, here: int) -> bool:
+    if tree.words[here] in {"(", ")"}:
+        return False
+    return tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}
+
+
+def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the names right after a noun: `the inhibitor X`, `inhibitors such as X`, `inhibitors (X, Y)`."""
     here = token + 1
     if here >= len(tree):
         return []
@@ -374,3 +383,29 @@ def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
     if bracket == 0 or not (tree.covers[bracket - 1] or tree.lemmas[bracket - 1] in REGIMENS):
         return []
     return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
+
+
+def recent(tree: Tree, token: int, types: Types) -> list[int]:
+    """Find the last fitting mention before the clause in which a token stands."""
+    border = next((i for i in range(token - 1, -1, -1) if tree.words[i] in {",", "and", ";", "whereas", "but"}), 0)
+    for here in range(border - 1, -1, -1):
+        if found := tree.fitting(here, types):
+            return found
+    return []
+
+
+def borne(tree: Tree) -> list[tuple[int, int]]:
+    """Pair alterations with the disease whose name they stand right before: `HER3-mutant (advanced) duodenal cancer`."""
+    pairs = []
+    for index, (_, last) in enumerate(tree.places):
+        if tree.type_of(index) is not EntityType.ALTERATION:
+            continue
+        here = last + 1
+        while here < min(last + 6, len(tree)) and not tree.covers[here] and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}:
+            here += 1
+        if here < len(tree):
+            pairs += [(index, disease) for disease in tree.fitting(here, DISEASE)]
+    return pairs
+
+
+DISEASE = frozenset({EntityType.DISEASE})

@@ -19,6 +19,9 @@ from kg.reading.reader import Reader
 from kg.settings import Settings
 
 
+FIELDS = Path(__file__).resolve().parent.parent / "data" / "fields"
+
+
 class Reading:
     """The stages, loaded once; counts the time and the tokens."""
 
@@ -111,6 +114,8 @@ def score(shared: Path, sets: list[str], out: Path, limit: int | None) -> None:
         kind, _, part = name.partition(":")
         if kind == "articles":
             documents = inputs(shared / "articles")
+        elif kind == "fields":
+            documents = inputs(FIELDS)
         else:
             documents = corpus(shared, kind, part or ("dev" if kind != "civicmine" else "train"))[:limit]
         evidence = out / f"evidence-{name.replace(':', '-')}.jsonl"
@@ -122,6 +127,9 @@ def score(shared: Path, sets: list[str], out: Path, limit: int | None) -> None:
                     gold / "score.py", "--gold", gold, "--claims", evidence, "--docs", "000,003,004", *extra
                 )
                 print(shown if not extra else shown.splitlines()[-1])
+        elif kind == "fields":
+            docs = ",".join(document.id for document in documents)
+            print(_run(gold / "score.py", "--gold", FIELDS, "--claims", evidence, "--docs", docs))
         elif kind == "civic":
             print(
                 _run(
