@@ -24,8 +24,10 @@ KEPT_XREFS = {
 }
 # Words of MONDO and OMIM bookkeeping that no author writes.
 CLERICAL = re.compile(
-    r"susceptibility|somatic|, |\(disease\)|\bNOS\b|\[|autosomal|, type|\brisk after\b|morphologic|protection against"
-    r"|modifier of|resistance to|^\d|disease or disorder|\bstage\b.*\bstage\b|unclassified|\(morph|\bAJCC\b|--",
+    r"susceptibility|somatic|, |\(disease\)|\bNOS\b|\[|autosomal|, type|\brisk after\b|morphologic"
+    r"|protection against"
+    r"|modifier of|resistance to|^\d|disease or disorder|\bstage\b.*\bstage\b|unclassified|\(morph|\bAJCC\b"
+    r"|--",
     re.IGNORECASE,
 )
 MESH_BRANCHES = re.compile(r"^(C(?!22|24)\d\d|F03)\.")

@@ -1,4 +1,4 @@
-"""Anticancer substances from the UNII list, salts folded into their base, cross-referenced to MeSH and ChEBI."""
+"""Anticancer substances from UNII, salts folded into their base, cross-referenced to MeSH and ChEBI."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def write_conjugates(source: Path, path: Path, drugs: Lookup) -> None:
         place = f"{source.name}: {conjugate}"
         parts = [cell for name in (conjugate, antibody, payload) for cell in (drugs.curie(name, place), name)]
         lines.add((*parts, linker, citation))
-    header = ("conjugate", "conjugate_label", "antibody", "antibody_label", "payload", "payload_label", "linker",
-              "citation")  # fmt: skip
+    things = [column for name in ("conjugate", "antibody", "payload") for column in (name, f"{name}_label")]
+    header = (*things, "linker", "citation")
     write_lines(path, header, sorted(lines))
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 PATHWAY = re.compile(r"(signal+ing|signal transduction) ?(pathway|cascade)?$|\bcascade$")
 LEFT_OUT = re.compile(
-    r"regulation of|involved in|response to|plant|bacteri|fung|yeast|insect|larva|abscisic|auxin|gibberell|jasmon"
+    r"regulation of|involved in|response to|plant|bacteri|fung|yeast|insect|larva|abscisic|auxin|gibberell"
+    r"|jasmon"
     r"|ethylene|cytokinin|brassino|strigolact|symbio|host|viral|virus|-dependent .* signaling|salicylic|, ",
     re.IGNORECASE,
 )

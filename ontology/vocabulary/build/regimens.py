@@ -75,8 +75,9 @@ def stem_pattern(stems: str) -> re.Pattern[str]:
 
 def plurals(names: set[str]) -> set[str]:
     """Give the plurals of class names: ``MEK inhibitor`` is also ``MEK inhibitors``."""
-    ends = ("inhibitor", "agent", "drug", "antibody", "antagonist", "agonist", "conjugate", "modulator", "degrader",
-            "analogue", "analog", "blocker", "agents", "vaccine")  # fmt: skip
+    ends = tuple(
+        "inhibitor agent drug antibody antagonist agonist conjugate modulator degrader analogue analog".split()
+    )
     return {
         re.sub("y$", "ie", name) + "s" for name in names if name.endswith(ends) and not name.endswith("s")
     }
