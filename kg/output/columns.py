@@ -78,6 +78,7 @@ class _Held:
 
     assertions: list[Assertion]
     rows: list[tuple[int, Evidence]]
+    where: list[int]  # the place in `sentences` of each row's sentence
     entities: list[Entity]
     sentences: list[Sentence]
     names: list[str]
@@ -108,10 +109,21 @@ def _hold(assertions: Iterable[Assertion], documents: Iterable[Document]) -> _He
         ((number, evidence) for number, one in enumerate(ordered) for evidence in one.evidence),
         key=lambda row: _found(*row),
     )
-    sentences = list(dict.fromkeys(evidence.sentence for _, evidence in rows))
+    sentences, where = _numbered(rows)
     names = sorted({sentence.document for sentence in sentences} | set(papers))
     place = {entity.curie: index for index, entity in enumerate(entities)}
-    return _Held(ordered, rows, entities, sentences, names, papers, place)
+    return _Held(ordered, rows, where, entities, sentences, names, papers, place)
+
+
+def _numbered(rows: Sequence[tuple[int, Evidence]]) -> tuple[list[Sentence], list[int]]:
+    """Give the sentences of sorted rows, each once, and which of them each row has."""
+    sentences: list[Sentence] = []
+    where = []
+    for _, evidence in rows:
+        if not sentences or sentences[-1] != evidence.sentence:
+            sentences.append(evidence.sentence)
+        where.append(len(sentences) - 1)
+    return sentences, where
 
 
 def container(strings: object, columns: Sequence[Column]) -> bytes:
@@ -244,17 +256,18 @@ def _sentence_columns(held: _Held, tables: _Tables) -> list[Column]:
 
 
 def _evidence_columns(held: _Held, tables: _Tables) -> list[Column]:
-    place = {sentence: index for index, sentence in enumerate(held.sentences)}
     every = [evidence for _, evidence in held.rows]
+    told = {context: _context(context, held.place) for context in {one.context for one in every}}
+    contexts = [tables.context(told[one.context]) for one in every]
     mechanisms = [held.place[one.mechanism.curie] + 1 if one.mechanism else 0 for one in every]
     return [
         ("evidence_claim", "I", [number for number, _ in held.rows]),
-        ("evidence_sentence", "i", [place[one.sentence] for one in every]),
+        ("evidence_sentence", "i", held.where),
         ("evidence_certainty", "B", [CERTAINTIES.index(one.certainty.value) for one in every]),
         ("evidence_score", "B", [_percent(one.score) for one in every]),
         ("evidence_rule", "H", [tables.rule(one.rule) for one in every]),
         ("evidence_mode", "H", [tables.mode(one.mode) for one in every]),
-        ("evidence_context", "I", [tables.context(_context(one.context, held.place)) for one in every]),
+        ("evidence_context", "I", contexts),
         ("evidence_mechanism", "I", mechanisms),
         ("evidence_subject_method", "B", [tables.method(one.subject.method) for one in every]),
         ("evidence_subject_score", "B", [_percent(one.subject.score) for one in every]),
@@ -316,16 +329,17 @@ class _Row:
 
 def _words(held: _Held) -> list[bytes]:
     label = {entity.curie: entity.label for entity in held.entities}
-    said: dict[Sentence, list[_Row]] = {sentence: [] for sentence in held.sentences}
-    for number, evidence in held.rows:
+    said: list[list[_Row]] = [[] for _ in held.sentences]
+    for (number, evidence), place in zip(held.rows, held.where, strict=True):
         claim = held.assertions[number].claim
         labels = (label[claim.subject.curie], label[claim.object.curie])
-        said[evidence.sentence].append(_Row(evidence, labels))
+        said[place].append(_Row(evidence, labels))
     parts, start = [], 0
     for first in range(0, len(held.sentences), CHUNK):
         chunk = held.sentences[first : first + CHUNK]
-        parts.append(_part(chunk, [said[sentence] for sentence in chunk], start))
-        start += sum(len(said[sentence]) for sentence in chunk)
+        rows = said[first : first + CHUNK]
+        parts.append(_part(chunk, rows, start))
+        start += sum(map(len, rows))
     return parts
 
 
