@@ -237,3 +237,71 @@ def test_references_are_entries_of_their_own():
         "1. Doe J. Kidney cancer. J Med. 2001;1:1-2.",
         "2. Roe R. Loss of VHL. Cell. 2002.",
     ]
+
+
+LEFT = """Loss of VHL activates HIF2A in the
+tumours of the kidney. Sunitinib is a
+drug that inhibits KDR and it was the
+first of its kind to be given to the
+patients of our centre. The MET ampli-
+fication confers resistance to it, as
+has been shown in several series of
+patients with advanced tumours of the""".split("\n")
+RIGHT = """kidney. Cabozantinib inhibits MET and
+restores the response in most of them
+within weeks of the change. AXL may
+be another way out for these cells in
+the presence of the drug, and it was
+raised in nine of forty tumours that
+were examined for it. We conclude that
+both kinases ought to be blocked.""".split("\n")
+
+
+def test_columns_side_by_side_are_read_one_after_the_other():
+    across = "Resistance of tumours of the kidney to sunitinib and how it can be overcome in patients"
+    page = "\n".join([across, "", *(f"{left:<44}{right}" for left, right in zip(LEFT, RIGHT, strict=True))])
+    clean = repair(Document("d", "", page, Source("d")))
+    found = [s for s in sentences(clean) if s.kind == "prose"]
+    assert " ".join(s.text for s in found) == " ".join([*LEFT, *RIGHT]).replace("ampli- ", "ampli")
+    assert sum(one.kind == "column" for one in clean.repairs) == 8
+    split = next(s for s in found if "advanced tumours" in s.text)
+    assert split.text.endswith("tumours of the kidney.")
+    assert (
+        page[slice(*split.raw(Span(split.text.index("kidney"), split.text.index("kidney") + 6)))] == "kidney"
+    )
+
+
+def test_columns_of_a_table_stay_rows():
+    rows = [
+        f"{gene:<12}{variant:<24}{copies}"
+        for gene, variant, copies in [
+            ("Gene", "Variant", "Copies"),
+            ("VHL", "p.R167Q", "2"),
+            ("MET", "amplification", "6"),
+            ("AXL", "gain", "4"),
+            ("TSC1", "loss", "1"),
+            ("BAP1", "p.C91W", "2"),
+            ("SETD2", "frameshift", "2"),
+            ("MTOR", "p.S2215Y", "2"),
+        ]
+    ]
+    assert texts("Table 1. Variants\n" + "\n".join(rows), "table")[2] == "MET | amplification | 6"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "mended"),
+    [
+        ("The chemo- therapy failed.", "The chemotherapy failed."),
+        ("It inhibits PD- 1 in mice.", "It inhibits PD-1 in mice."),
+        ("A well- differentiated tumour grew.", "A well-differentiated tumour grew."),
+        ("Loss of theVHL gene is common.", "Loss of the VHL gene is common."),
+        ("First- and second-line drugs failed.", "First- and second-line drugs failed."),
+        ("Both T- and B-cells were counted.", "Both T- and B-cells were counted."),
+        (
+            "The ofatumumab arm and theophylline arm agreed.",
+            "The ofatumumab arm and theophylline arm agreed.",
+        ),
+    ],
+)
+def test_words_inside_a_line(spoilt, mended):
+    assert texts(f"{spoilt} It was so.")[0] == mended

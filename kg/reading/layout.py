@@ -13,11 +13,12 @@ BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
 
 
 class Line(NamedTuple):
-    """A line without the white space around it; a blank line has no length. Offsets as in the text given."""
+    """A line without the white space around it, of which `indent` stood before it; a blank line has no length."""
 
     start: int
     end: int
     page: int
+    indent: int = 0
 
 
 def lines(text: str) -> list[Line]:
@@ -35,8 +36,9 @@ def lines(text: str) -> list[Line]:
         if marked and body[:1] == " " and body[1:2].strip():
             page += 1
         kept = body.strip()
-        start = at + (len(body) - len(body.lstrip())) if kept else end
-        found.append(Line(start, start + len(kept), page))
+        indent = len(body) - len(body.lstrip()) if kept else 0
+        start = at + indent if kept else end
+        found.append(Line(start, start + len(kept), page, indent))
         if match:
             at = match.end()
             page += match[0] == "\f"

@@ -74,11 +74,16 @@ class Mapped:
         for edit in edits:
             parts.append(self.slice(done, edit.start))
             parts.append(Mapped(edit.new, self._place(edit)))
-            if edit.kind and (span := self.raw_span(edit.start, edit.end)):
+            if edit.kind and (span := self.raw_span(edit.start, edit.end) or self._point(edit.start)):
                 repairs.append(Repair(edit.kind, *span))
             done = edit.end
         parts.append(self.slice(done, len(self.text)))
         return concatenated(parts), repairs
+
+    def _point(self, at: int) -> Span | None:
+        """Give the raw place before a character, for an edit that takes nothing away."""
+        after = self.raw_span(at, at + 1)
+        return Span(after.start, after.start) if after else None
 
     def _place(self, edit: Edit) -> tuple[Piece, ...]:
         if not edit.new.strip():

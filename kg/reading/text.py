@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.model import Document, Piece, Span
 from kg.reading.blocks import Block, Structured
 from kg.reading.characters import character_edits
+from kg.reading.columns import in_columns
 from kg.reading.hyphens import Joiner
 from kg.reading.layout import Line, lines, without_furniture
 from kg.reading.mapped import Edit, Mapped, Repair, concatenated
@@ -17,6 +18,7 @@ from kg.reading.paragraphs import paragraphs
 from kg.reading.sections import label_of, section_of, top_level
 from kg.reading.stitch import Flow, stitched
 from kg.reading.textdata import TextData, text_data
+from kg.reading.words import word_edits
 
 SPACES = re.compile(r"[^\S\n]{2,}|[\t\r\f\v]|\n+")
 CELLS = re.compile(r"\t[^\S\n]*|[^\S\n]{2,}")
@@ -52,7 +54,9 @@ def repair(document: Document, *, data: TextData | None = None) -> CleanText:
     if isinstance(document, Structured):
         return _told(document, joiner)
     whole, repairs = Mapped.whole(document.text).edited(character_edits(document.text, joiner.known))
-    kept, dropped = without_furniture(whole.text, lines(whole.text), data)
+    ordered, moved = in_columns(whole.text, lines(whole.text), data)
+    repairs += [Repair("column", *span) for line in moved if (span := whole.raw_span(line.start, line.end))]
+    kept, dropped = without_furniture(whole.text, ordered, data)
     repairs += [
         Repair("furniture", *span) for line in dropped if (span := whole.raw_span(line.start, line.end))
     ]
@@ -161,10 +165,11 @@ def _finished(
     part, _ = part.edited([Edit(*match.span(), put) for match in space.finditer(part.text)])
     if kind == "reference":
         return part, [], []
+    part, mended = part.edited(word_edits(part.text, joiner))
     edits, marks = citations(part.text, style, joiner.data)
     cited = [span for mark in marks if (span := part.raw_span(*mark))]
     part, lifted = part.edited(edits)
-    return part.stripped(0, len(part.text)), lifted, cited
+    return part.stripped(0, len(part.text)), mended + lifted, cited
 
 
 def _joined(whole: Mapped, found: tuple[Line, ...], joiner: Joiner) -> tuple[Mapped, list[Repair]]:
