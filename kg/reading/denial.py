@@ -100,21 +100,29 @@ def _tied_from(said: Relation, middle: int, one: int, links: frozenset[str]) -> 
 def _determiner(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     parse = said.parse
     noun = parse.heads[hit.first] if parse.words[hit.first] == "no" else hit.first
-    scope = governed(parse, noun)
+    target = _through(said, noun, cues)
+    free = noun not in said.beside or said.holds(noun)
+    near = free and 0 < said.heads[1] - hit.last <= 3 and not _broken(parse, hit.last, said.heads[1])
+    if not target and near:
+        target = _denied_noun(said, said.heads[1], cues)
+    return Denial(hit, target, governed(parse, noun)) if target else None
+
+
+def _through(said: Relation, noun: int, cues: Cues) -> str:
+    """Say what a denied noun denies: the tie, the outcome by itself, or nothing ("")."""
+    parse = said.parse
+    above, dep = parse.heads[noun], parse.deps[noun]
+    if noun in said.beside and not said.holds(noun):
+        return ""
     if noun in said.object or noun in said.subject:
-        return Denial(hit, "link", scope)
-    if noun == said.heads[1] or noun in said.spine or noun in said.reached:
-        return Denial(hit, _denied_noun(said, noun, cues), scope)
-    above = parse.heads[noun]
-    if said.heads[1] in scope and parse.is_one_of(noun, cues.words["reports"]):
-        return Denial(hit, "link", scope)
-    if parse.deps[noun] in {"nsubj", "nsubjpass"} and above in said.spine:
-        return Denial(hit, _target(said, above, cues), scope)
-    if parse.deps[noun] in {"dobj", "attr"} and above == said.heads[1]:
-        return Denial(hit, "link", scope)
-    if 0 < said.heads[1] - hit.last <= 3 and not _broken(parse, hit.last, said.heads[1]):
-        return Denial(hit, _denied_noun(said, said.heads[1], cues), scope)
-    return None
+        return "link"
+    if noun == said.heads[1] or said.ties(noun):
+        return _denied_noun(said, noun, cues)
+    if said.heads[1] in governed(parse, noun) and parse.is_one_of(noun, cues.words["reports"]):
+        return "link"
+    if dep in {"nsubj", "nsubjpass"} and above in said.spine:
+        return _target(said, above, cues)
+    return "link" if dep in {"dobj", "attr"} and above == said.heads[1] else ""
 
 
 def _denied_noun(said: Relation, noun: int, cues: Cues) -> str:

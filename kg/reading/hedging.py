@@ -11,6 +11,7 @@ from kg.curated.cues import Cues
 from kg.model import Certainty, Cue
 from kg.reading.scope import Hit, Parse, clause, climbs, governed, hits, parse_of
 
+_NOMINAL_ARCS = frozenset({"amod", "compound", "nmod", "npadvmod", "appos", "prep", "pobj", "nummod", "poss"})
 _ASIDE = frozenset({"advcl", "parataxis"})
 GRADES = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.ASKED)
 
@@ -51,10 +52,25 @@ def relation(
 ) -> Relation:
     """Tie three groups of tokens together by the paths between their heads."""
     one, middle, other = parse.peak(subject), parse.peak(trigger), parse.peak(object_)
-    spine = frozenset([*parse.path(one, middle), *parse.path(middle, other)])
+    inner = parse.path(one, other)
+    if not _one_phrase(parse, inner, cues):
+        inner = [*parse.path(one, middle), *parse.path(middle, other)]
+    spine = frozenset(inner)
     top = min(spine, key=lambda token: (len(parse.up(token)), token))
     reached = climbs(parse, top, cues.words["reports"], cues.words["ties"])
     return Relation(parse, subject, trigger, object_, spine, top, frozenset(reached))
+
+
+def _one_phrase(parse: Parse, path: Sequence[int], cues: Cues) -> bool:
+    """Say whether two arguments stand in one noun phrase, which nothing outside denies or weakens.
+
+    "Patients with AXL-positive tumours" have such tumours, whatever the sentence says of the patients; a noun
+    that ties or an outcome on the way makes the phrase a relation of its own.
+    """
+    top = min(path, key=lambda token: len(parse.up(token)))
+    nominal = all(parse.deps[token] in _NOMINAL_ARCS for token in path if token != top)
+    named = [cues.words[name] for name in ("ties", "links", "outcomes", "reports", "lowers")]
+    return nominal and not any(parse.is_one_of(token, words) for token in path for words in named)
 
 
 def certainty(said: Relation, found: Sequence[Hit]) -> tuple[Certainty, list[tuple[Hit, set[int]]]]:

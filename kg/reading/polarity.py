@@ -66,7 +66,8 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     """
     parse = parse_of(doc)
     parts = [parse.tokens(span) for span in (subject, trigger, object_)]
-    if not all(parts):
+    within = subject.covers(object_) or object_.covers(subject)
+    if not all(parts) or (within and (subject.covers(trigger) or object_.covers(trigger))):
         return Judgement(predicate, negated=False, certainty=Certainty.ASSERTED, cues=())
     said = relation(parse, parts[0], parts[1], parts[2], cues)
     inside = frozenset(token for span in mentions for token in parse.tokens(span))
