@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import CuratedError
@@ -16,11 +16,12 @@ from kg.model import EntityType
 from kg.settings import NAMESPACE
 
 KG = f"{NAMESPACE}ontology#"
+BIOLINK = "https://w3id.org/biolink/vocab/"
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A predicate of the guideline; `stated_as` is the IRI that its plain triples carry."""
+    """A predicate of the guideline: `stated_as` is the IRI of plain triples, `biolink` the nearest CURIE."""
 
     name: str
     label: str
@@ -29,6 +30,7 @@ class Predicate:
     domain: frozenset[EntityType]
     range: frozenset[EntityType]
     stated_as: str
+    biolink: str
     opposite: str = ""
     inverse: str = ""
     symmetric: bool = False
@@ -92,10 +94,20 @@ def _predicate(path: Path, graph: Graph, name: Node, sides: Mapping[EntityType, 
         domain=types(RDFS.domain, "an rdfs:domain"),
         range=types(RDFS.range, "an rdfs:range"),
         stated_as=need(URIRef(f"{KG}stated_as"), "a kg:stated_as"),
+        biolink=_biolink(graph, name),
         opposite=str(graph.value(name, URIRef(f"{KG}opposite")) or "").removeprefix(KG),
         inverse=str(graph.value(name, OWL.inverseOf) or "").removeprefix(KG),
         symmetric=(name, RDF.type, OWL.SymmetricProperty) in graph,
     )
+
+
+def _biolink(graph: Graph, name: Node) -> str:
+    """Give the nearest predicate of the Biolink Model, as a CURIE: exact, else broader, else close."""
+    for match in (SKOS.exactMatch, SKOS.broadMatch, SKOS.closeMatch):
+        for found in sorted(map(str, graph.objects(name, match))):
+            if found.startswith(BIOLINK):
+                return f"biolink:{found.removeprefix(BIOLINK)}"
+    return "biolink:related_to"
 
 
 def _kinds(path: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
+from kg.curated.decisions import entity as minted
 from kg.curated.vocabulary import Term, Vocabulary
 from kg.graph import names
 from kg.graph.claims import Describer
@@ -52,7 +53,7 @@ def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Ent
     """Find everything that the assertions name, what that belongs to, and all mechanisms, by CURIE."""
     entities: dict[str, Entity] = {}
     for assertion in found:
-        for entity in entities_of(assertion):
+        for entity in map(_completed, entities_of(assertion)):
             first = entities.get(entity.curie)
             if first is None or _order(entity) < _order(first):
                 entities[entity.curie] = entity
@@ -62,6 +63,13 @@ def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Ent
     for curie in sorted(_parents(entities, vocabulary)):
         entities.setdefault(curie, vocabulary.term(vocabulary.rows[curie][0]).entity)
     return entities
+
+
+def _completed(entity: Entity) -> Entity:
+    """Tell an alteration that came without its gene (a condition in a table) by its minted CURIE."""
+    if entity.type is EntityType.ALTERATION and entity.gene is None:
+        return minted(entity.curie, entity.label, entity.type.value)
+    return entity
 
 
 def shown_labels(entities: Mapping[str, Entity], taken: Container[str]) -> dict[str, str]:

@@ -101,9 +101,15 @@ def write_turtle(path: Path, triples: Iterable[Quad], prefixes: Prefixes) -> int
         return turtle(out, triples, prefixes)
 
 
-def turtle(out: TextIO, triples: Iterable[Quad], prefixes: Prefixes, *, note: str = _NOTE) -> int:
-    """Write triples as Turtle to an open text file and return how many there are."""
+def turtle(
+    out: TextIO, triples: Iterable[Quad], prefixes: Prefixes, *, note: str = _NOTE, used: Iterable[str] = ()
+) -> int:
+    """Write triples as Turtle to an open text file and return how many there are.
+
+    `used` names prefixes to declare besides those that the triples use.
+    """
     shorten = Shortener(prefixes)
+    shorten.used.update(used)
     groups = _grouped(triples)
     blocks = list(_blocks(groups, shorten))
     out.write(note)
