@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, Grounding, Span
-from kg.reading.words import lemma_of, tag_of
+from kg.reading.verbforms import lemma_of, tag_of
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
