@@ -239,22 +239,26 @@ def test_references_are_entries_of_their_own():
     ]
 
 
-LEFT = """Loss of VHL activates HIF2A in the
-tumours of the kidney. Sunitinib is a
-drug that inhibits KDR and it was the
-first of its kind to be given to the
-patients of our centre. The MET ampli-
-fication confers resistance to it, as
-has been shown in several series of
-patients with advanced tumours of the""".split("\n")
-RIGHT = """kidney. Cabozantinib inhibits MET and
-restores the response in most of them
-within weeks of the change. AXL may
-be another way out for these cells in
-the presence of the drug, and it was
-raised in nine of forty tumours that
-were examined for it. We conclude that
-both kinases ought to be blocked.""".split("\n")
+LEFT = [
+    "Loss of VHL activates HIF2A in the",
+    "tumours of the kidney. Sunitinib is a",
+    "drug that inhibits KDR and it was the",
+    "first of its kind to be given to the",
+    "patients of our centre. The MET ampli-",
+    "fication confers resistance to it, as",
+    "has been shown in several series of",
+    "patients with advanced tumours of the",
+]
+RIGHT = [
+    "kidney. Cabozantinib inhibits MET and",
+    "restores the response in most of them",
+    "within weeks of the change. AXL may",
+    "be another way out for these cells in",
+    "the presence of the drug, and it was",
+    "raised in nine of forty tumours that",
+    "were examined for it. We conclude that",
+    "both kinases ought to be blocked.",
+]
 
 
 def test_columns_side_by_side_are_read_one_after_the_other():

@@ -12,6 +12,7 @@ LAST = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 FIRST = re.compile(r"[^\W_]+")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W_]+)*")
 SUSPENDED = frozenset({"and", "or", "to", "versus", "vs", "nor", "but"})
+OPERATORS = frozenset(" /+±=<>")
 EVIDENCE = 20
 
 
@@ -52,7 +53,7 @@ class Joiner:
     def _hyphen(self, before: str, after: str) -> tuple[int, str]:
         left, right = LAST.search(before[-80:-1]), FIRST.match(after[:80])
         if not left or not right:
-            return 0, " " if not left else ""
+            return 0, "" if before[-2:-1] not in OPERATORS and after[0].isalnum() else " "
         if right[0].lower() in SUSPENDED and after[right.end() : right.end() + 1] == " ":
             return 0, " "
         inner, hyphen, last = left[0].rpartition("-")

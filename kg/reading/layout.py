@@ -13,7 +13,7 @@ BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
 
 
 class Line(NamedTuple):
-    """A line without the white space around it, of which `indent` stood before it; a blank line has no length."""
+    """A line without the white space around it; `indent` counts what stood before. Blank: no length."""
 
     start: int
     end: int

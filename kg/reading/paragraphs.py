@@ -104,7 +104,7 @@ class _Kinds:
 
     def __init__(self, data: TextData, full: int) -> None:
         self.data, self.full = data, full
-        self.table = self.references = self.prose = False
+        self.table = self.references = self.prose = self.opened = False
         self.page = 0
 
     def of(self, raw: list[Paragraph]) -> Iterator[Paragraph]:
@@ -121,6 +121,7 @@ class _Kinds:
         opened = self.data.sections.get(plain(paragraph.text)) if len(paragraph.written) <= 2 else None
         if opened is not None:
             self.references, self.table = opened == "references", False
+            self.opened = self.opened or opened != "case"
             yield replace(paragraph, kind="heading")
         elif self.references:
             yield from _entries(paragraph)
@@ -156,7 +157,7 @@ class _Kinds:
         if len(paragraph.written) > 3 or not after or (after[0].islower() and not numbered(paragraph.text)):
             return False
         last = len(paragraph.bodies[-1])
-        return heads(paragraph.text, last, self.full, self.data, early=not self.prose)
+        return heads(paragraph.text, last, self.full, self.data, early=not (self.prose or self.opened))
 
 
 def _entries(paragraph: Paragraph) -> Iterator[Paragraph]:

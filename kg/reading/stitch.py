@@ -113,12 +113,16 @@ def _goes_on(part: Paragraph, data: TextData) -> bool:
 
 
 def _upper(found: list[Paragraph], index: int, text: str, data: TextData) -> int | None:
-    """Let a paragraph that begins with a capital go on with one whose end cannot be an end."""
+    """Let a paragraph that begins with a capital go on with one that is not at an end.
+
+    Behind captions and tables it must read like running text, unless what it goes on with ends in a word that
+    no sentence ends with.
+    """
     open_end = data.open_end.search(text[-40:]) is not None
     for at in range(index, min(index + REACH, len(found))):
         part = found[at]
         if part.kind == "prose":
-            return at if open_end or at == index else None
-        if not open_end or part.kind not in {"caption", "table", "furniture"}:
+            return at if open_end or at == index or looks_like_prose(part.text, data) else None
+        if part.kind not in {"caption", "table", "furniture"}:
             return None
     return None
