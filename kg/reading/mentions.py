@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
 from spacy.vocab import Vocab
-from thinc.api import Linear, Maxout, Model, Optimizer, chain, set_dropout_rate, with_array
+from thinc.api import Linear, Maxout, Model, NumpyOps, Optimizer, chain, set_dropout_rate, with_array
 from thinc.types import Floats2d
 
 TAGS = 5
@@ -71,6 +71,9 @@ class MentionTagger(TrainablePipe):  # type: ignore[misc]
     ) -> None:
         self.vocab = vocab
         self.model = model
+        if isinstance(model.ops, NumpyOps):
+            # BLIS falls back to plain C on processors that it does not know.
+            model._to_ops(NumpyOps(use_blis=False))  # noqa: SLF001  # to_cpu() offers no choice
         self.name = name
         self.cfg: dict[str, Any] = {"labels": list(LABELS)}
         self.scorer = scorer

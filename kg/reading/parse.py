@@ -23,10 +23,15 @@ from thinc.api import Model, NumpyOps
 
 from kg.errors import OptionError
 from kg.model import Span
-from kg.reading import lemmas, mentions, vectors
+from kg.reading import lemmas, memory, mentions, vectors
 
 WEIGHTS = Path(__file__).parent / "weights"
-REGISTERED = (lemmas, mentions, vectors)  # imported so that spaCy knows the parts that the config names
+REGISTERED = (
+    lemmas,
+    memory,
+    mentions,
+    vectors,
+)  # imported so that spaCy knows the parts that the config names
 SHARED = ("tok2vec", "transformer")
 PARSING = (
     *SHARED,

@@ -18,6 +18,7 @@ import lemmas
 import tokeniser
 
 SOURCES = {"senter": ("senter",), "mentions": ("mentions",), "parse": ("tok2vec", "tagger", "parser")}
+REMEMBERED = "claimgraph.RememberedEmbed.v1"
 META = {
     "name": "claimgraph",
     "description": "Tags, dependencies, lemmas, sentence boundaries, entity mentions: biomedical English",
@@ -33,8 +34,9 @@ def assemble(work: Path, treebank: Path) -> Language:
     nlp.vocab.vectors.from_disk(work / "vectors")
     tokeniser.configure(nlp)
     for part, folder in found.items():
+        trained = spacy.load(folder)
         for name in SOURCES[part]:
-            nlp.get_pipe(name).from_disk(folder / name, exclude=["vocab"])
+            _take_over(nlp, trained, name, folder)
     nlp.add_pipe("suffix_lemmatizer", name="lemmatizer")
     nlp.get_pipe("lemmatizer").teach(*lemmas.learn(treebank))  # type: ignore[attr-defined]
     _add_labels(nlp)
@@ -62,8 +64,36 @@ def _config(found: dict[str, Path]) -> dict[str, Any]:
             "tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"},
             "vectors": {"@vectors": "claimgraph.CompactVectors.v1"},
         },
-        "components": {name: parts[part]["components"][name] for part in found for name in SOURCES[part]},
+        "components": {
+            name: _remembering(parts[part]["components"][name]) for part in found for name in SOURCES[part]
+        },
     }
+
+
+def _remembering(component: Any) -> Any:  # noqa: ANN401  # whatever a config holds
+    """Wrap every embedding that knows the vectors into one that remembers words."""
+    if not isinstance(component, dict):
+        return component
+    wrapped = {key: _remembering(value) for key, value in component.items()}
+    if "embed" in wrapped and wrapped["embed"].get("include_static_vectors"):
+        wrapped["embed"] = {"@architectures": REMEMBERED, "embed": wrapped["embed"]}
+    return wrapped
+
+
+def _take_over(nlp: Language, trained: Language, name: str, folder: Path) -> None:
+    """Fill a component from its trained one, whose network lacks only the layer that remembers."""
+    ours, theirs = nlp.get_pipe(name), trained.get_pipe(name)
+    layers = [layer for layer in ours.model.walk(order="dfs_pre") if layer.name != "remembered_embed"]
+    if len(layers) == len(list(ours.model.walk())):
+        ours.from_disk(folder / name, exclude=["vocab"])
+        return
+    for layer, source in zip(layers, theirs.model.walk(order="dfs_pre"), strict=True):
+        for dimension in source.dim_names:
+            if source.has_dim(dimension):
+                layer.set_dim(dimension, source.get_dim(dimension), force=True)
+        for parameter in source.param_names:
+            if source.has_param(parameter):
+                layer.set_param(parameter, source.get_param(parameter))
 
 
 def _add_labels(nlp: Language) -> None:
