@@ -72,6 +72,31 @@ def test_the_reduction_table(parser, relation, example):
     assert (found.predicate, found.negated) == (example.gives, example.negated)
 
 
+def test_the_table_that_is_published_is_the_table_that_is_used(root):
+    text = (root / "ontology" / "polarity" / "README.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("| ")
+    ]
+    header, *lines = [row for row in rows if len(row) == 7]
+    assert header[0] == "relation"
+    for relation, _, down, outcome, inhibited, relieved, _ in lines:
+        for turn, said in (
+            ("down", down),
+            ("outcome", outcome),
+            ("inhibited", inhibited),
+            ("relieved", relieved),
+        ):
+            if said not in {"negated", "lacks_benefit_in"}:
+                assert CUES.row(relation, turn).gives == said.replace("itself", relation)
+            else:
+                assert (relation, turn) not in CUES.table
+    assert {row.relation for row in CUES.table.values() if row.gives != row.relation} <= {
+        line[0] for line in lines
+    }
+
+
 @pytest.mark.parametrize("rule", CUES.rules, ids=lambda rule: f"{rule.kind}-{rule.id}")
 def test_each_cue_is_found_in_its_examples_alone(parser, rule):
     for text, there in [(text, True) for text in rule.examples] + [

@@ -122,7 +122,7 @@ def _verb(said: Relation, hit: Hit) -> set[int]:
     """Scope a reporting word: its complement; "that" opens one even where the parse lost it."""
     parse = said.parse
     for token in range(hit.first, hit.last + 1):
-        if said.ties(token):
+        if said.ties(token) and (token in said.reached or said.heads[1] in parse.below(token)):
             return governed(parse, token) | {said.top}
     behind = clause(parse, hit.last + 1)
     opened = hit.last + 1 < len(parse) and "that" in {parse.words[hit.last], parse.words[hit.last + 1]}

@@ -124,7 +124,8 @@ def _reduce(predicate: str, cues: Cues, turns: _Turns) -> tuple[str, str]:
         row = cues.row(predicate, "relieved")
         return row.gives, row.mode
     if turns.lowered % 2:
-        predicate = cues.row(predicate, "drug down" if turns.drug else "down").gives
+        drug = turns.drug and (predicate, "drug down") in cues.table
+        predicate = cues.row(predicate, "drug down" if drug else "down").gives
     if turns.inhibited:
         row = cues.row(predicate, "inhibited")
         return row.gives, row.mode
