@@ -18,7 +18,7 @@ Beside = dict[str, frozenset[EntityType]]
 class Hints:
     """`before` and `after`: which types a neighbouring word speaks for. `acronyms` give their usual meanings.
 
-    `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
+    `species` tells words of human matters from those of others. `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
     """
 
     common: frozenset[str] = frozenset()
@@ -28,6 +28,7 @@ class Hints:
     after: Beside = field(default_factory=dict)
     leading: Beside = field(default_factory=dict)
     trailing: Beside = field(default_factory=dict)
+    species: dict[str, str] = field(default_factory=dict)
 
 
 def read_hints(folder: Path) -> Hints:
@@ -42,6 +43,9 @@ def read_hints(folder: Path) -> Hints:
         after=sides["after"],
         leading=trimmings["before"],
         trailing=trimmings["after"],
+        species={
+            word: kind for _, (kind, words) in rows(folder / "species.tsv", 2) for word in words.split()
+        },
     )
 
 

@@ -38,7 +38,7 @@ class Doubter:
         self._hints = lexicon.vocabulary.hints
 
     def doubt(self, surface: str, one: Candidate, meant: Collection[str]) -> float:
-        """Sum up how much a reading lacks; `meant` are the CURIEs that curators know for an ambiguous surface."""
+        """Sum up how much a reading lacks; `meant` are the CURIEs that curators know for the surface."""
         if one.kind == "own":
             return 0.0
         if meant:

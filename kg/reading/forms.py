@@ -85,7 +85,7 @@ class Comparer:
         )
 
     def _borders_fit(self, surface: str, form: str) -> bool:
-        """Tell whether white space parts the surface where the form is parted, or a symbol from its number."""
+        """Tell whether white space parts the surface where the form is parted, or before a number."""
         if " " not in surface:
             return True
         borders, length = set(), 0

@@ -1,7 +1,8 @@
 """Ground a name by itself: which entities it may be, how well each fits, and how far the name can be trusted.
 
-Order of trust: a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases and withdrawn
-symbols; curators' senses of ambiguous names and the context (`kg.reading.ambiguity`) decide what is left.
+Order of trust: a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases and
+withdrawn symbols; curators' senses of ambiguous names and the context (`kg.reading.ambiguity`) decide what is
+left.
 """
 
 from __future__ import annotations

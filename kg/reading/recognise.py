@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
@@ -25,11 +26,13 @@ from kg.reading.ambiguity import (
     collect,
     decide,
     distinct,
+    receptor,
     spelled,
 )
 from kg.reading.forms import GENIC
 from kg.reading.ground import NOTHING, Candidate, Grounder, Verdict
 from kg.reading.lexicon import Lexicon
+from kg.reading.species import Species, read_document
 
 LABELS = {
     "Gene": EntityType.GENE,
@@ -46,6 +49,16 @@ SLUGS = {
 JOINED = re.compile(r"\s(?:and|plus|with|\+)\s|,\s", re.IGNORECASE)
 BY_PLACE = itemgetter(0, 1)
 TrainedMention = tuple[Span, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A document as it was heard: its evidence, what its short and long forms mean, its species."""
+
+    evidence: Evidence
+    meant: Mapping[str, Candidate]
+    grounder: Grounder
+    species: Species
 
 
 def recognise(
@@ -69,12 +82,11 @@ def recognise(
         for number, sentence in enumerate(sentences)
     ]
     texts = [sentence.text for sentence in sentences]
+    species = read_document(texts, grounder.hints.species)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
     meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
-    return [
-        settle(sentence, kept, evidence, meant, grounder)
-        for sentence, kept in zip(sentences, found, strict=True)
-    ]
+    heard = Heard(evidence, meant, grounder, species)
+    return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
 
 def expand(long_forms: Mapping[str, str], grounder: Grounder) -> dict[str, Candidate]:
@@ -94,11 +106,16 @@ def contract(
     found = {}
     for short, long in long_forms.items():
         verdict = grounder.whole(short)
-        if short in expanded or not verdict.strong:
+        if short in expanded or not verdict.strong or ligand(verdict.best, long, grounder):
             continue
         if distinct(short) or spelled(verdict.best, long, grounder) > 0:
             found[long] = verdict.best
     return found
+
+
+def ligand(candidate: Candidate, long: str, grounder: Grounder) -> bool:
+    """Tell a long form that names a receptor where the short form names what binds it."""
+    return long.rstrip("s").endswith("receptor") and not receptor(candidate, grounder)
 
 
 def long_verdict(long: str, grounder: Grounder) -> Verdict:
@@ -223,28 +240,35 @@ def longest(found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda one: one.span)
 
 
-def settle(
-    sentence: Sentence,
-    found: Sequence[Found],
-    evidence: Evidence,
-    expanded: dict[str, Candidate],
-    grounder: Grounder,
-) -> list[Grounding]:
+def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Grounding]:
     """Turn what was found in a sentence into groundings, without what the document speaks against."""
     groundings = []
-    text, special = sentence.text, evidence.long_forms
+    text, special, species = sentence.text, heard.evidence.long_forms, heard.species
     for place, one in enumerate(found):
         span, surface, verdict, found_by = one[:4]
         known = verdict.known
         if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, span[1]):
             best = verdict.candidates[0]
             mention = Mention(sentence, span, known.type, found_by)
-            groundings.append(Grounding(mention, known, best.score, best.method, verdict.others))
-            continue
-        choice = choose(text, place, found, evidence, expanded, grounder)
-        if choice is not DROPPED:
-            groundings.append(grounding_of(sentence, one, choice))
+            grounding = Grounding(mention, known, best.score, best.method, verdict.others)
+        else:
+            choice = choose(text, place, found, heard)
+            if choice is DROPPED:
+                continue
+            grounding = grounding_of(sentence, one, choice)
+        if species.other and species.foreign(text, span[0], surface, grounding):
+            grounding = estranged(grounding)
+        groundings.append(grounding)
     return groundings
+
+
+def estranged(grounding: Grounding) -> Grounding:
+    """Give a gene of another species an entity of its own; the human gene stays as candidate."""
+    mention, human = grounding.mention, grounding.entity
+    if human is None:
+        return grounding
+    entity = unlisted(mention.text, EntityType.GENE)
+    return Grounding(mention, entity, 0.6, "other species", (human, *grounding.candidates))
 
 
 def grounding_of(sentence: Sentence, one: Found, choice: Choice) -> Grounding:
@@ -256,26 +280,17 @@ def grounding_of(sentence: Sentence, one: Found, choice: Choice) -> Grounding:
     return Grounding(mention, entity, choice.score, choice.method, others)
 
 
-def choose(
-    text: str,
-    place: int,
-    found: Sequence[Found],
-    evidence: Evidence,
-    expanded: dict[str, Candidate],
-    grounder: Grounder,
-) -> Choice:
+def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choice:
     """Decide one mention: by the document's abbreviations, by the vocabulary, or as a name no list has."""
     one = found[place]
-    surface = one.surface
-    meant = (
-        expanded.get(surface) or expanded.get(surface.removesuffix("s")) or expanded.get(phrase_key(surface))
-    )
-    if meant is not None:
-        return Choice(meant.entity, 0.97, "abbreviation")
+    surface, meant = one.surface, heard.meant
+    candidate = meant.get(surface) or meant.get(surface.removesuffix("s")) or meant.get(phrase_key(surface))
+    if candidate is not None:
+        return Choice(candidate.entity, 0.97, "abbreviation")
     if one.verdict.candidates:
-        return decide(text, place, found, evidence, grounder)
+        return decide(text, place, found, heard.evidence, heard.grounder)
     if one.label in SLUGS:
-        return Choice(unlisted(one.surface, one.label), 0.5, "recogniser")
+        return Choice(unlisted(surface, one.label), 0.5, "recogniser")
     return DROPPED
 
 

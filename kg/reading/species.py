@@ -1,0 +1,48 @@
+"""Tell genes of other species from human ones, by the words of the document and the spelling of the symbol.
+
+The vocabulary's genes are human. A mouse's `Pten` is no HGNC gene: it keeps its place in the text as a gene
+that awaits grounding, with the human gene as candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.model import EntityType, Grounding
+
+WORD = re.compile(r"[\w-]+")
+LEAN = 1.5  # articles on other species speak of human disease as well
+MOUSE = re.compile(r"[A-Z][a-z]+\d*[a-z]?\d*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """What a document's words say: `words` maps each telling word to human or other; counts of both."""
+
+    words: Mapping[str, str]
+    human: int
+    other: int
+
+    def foreign(self, text: str, start: int, surface: str, grounding: Grounding) -> bool:
+        """Tell whether a gene that begins at `start` belongs to another species than man."""
+        entity = grounding.entity
+        if self.other == 0 or entity is None or entity.type is not EntityType.GENE:
+            return False
+        before = WORD.findall(text[max(start - 25, 0) : start].lower())[-2:]
+        beside = [self.words[word] for word in before if word in self.words]
+        if beside:
+            return beside[-1] == "other"
+        mouse = grounding.method == "case" and " " not in surface and MOUSE.match(surface) is not None
+        return mouse or self.other * LEAN > self.human
+
+
+def read_document(texts: Iterable[str], words: Mapping[str, str]) -> Species:
+    """Count the telling words of a document."""
+    counts = {"human": 0, "other": 0}
+    for text in texts:
+        for word in WORD.findall(text.lower()):
+            if word in words:
+                counts[words[word]] += 1
+    return Species(words, counts["human"], counts["other"])
