@@ -9,7 +9,7 @@ from kg.curated.rules import Rule, Rules
 from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.arguments import Types, expand, groups
-from kg.reading.descriptions import descriptions, parts
+from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.links import Effect
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
@@ -57,6 +57,7 @@ class Scene(NamedTuple):
     lists: list[list[int]]
     names: dict[int, list[int]]
     parts: dict[int, list[int]]
+    classes: frozenset[int]
 
 
 def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Candidate]:
@@ -73,10 +74,16 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Cand
             if rule.outside_case and case:
                 continue
             if scene is None:
-                lists = groups(tree)
-                scene = Scene(tree, lists, descriptions(tree, lists, grammar.class_heads), parts(tree, lists))
+                scene = _scene(tree, grammar)
             found += _apply(scene, hit, rule, grammar)
     return found
+
+
+def _scene(tree: Tree, grammar: Grammar) -> Scene:
+    lists = groups(tree)
+    laid = range(len(tree.groundings) - len(tree.anchors))
+    classes = frozenset(i for i in laid if is_class(tree, i, grammar.class_heads))
+    return Scene(tree, lists, descriptions(tree, lists, grammar.class_heads), parts(tree, lists), classes)
 
 
 def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
@@ -172,20 +179,17 @@ def _itself(tree: Tree, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
 
 
 def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.Found) -> bool:
-    """Keep the gene inside a class to the drugs that the class describes, or to the class itself."""
+    """Keep the gene inside a class to the class itself, or to the drugs that the class describes."""
     if not rule.inner or object_.path != "within":
         return True
-    outer = scene.tree.covers[scene.tree.places[subject.index][0]]
-    first, last = scene.tree.places[object_.index]
-    classes = [i for i in scene.tree.covers[first] if scene.tree.type_of(i) is EntityType.DRUG]
-    if not classes or subject.index in classes:
+    first, _ = scene.tree.places[object_.index]
+    whole = [i for i in scene.tree.covers[first] if scene.tree.type_of(i) is EntityType.DRUG]
+    if not whole or subject.index in whole:
         return True
-    return not any(
-        scene.tree.groundings[i].method == "class" or i in scene.names for i in outer if i != subject.index
-    ) and (
-        not any(subject.index in scene.names.get(i, ()) for i in scene.names)
-        or any(subject.index in scene.names.get(i, ()) for i in classes)
-    )
+    described = [name for i in whole for name in scene.names.get(i, ())]
+    if described:
+        return subject.index in described
+    return subject.index not in scene.classes
 
 
 STEPS_BACK = 4

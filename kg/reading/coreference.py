@@ -54,13 +54,12 @@ class Memory:
         self._rows = (
             [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
         )
-        if sentence.kind == "prose" and (given := GIVEN.search(sentence.text)):
+        if sentence.kind == "prose" and GIVEN.search(sentence.text):
             brackets = [Span(*m.span()) for m in BRACKETED.finditer(sentence.text)]
             drugs = [
                 g
                 for g in row
                 if _is(g, DRUGS)
-                and g.mention.span.start >= given.start()
                 and not any(bracket.covers(g.mention.span) for bracket in brackets)
             ]
             if drugs:

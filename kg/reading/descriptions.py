@@ -25,7 +25,7 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
         names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
             listed = sorted({i for name in names for i in lists[name] if not is_class(tree, i, heads)})
-            found[index] = [index, *listed] if _broad(tree, index) else listed
+            found[index] = [index, *(listed if len(listed) < 2 else [])] if _broad(tree, index) else listed
     return found
 
 

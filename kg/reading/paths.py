@@ -12,7 +12,9 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 
-BY_ORDER_ONLY = frozenset({"before", "within", "adjacent", "near", "during", "components", "self", "recent", "attribute", "bearer"})
+BY_ORDER_ONLY = frozenset(
+    {"before", "within", "adjacent", "near", "during", "components", "self", "recent", "attribute", "bearer"}
+)
 
 
 class Found(NamedTuple):
@@ -45,7 +47,8 @@ def follow(
         else:
             tokens = _targets(tree, hit, path)
             found = _by_order(tree, hit, path, types, inner, label) if path[0].name == "named" else []
-            found = found or _reached(tree, tokens, types, inner, label)
+            if not (inner and path[0].name == "named"):
+                found = found or _reached(tree, tokens, types, inner, label)
             if not found:
                 found = _allowed(tree, tokens, _by_order(tree, hit, path, types, inner, label), path)
         if found:

@@ -10,13 +10,16 @@ from spacy.tokens import Doc
 from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
-from kg.model import SYMMETRIC, Claim, Evidence, Grounding, Sentence, Span
+from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.polarity import judge
 from kg.reading.tree import Tree, build
 from kg.settings import Settings
+
+
+BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ def _said(  # noqa: PLR0913
     rule, predicate, negated = candidate.rule, candidate.predicate, False
     if predicate == "has_alteration" and (positive := denied(object_)) is not None:
         object_, negated = positive, True
+    if predicate in {"activates", "inhibits"} and object_.mention.type is EntityType.ALTERATION:
+        found = _state_of(tree, candidate.object.index)
+        if found is None:
+            return None
+        object_ = found
     if predicate.startswith("confers") and _status(subject, rule):
         return None
     if subject.entity is None or object_.entity is None:
@@ -100,6 +108,17 @@ def _said(  # noqa: PLR0913
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _state_of(tree: Tree, index: int) -> Grounding | None:
+    """Give the pathway or gene whose activation a mention names, for `leads to X activation` says that X is activated."""
+    entity = tree.groundings[index].entity
+    if entity is None or entity.kind != "activation":
+        return None
+    first, last = tree.places[index]
+    inside = [i for token in range(first, last + 1) for i in tree.covers[token] if tree.type_of(i) in BEARERS]
+    ordered = sorted(set(inside), key=lambda i: (tree.type_of(i) is not EntityType.PATHWAY, tree.places[i]))
+    return tree.groundings[ordered[0]] if ordered else None
 
 
 def _status(subject: Grounding, rule: Rule) -> bool:

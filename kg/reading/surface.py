@@ -95,6 +95,8 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         found = _shared(tree, here, types, inner)
         if found:
             return found
+    if tree.words[here] == "," and tree.tags[verb] == "VBG":
+        return _shared(tree, here, types, inner)
     if (
         tree.words[here] in {"by", "through", "via", "thereby", "thus", "hence", "without"}
         and tree.tags[verb] == "VBG"
@@ -387,7 +389,9 @@ def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
 
 def recent(tree: Tree, token: int, types: Types) -> list[int]:
     """Find the last fitting mention before the clause in which a token stands."""
-    border = next((i for i in range(token - 1, -1, -1) if tree.words[i] in {",", "and", ";", "whereas", "but"}), 0)
+    border = next(
+        (i for i in range(token - 1, -1, -1) if tree.words[i] in {",", "and", ";", "whereas", "but"}), 0
+    )
     for here in range(border - 1, -1, -1):
         if found := tree.fitting(here, types):
             return found
@@ -401,7 +405,11 @@ def borne(tree: Tree) -> list[tuple[int, int]]:
         if tree.type_of(index) is not EntityType.ALTERATION:
             continue
         here = last + 1
-        while here < min(last + 6, len(tree)) and not tree.covers[here] and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}:
+        while (
+            here < min(last + 6, len(tree))
+            and not tree.covers[here]
+            and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}
+        ):
             here += 1
         if here < len(tree):
             pairs += [(index, disease) for disease in tree.fitting(here, DISEASE)]
