@@ -211,9 +211,15 @@ class Claim:
 
     @property
     def key(self) -> str:
-        """Give the content hash that names the claim: 16 hexadecimal digits of SHA-256."""
+        """Give the content hash that names the claim: 16 hexadecimal digits of SHA-256.
+
+        It is made of identifiers alone, so a new label renames no claim.
+        """
+        sides = [self.subject.curie, self.object.curie]
+        if self.predicate in SYMMETRIC:
+            sides.sort()
         sign = "not" if self.negated else ""
-        said = f"{self.subject.curie}\t{self.predicate}\t{self.object.curie}\t{sign}"
+        said = f"{sides[0]}\t{self.predicate}\t{sides[1]}\t{sign}"
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

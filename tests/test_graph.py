@@ -12,7 +12,7 @@ from kg.graph.assertions import (
     evidence_keys,
     standings,
 )
-from kg.model import Certainty, Decision
+from kg.model import Certainty, Decision, Entity, EntityType
 
 OPPOSITES = {
     "confers_resistance_to": "confers_sensitivity_to",
@@ -115,3 +115,9 @@ def test_a_curator_outvotes_a_contradiction():
 def test_other_pairs_do_not_contradict():
     found = standing(said(CRIZOTINIB, "targets", ALK), said(LORLATINIB, "targets", ALK, negated=True))
     assert not any(each.contradicts for each in found.values())
+
+
+def test_a_new_label_renames_no_claim():
+    old, new = Entity("UNII:1", "alpha", EntityType.DRUG), Entity("UNII:1", "omega", EntityType.DRUG)
+    other = Entity("UNII:2", "beta", EntityType.DRUG)
+    assert said(old, "combined_with", other)[0].key == said(new, "combined_with", other)[0].key
