@@ -309,3 +309,11 @@ def test_columns_of_a_table_stay_rows():
 )
 def test_words_inside_a_line(spoilt, mended):
     assert texts(f"{spoilt} It was so.")[0] == mended
+
+
+def test_a_page_number_is_taken_out_and_a_cell_is_not():
+    text = (
+        "Loss of VHL was found in most\n\n12\n\nof the tumours.\n\nTable 1. Copies\n\nMET\n\n6\n\nVHL\n\n2\n"
+    )
+    assert texts(text) == ["Loss of VHL was found in most of the tumours."]
+    assert texts(text, "table") == ["MET 6", "VHL 2"]

@@ -54,15 +54,27 @@ def _pages_begin_with_a_space(text: str) -> bool:
 def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[list[Line], list[Line]]:
     """Part the lines of the paper from those of the page: its number, addresses, repeated heads and feet."""
     repeated = _repeated(text, found, data)
+    edges = _page_edges(found)
     kept: list[Line] = []
     dropped: list[Line] = []
-    for line in found:
+    for number, line in enumerate(found):
         body = text[line.start : line.end]
-        page = line.start < line.end and (
-            len(body) < 200 and (data.page.match(body) is not None or _key(body) in repeated)
+        page = 0 < len(body) < 200 and (
+            data.page.match(body) is not None
+            or (number in edges and data.number.match(body) is not None)
+            or _key(body) in repeated
         )
         (dropped if page else kept).append(line)
     return kept, dropped
+
+
+def _page_edges(found: list[Line]) -> set[int]:
+    """Number the lines that are the first or the last with words on a page, where there are several pages."""
+    filled = [number for number, line in enumerate(found) if line.start < line.end]
+    if not filled or found[filled[0]].page == found[filled[-1]].page:
+        return set()
+    turns = [(one, two) for one, two in pairwise(filled) if found[one].page != found[two].page]
+    return {filled[0], filled[-1], *(number for turn in turns for number in turn)}
 
 
 def _key(body: str) -> str:

@@ -114,8 +114,13 @@ class _Kinds:
             if record and index < 3:
                 yield replace(paragraph, kind="heading" if index == 1 else "front")
             else:
-                yield from self._next(paragraph, raw[index + 1].text if index + 1 < len(raw) else "")
+                yield from self._next(paragraph, self._after(raw, index))
             self.page = paragraph.page
+
+    def _after(self, raw: list[Paragraph], index: int) -> str:
+        """Give the words that follow, numbers of pages left out."""
+        following = (one.bodies[0] for one in raw[index + 1 : index + 4])
+        return next((body for body in following if not self.data.number.match(body)), "")
 
     def _next(self, paragraph: Paragraph, after: str) -> Iterator[Paragraph]:
         opened = self.data.sections.get(plain(paragraph.text)) if len(paragraph.written) <= 2 else None
@@ -143,6 +148,8 @@ class _Kinds:
         if self.table and not looks_like_prose(body, self.data):
             return "table"
         self.table = False
+        if len(paragraph.written) == 1 and self.data.number.match(body):
+            return "furniture"
         if front(body, self.data, early=not self.prose):
             return "front"
         if footnote(body) and len(body.split(";")) >= 3:

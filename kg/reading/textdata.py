@@ -29,6 +29,7 @@ class TextData:
     open_end: re.Pattern[str]
     front: re.Pattern[str]
     page: re.Pattern[str]
+    number: re.Pattern[str]
 
 
 def text_data(ontology: Path | None = None) -> TextData:
@@ -56,6 +57,7 @@ def _read(folder: Path) -> TextData:
         re.compile(rf"(?:[,;:(–/-]|\b(?:{'|'.join(map(re.escape, open_ends))})\.?)$", re.IGNORECASE),
         _patterns(layout, "front", path),
         _patterns(layout, "page", path),
+        _patterns(layout, "number", path),
     )
 
 
