@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -19,12 +20,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import ForbiddenError, KgError, QueryError
+from kg.errors import ForbiddenError, KgError, OptionError, QueryError
 from kg.graph.describe import service_description
 from kg.graph.guard import Limits, check
 from kg.graph.session import GRAPHS, RESULTS, Ask
 from kg.graph.store import database
 from kg.graph.writer import Change
+from kg.server import pages
 from kg.server.gate import Gate
 from kg.server.negotiation import wanted
 from kg.server.requests import Operation, RefusedError, body, media_type, operation, with_using, without_load
@@ -120,6 +122,19 @@ class Service:
             return Response(status_code=204)
         place = graph if made else f"{request.url.path}?graph={quote(graph, safe='')}"
         return Response(status_code=201, headers={"Location": place})
+
+    async def terms(self, _: Request) -> Response:
+        """Give the graph's own predicates and classes, for completion."""
+        found = await self._run(pages.TERMS, ("application/sparql-results+json",))
+        return pages.terms(bytes(found.body))
+
+    async def browse(self, request: Request) -> Response:
+        """Give the graph page, or its part around `?focus=CURIE`."""
+        focus = request.query_params.get("focus", "")
+        hops = request.query_params.get("hops", "2")
+        if hops not in {"1", "2", "3"}:
+            raise RefusedError(400, f"hops {hops!r}; expected 1, 2 or 3")
+        return await asyncio.to_thread(pages.browser, self.options.folder, focus, int(hops))
 
     async def health(self, _: Request) -> Response:
         """Say that the service lives, without asking the store."""
@@ -254,7 +269,7 @@ def _iri(graph: str) -> str:
 def _status(error: KgError) -> int:
     if isinstance(error, RefusedError):
         return error.status
-    table = {ForbiddenError: 403, QueryError: 400, TooLongError: 503, TooMuchError: 507}
+    table = {ForbiddenError: 403, QueryError: 400, OptionError: 404, TooLongError: 503, TooMuchError: 507}
     return next((status for kind, status in table.items() if isinstance(error, kind)), 500)
 
 
@@ -275,6 +290,11 @@ def create_app(options: Options) -> Starlette:
             Route("/graph-store", service.graph_store, methods=methods),
             Route("/graph-store/{name:path}", service.graph_store, methods=methods),
             Route("/health", service.health),
+            Route("/", pages.query_page),
+            Route("/static/{name}", pages.static_file),
+            Route("/questions", pages.questions),
+            Route("/terms", service.terms),
+            Route("/browse", service.browse),
         ],
         middleware=[
             Middleware(Gate, rate=options.rate, burst=options.burst),

@@ -1,0 +1,100 @@
+"""The query page: its files as published, nothing fetched from elsewhere, a query run in a real browser."""
+
+import hashlib
+import json
+import re
+import shutil
+import time
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from served import Served
+
+import kg
+from kg.graph.store import build_store
+
+STATIC = Path(kg.__file__).parent / "server" / "static"
+
+
+def test_vendored_files_are_those_that_were_published():
+    said = (STATIC / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.]+)` .* ([0-9a-f]{64}) \|$", said, re.MULTILINE)
+    assert {name for name, _ in rows} == {"yasgui.min.js", "yasgui.min.css"}
+    for name, digest in rows:
+        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    out = tmp_path_factory.mktemp("page")
+    (out / "all.nq").write_text('<urn:a> <urn:p> "seven" .\n', encoding="utf-8")
+    build_store(out / "store", out / "all.nq")
+    service = Served(out)
+    yield service
+    service.stop()
+
+
+def test_the_page_allows_nothing_but_this_service(served):
+    status, headers, body = served.get("/")
+    assert status == 200
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+    assert re.findall(rb"(?:src|href)=\"(?!data:)([^\"]+)\"", body)
+    assert b"://" not in body
+
+
+def test_what_the_page_asks_for_is_there(served):
+    questions = json.loads(served.get("/questions")[2])
+    assert {"name", "title", "text"} <= set(questions[0])
+    terms = json.loads(served.get("/terms")[2])
+    assert {"kind": "predicate", "iri": "urn:p"} in terms["terms"]
+    assert "kg" in terms["prefixes"]
+    for name in ("yasgui.min.js", "yasgui.min.css", "query.js", "query.css"):
+        assert served.get(f"/static/{name}")[0] == 200
+    for name in ("query.html", "..%2fapp.py", "THIRD_PARTY.md"):
+        assert served.get(f"/static/{name}")[0] == 404
+    assert served.get("/browse")[0] == 404
+
+
+@pytest.mark.browser
+def test_a_query_runs_in_a_browser_that_can_reach_nobody_else(served, tmp_path):
+    webdriver = pytest.importorskip("selenium.webdriver")
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not binary or not driver:
+        pytest.skip("needs chromium and chromedriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    try:
+        browser.get(f"http://127.0.0.1:{served.port}/")
+        wait(lambda: browser.execute_script("return window.__READY"))
+        browser.find_element("css selector", ".yasqe_queryButton").click()
+        wait(lambda: "seven" in browser.find_element("css selector", ".yasr").text)
+        asked = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        urls = [m["params"]["request"]["url"] for m in asked if m["method"] == "Network.requestWillBeSent"]
+        hosts = {urlparse(url).hostname for url in urls if url.startswith(("http", "ws"))}
+        assert hosts == {"127.0.0.1"}
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    finally:
+        browser.quit()
+
+
+def wait(ready, seconds=20):
+    for _ in range(seconds * 10):
+        if ready():
+            return
+        time.sleep(0.1)
+    raise AssertionError("the page did not get there")
