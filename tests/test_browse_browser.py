@@ -13,6 +13,7 @@ from pages import HOSTILE, hostile, small
 
 from kg.curated.decisions import read_decisions
 from kg.output.browse import write_page
+from kg.output.view import view
 
 pytestmark = pytest.mark.browser
 
@@ -286,6 +287,13 @@ def test_a_decision_is_kept_saved_and_taken_by_the_curators_reader(driver, pages
     driver.execute_script("document.querySelector('.review button.quiet').click()")
 
 
+def test_the_page_names_claims_as_the_build_does(driver, pages, downloads):
+    load(driver, pages["small"])
+    driver.execute_script("document.querySelectorAll('.menu li button')[2].click()")
+    rows = csv.DictReader(io.StringIO(downloads("claims.csv").decode("utf-8-sig")))
+    assert {row["claim"] for row in rows} == {one.claim.key for one in small()[0]}
+
+
 def test_hostile_text_stays_text_in_every_view(driver, pages, downloads):
     load(driver, pages["hostile"])
     errors = "window.__errors = []; addEventListener('error', e => __errors.push(String(e.message)));"
@@ -295,9 +303,9 @@ def test_hostile_text_stays_text_in_every_view(driver, pages, downloads):
     elements = driver.execute_script(
         "return new Set([...document.querySelectorAll('*')].map(e => e.tagName)).size"
     )
-    for view in range(1, 7):
+    for name in range(1, 7):
         driver.execute_script(
-            "dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0], bubbles: true}))", str(view)
+            "dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0], bubbles: true}))", str(name)
         )
         assert driver.execute_script("return window.__hit") is None
     driver.execute_script("dispatchEvent(new KeyboardEvent('keydown', {key: '1', bubbles: true}))")
@@ -365,7 +373,7 @@ def test_axe_finds_nothing_serious_in_any_view(driver, pages, root, width, dark)
     if not axe.is_file():
         pytest.skip("needs `npm ci` in kg/output/page")
     found = {}
-    for fragment in [*(f"v={view}" for view in VIEWS), LOSS, "e=kgt%3Adrug-alphamab"]:
+    for fragment in [*(f"v={name}" for name in VIEWS), LOSS, "e=kgt%3Adrug-alphamab"]:
         load(driver, pages["small"], fragment, width=width, dark=dark)
         if fragment == LOSS:
             driver.execute_script(
@@ -383,10 +391,10 @@ def test_axe_finds_nothing_serious_in_any_view(driver, pages, root, width, dark)
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
 def test_nothing_runs_over_the_edge_of_a_narrow_screen(driver, pages, width):
-    for view in VIEWS:
-        load(driver, pages["small"], f"v={view}", width=width)
+    for name in VIEWS:
+        load(driver, pages["small"], f"v={name}", width=width)
         over = driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
-        assert over <= 0, view
+        assert over <= 0, name
 
 
 def test_without_decompression_streams_the_page_unpacks_itself(driver, pages):
@@ -403,3 +411,16 @@ def test_a_link_to_what_is_not_there_says_so(driver, pages):
     load(driver, pages["small"], "f=kgt%3Agone&v=table")
     assert "kgt:gone" in text(driver, "#live")
     assert text(driver, ".claimtable caption") == "10 claims in view"
+
+
+def test_the_notebook_network_draws_offline_and_runs_nothing(driver, tmp_path):
+    place = tmp_path / "view.html"
+    view(hostile()[0]).write(place)
+    driver.get("about:blank")
+    quiet(driver)
+    driver.get(place.as_uri())
+    wait(lambda: driver.execute_script("return document.querySelector('#mynetwork canvas') !== null"))
+    hover(driver)
+    assert driver.execute_script("return window.__hit") is None
+    assert driver.execute_script("return network.body.nodeIndices.length") == view(hostile()[0]).things
+    assert quiet(driver) == []

@@ -75,7 +75,7 @@ def write_page(  # noqa: PLR0913 - each keyword is one thing the page may show
     held = list(assertions)
     start = ""
     if focus is not None:
-        start = _named(held, focus)
+        start = named(held, focus)
         held = within(held, start, hops)
     text, counts = page(
         held, documents, synonyms=synonyms, prefixes=prefixes, rules=rules, title=title, start=start
@@ -135,8 +135,11 @@ def within(assertions: Sequence[Assertion], focus: str, hops: int) -> list[Asser
     ]
 
 
-def _named(assertions: Sequence[Assertion], focus: str) -> str:
-    """Find the CURIE of what is called `focus`, by CURIE first and then by label, whatever its case."""
+def named(assertions: Sequence[Assertion], focus: str) -> str:
+    """Find the CURIE of what is called `focus`, by CURIE first and then by label, whatever its case.
+
+    Raises OptionError where no claim is about it.
+    """
     entities = {
         entity.curie: entity.label for one in assertions for entity in (one.claim.subject, one.claim.object)
     }

@@ -62,11 +62,8 @@ def opened(driver, place, fragment=""):
 
 
 def measures(driver, name):
-    found = driver.execute_script(
-        "return performance.getEntriesByType('measure').filter(e => e.name === arguments[0]).map(e => e.duration)",
-        name,
-    )
-    return [round(each, 1) for each in found]
+    script = "return performance.getEntriesByName(arguments[0], 'measure').map(entry => entry.duration)"
+    return [round(each, 1) for each in driver.execute_script(script, name)]
 
 
 def measured(place, nodes):

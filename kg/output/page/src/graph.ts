@@ -71,6 +71,7 @@ export function noFilters(): Filters {
 }
 
 const CHUNK = 2048;
+const SYMMETRIC = new Set(["combined_with", "interacts_with"]);
 
 export function fallbackInfo(name: string): PredicateInfo {
   const words = name.replaceAll("_", " ");
@@ -195,8 +196,10 @@ export class Graph {
 
   /** The claim's key as kg.model.Claim.key computes it. */
   key(claim: number): string {
-    const sign = this.negated[claim] ? "not" : "";
-    return sha256(`${this.curie(this.subject[claim])}\t${this.names.predicate[this.predicate[claim]]}\t${this.curie(this.object[claim])}\t${sign}`).slice(0, 16);
+    const predicate = this.names.predicate[this.predicate[claim]];
+    const sides = [this.curie(this.subject[claim]), this.curie(this.object[claim])];
+    if (SYMMETRIC.has(predicate)) sides.sort();
+    return sha256(`${sides[0]}\t${predicate}\t${sides[1]}\t${this.negated[claim] ? "not" : ""}`).slice(0, 16);
   }
 
   find(subject: number, predicate: string, object: number, negated: boolean): number {
