@@ -9,8 +9,9 @@ from kg.curated.probe import marked, read_probe
 from kg.errors import CuratedError
 from kg.model import Certainty, Span
 from kg.reading.parse import Parser
+from kg.reading.parsed import parse_of
 from kg.reading.polarity import judge, negation_scopes
-from kg.reading.scope import hits, parse_of
+from kg.reading.scope import hits
 from kg.settings import Settings
 
 CUES = read_cues(Settings().ontology)

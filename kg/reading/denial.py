@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kg.curated.cues import Cues
 from kg.reading.hedging import Relation
-from kg.reading.scope import CLAUSE_BREAKS, Hit, Parse, ahead, clause, governed, phrase_ahead
+from kg.reading.parsed import Parse
+from kg.reading.scope import CLAUSE_BREAKS, Hit, ahead, clause, governed, phrase_ahead
 
 _RELATIVE = frozenset({"relcl", "acl", "advcl"})
 

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 
 from kg.curated.cues import Cues
 from kg.model import Certainty, Cue
-from kg.reading.scope import Hit, Parse, clause, climbs, governed, hits, parse_of
+from kg.reading.parsed import Parse, parse_of
+from kg.reading.scope import Hit, clause, climbs, governed, hits
 
 _NOMINAL_ARCS = frozenset({"amod", "compound", "nmod", "npadvmod", "appos", "prep", "pobj", "nummod", "poss"})
 _ASIDE = frozenset({"advcl", "parataxis"})

@@ -14,7 +14,8 @@ from kg.curated.cues import Cues
 from kg.model import Certainty, Cue, EntityType, Span
 from kg.reading.denial import Denial, denials
 from kg.reading.hedging import GRADES, Relation, certainty, relation
-from kg.reading.scope import Parse, clause, hits, parse_of
+from kg.reading.parsed import Parse, parse_of
+from kg.reading.scope import clause, hits
 
 
 @dataclass(frozen=True, slots=True)

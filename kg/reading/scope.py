@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
-
 from kg.curated.cues import CueRule, Cues, Phrase, inflections
-from kg.model import Span
+from kg.reading.parsed import Parse
 
 _CLAUSES = frozenset({"relcl", "parataxis", "advcl"})
 CLAUSE_BREAKS = frozenset(
@@ -19,78 +17,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UP = frozenset({"ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "aux", "auxpass"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "nsubj", "attr", "oprd", "acomp"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parse:
-    """A parsed sentence as plain lists, by token number."""
-
-    words: Sequence[str]
-    lemmas: Sequence[str]
-    tags: Sequence[str]
-    deps: Sequence[str]
-    heads: Sequence[int]
-    children: Sequence[Sequence[int]]
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def is_one_of(self, token: int, words: frozenset[str]) -> bool:
-        """Say whether the word or its lemma is in a list."""
-        return self.words[token] in words or self.lemmas[token] in words
-
-    def tokens(self, span: Span) -> range:
-        """Give the tokens that share a character with a span."""
-        inside = [
-            token
-            for token in range(len(self))
-            if self.starts[token] < span.end and span.start < self.ends[token]
-        ]
-        return range(inside[0], inside[-1] + 1) if inside else range(0)
-
-    def span(self, tokens: Iterable[int]) -> Span:
-        """Give the characters from the first to the last of some tokens."""
-        some = sorted(tokens)
-        return Span(self.starts[some[0]], self.ends[some[-1]])
-
-    def peak(self, tokens: Sequence[int]) -> int:
-        """Give the token that the others depend on."""
-        for token in tokens:
-            if self.heads[token] not in tokens or self.heads[token] == token:
-                return token
-        return tokens[-1]
-
-    def up(self, token: int) -> list[int]:
-        """Give the token and its ancestors up to the root."""
-        chain = [token]
-        while self.heads[chain[-1]] != chain[-1] and len(chain) <= len(self):
-            chain.append(self.heads[chain[-1]])
-        return chain
-
-    def path(self, one: int, other: int) -> list[int]:
-        """Give the tokens on the way from one token to another, with both ends."""
-        first, second = self.up(one), self.up(other)
-        shared = next((token for token in first if token in set(second)), first[-1])
-        return (
-            [*first[: first.index(shared) + 1], *reversed(second[: second.index(shared)])]
-            if shared in second
-            else first
-        )
-
-    def below(self, token: int, *, without: frozenset[str] = frozenset()) -> set[int]:
-        """Give the subtree of a token, leaving out children of some dependencies."""
-        found, todo = set(), [token]
-        while todo:
-            here = todo.pop()
-            found.add(here)
-            todo += [
-                child
-                for child in self.children[here]
-                if child not in found and self.deps[child] not in without
-            ]
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,87 +33,57 @@ class Hit:
 
 
 @lru_cache(maxsize=4)
-def parse_of(doc: Doc) -> Parse:
-    """Lay a spaCy document out as lists; offsets count from the start of its text."""
-    heads = [token.head.i for token in doc]
-    children: list[list[int]] = [[] for _ in heads]
-    for token, head in enumerate(heads):
-        if head != token:
-            children[head].append(token)
-    words = [token.text.lower().replace("’", "'") for token in doc]
-    # NO in capitals is nitric oxide, never the determiner.
-    words = [
-        f"{word}." if token.text == "NO" and number else word
-        for number, (token, word) in enumerate(zip(doc, words, strict=True))
-    ]
-    return Parse(
-        words,
-        [token.lemma_.lower() or word for token, word in zip(doc, words, strict=True)],
-        [token.tag_ for token in doc],
-        [token.dep_ for token in doc],
-        heads,
-        children,
-        [token.idx for token in doc],
-        [token.idx + len(token.text) for token in doc],
-    )
-
-
-def hits(parse: Parse, cues: Cues) -> list[Hit]:
+def hits(parse: Parse, cues: Cues) -> tuple[Hit, ...]:
     """Find every cue of a sentence, from left to right; inside a longer cue or a pseudo cue none counts."""
-    blocked = [found for phrases in _pseudo(cues) for found in _matches(parse, phrases)]
+    index = _index(cues)
     found: list[Hit] = []
+    blocked: list[tuple[int, int]] = []
     for first in range(len(parse)):
-        for rule, phrase in _index(cues).get(parse.words[first], ()) + _lemma_index(parse, first, cues):
+        for rule, phrase in _starting(parse, first, index):
             last = _match(parse, first, phrase)
-            if last is not None and not _unless(parse, rule, first, last):
+            if last is not None and rule is None:
+                blocked.append((first, last))
+            elif last is not None and rule is not None and not _unless(parse, rule, first, last):
                 found.append(Hit(rule, first, last))
     found = [hit for hit in found if hit.rule.kind == "hedge" or not _inside(hit, blocked)]
     found.sort(key=lambda hit: (hit.first - hit.last, hit.first, hit.rule.id))
     kept: list[Hit] = []
     for hit in found:
-        if not any(
-            other.first <= hit.first and hit.last <= other.last and other.rule.kind == hit.rule.kind
-            for other in kept
-        ):
+        rivals = [(other.first, other.last) for other in kept if other.rule.kind == hit.rule.kind]
+        if not _inside(hit, rivals):
             kept.append(hit)
-    return sorted(kept, key=lambda hit: (hit.first, hit.rule.kind))
+    return tuple(sorted(kept, key=lambda hit: (hit.first, hit.rule.kind)))
 
 
 def _inside(hit: Hit, places: Sequence[tuple[int, int]]) -> bool:
     return any(first <= hit.first and hit.last <= last for first, last in places)
 
 
+_Entries = tuple[tuple[CueRule | None, Phrase], ...]
+
+
 @lru_cache(maxsize=4)
-def _index(cues: Cues) -> dict[str, tuple[tuple[CueRule, Phrase], ...]]:
-    index: dict[str, tuple[tuple[CueRule, Phrase], ...]] = {}
-    for rule in cues.rules:
-        for phrase in rule.phrases:
-            for form in sorted(_forms(phrase[0])):
-                index[form] = (*index.get(form, ()), (rule, phrase))
-    return index
+def _index(cues: Cues) -> dict[str, _Entries]:
+    """Index cues by the forms of their first word; a pseudo cue has no rule."""
+    index: dict[str, list[tuple[CueRule | None, Phrase]]] = {}
+    entries: list[tuple[CueRule | None, Phrase]] = [
+        (rule, phrase) for rule in cues.rules for phrase in rule.phrases
+    ]
+    entries += [(None, phrase) for pseudo in cues.pseudo for phrase in pseudo.phrases]
+    for rule, phrase in entries:
+        for form in _forms(phrase[0]):
+            index.setdefault(form, []).append((rule, phrase))
+    return {form: tuple(found) for form, found in index.items()}
 
 
-@lru_cache(maxsize=1024)
+def _starting(parse: Parse, token: int, index: dict[str, _Entries]) -> _Entries:
+    word, lemma = parse.words[token], parse.lemmas[token]
+    return index.get(word, ()) if lemma == word else (*index.get(word, ()), *index.get(lemma, ()))
+
+
+@lru_cache(maxsize=4096)
 def _forms(word: str) -> frozenset[str]:
     return inflections(word)
-
-
-def _lemma_index(parse: Parse, token: int, cues: Cues) -> tuple[tuple[CueRule, Phrase], ...]:
-    lemma = parse.lemmas[token]
-    return () if lemma == parse.words[token] else _index(cues).get(lemma, ())
-
-
-def _pseudo(cues: Cues) -> Iterable[Sequence[Phrase]]:
-    return [pseudo.phrases for pseudo in cues.pseudo]
-
-
-def _matches(parse: Parse, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
-    return [
-        (first, last)
-        for first in range(len(parse))
-        for phrase in phrases
-        if (last := _match(parse, first, phrase)) is not None
-    ]
 
 
 def _match(parse: Parse, first: int, phrase: Phrase) -> int | None:
@@ -195,18 +91,16 @@ def _match(parse: Parse, first: int, phrase: Phrase) -> int | None:
     here = first
     for number, word in enumerate(phrase):
         skipped = 0
-        while (
-            number
-            and here < len(parse)
-            and skipped < 2
-            and not _says(parse, here, word)
-            and parse.tags[here] == "RB"
-        ):
+        while number and skipped < 2 and _adverb_before(parse, here, word):
             here, skipped = here + 1, skipped + 1
         if here >= len(parse) or not _says(parse, here, word):
             return None
         here += 1
     return here - 1
+
+
+def _adverb_before(parse: Parse, token: int, word: str) -> bool:
+    return token < len(parse) and parse.tags[token] == "RB" and not _says(parse, token, word)
 
 
 def _says(parse: Parse, token: int, word: str) -> bool:
