@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from kg.cli.ask import explain, query, questions, serve
-from kg.cli.correct import check, curate, review
+from kg.cli.ask import browse, explain, query, questions, serve
+from kg.cli.correct import check, curate, diff, export, formats, review
 from kg.cli.measure import evaluate
 from kg.cli.read import build, ground
 from kg.cli.shape import Group
@@ -26,6 +26,10 @@ COMMANDS = (
     review,
     curate,
     check,
+    diff,
+    export,
+    formats,
+    browse,
     serve,
 )
 

@@ -93,6 +93,24 @@ def questions(name: str | None) -> None:
         raise OptionError(f"{name}: no question of this name; `kg questions` lists them")
 
 
+@click.command(cls=Command, epilog="kg browse graph --focus trastuzumab --to trastuzumab.html")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--focus", help="A name or CURIE; only what lies around it is written.")
+@click.option("--hops", default=2, show_default=True, type=click.IntRange(1, 4), help="How far around.")
+@click.option("--to", "out", type=FOLDER, default=Path("browse.html"), show_default=True)
+def browse(folder: Path, focus: str | None, hops: int, out: Path) -> None:
+    """Write the page of DIR, or of what lies around one thing, to a file of its own."""
+    from kg.curated.prefixes import read_prefixes
+    from kg.graph.assertions import assertions
+    from kg.graph.build import read_pairs
+    from kg.output.browse import write_page
+
+    held = assertions(read_pairs(folder / "evidence.jsonl"))
+    prefixes = read_prefixes(Settings().ontology).iris
+    counts = write_page(out, held, (), focus=focus, hops=hops, prefixes=prefixes, rules=_meanings())
+    click.echo(f"{out}: {counts.entities} things, {counts.claims} claims, {counts.sentences} sentences")
+
+
 @click.command(cls=Command, epilog="kg serve graph --port 8085")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

@@ -1,4 +1,4 @@
-"""Commands for curators: review, curate apply, check."""
+"""Commands for curators and exporters: review, curate apply, check, diff, export."""
 
 from __future__ import annotations
 
@@ -85,3 +85,37 @@ def check(graph: Path, form: str, fail_on: str, *, shapes: bool) -> None:
     faults = faults_of(graph, Settings(), shacl=shapes)
     click.echo(REPORTS[form](faults), nl=False)
     sys.exit(1 if fails(faults, fail_on) else 0)
+
+
+@click.command(cls=Command, epilog="kg diff last-week this-week")
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@click.option("--format", "form", default="words", show_default=True, help="words, kgcl or json.")
+def diff(old: Path, new: Path, form: str) -> None:
+    """Say what changed from build OLD to build NEW: new, gone, strengthened, newly contradicted, relabelled."""
+    from kg.output.diff import FORMATS
+    from kg.output.diff import diff as changes
+
+    if form not in FORMATS:
+        raise OptionError(f"--format {form}: expected one of {', '.join(FORMATS)}")
+    click.echo(FORMATS[form](changes(old, new, Settings())), nl=False)
+
+
+@click.command(cls=Command, epilog="kg export graph --format kgx --to kgx-files")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--format", "form", default="turtle", show_default=True, help="`kg formats` lists them.")
+@click.option("--to", "out", default=Path(), type=FOLDER, help="File or folder to write; here if not given.")
+def export(folder: Path, form: str, out: Path) -> None:
+    """Write the build in DIR in another format."""
+    from kg.output.export import export as write
+
+    click.echo(f"{write(folder, form, out, Settings()):,} written as {form}")
+
+
+@click.command(cls=Command, epilog="kg formats")
+def formats() -> None:
+    """List the formats that `kg export` writes."""
+    from kg.output.export import WRITERS
+
+    for name, writer in WRITERS.items():
+        click.echo(f"{name:<12} {writer.title}")
