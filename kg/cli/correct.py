@@ -92,7 +92,7 @@ def check(graph: Path, form: str, fail_on: str, *, shapes: bool) -> None:
 @click.argument("new", type=FOLDER)
 @click.option("--format", "form", default="words", show_default=True, help="words, kgcl or json.")
 def diff(old: Path, new: Path, form: str) -> None:
-    """Say what changed from build OLD to build NEW: new, gone, strengthened, newly contradicted, relabelled."""
+    """Say what changed from OLD to NEW: new, gone, strengthened, newly contradicted, relabelled."""
     from kg.output.diff import FORMATS
     from kg.output.diff import diff as changes
 
