@@ -38,6 +38,7 @@ SEPARATOR = re.compile(
         maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )* \s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
 KINDS = {
     EntityType.DRUG: "drug",
     EntityType.CHEMICAL: "drug",
@@ -120,6 +121,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
+    if APPOSED.fullmatch(between) and tree.groundings[right].method == "class":
+        return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
@@ -131,14 +134,21 @@ def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> 
     joint = next((i for i in between if tree.words[i] in {"and", "or", "but", "nor"}), None)
     if joint is None or not any(tree.tags[i] in FINITE for i in range(first[0])):
         return False
-    if tree.words[joint - 1] != "," or any(tree.words[i] == "," for i in range(max(first[0] - 4, 0), first[0])):
+    if tree.words[joint - 1] != "," or any(
+        tree.words[i] == "," for i in range(max(first[0] - 4, 0), first[0])
+    ):
         return False
     after = second[1] + 1
     while after < len(tree) and (tree.covers[after] or tree.tags[after] in {"RB", "NN", "NNS", "MD"}):
         if tree.tags[after] == "MD":
             return True
         after += 1
-    return after < len(tree) and tree.tags[after] in FINITE
+    return after < len(tree) and (tree.tags[after] in FINITE or _transitive(tree, after))
+
+
+def _transitive(tree: Tree, verb: int) -> bool:
+    """Say whether a form tagged as a participle has an object right after it, and so is a past tense."""
+    return tree.tags[verb] == "VBN" and verb + 1 < len(tree) and tree.tags[verb + 1] in {"DT", "PRP", "PRP$", "NN", "NNS"}
 
 
 def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False, far: int = 10) -> list[int]:

@@ -110,7 +110,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         if _apart(tree, subject.index, object_.index)
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
-        and not _itself(tree, rule, whole, subject)
+        and not _itself(scene, rule, whole, subject)
     ]
 
 
@@ -130,13 +130,18 @@ def _may_apply(tree: Tree, rule: Rule) -> bool:
 
 
 def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
-    """Widen a trigger inside a mention to the mention, for rules that read mentions from within; else refuse it."""
+    """Widen a trigger inside a mention to the mention, for rules that read mentions from within; else refuse it.
+
+    A finite verb that begins a mention (`increased X activity`) is a verb all the same.
+    """
     over = tree.covers[hit.head]
     if not over:
         return hit
+    first, last = tree.places[over[0]]
+    if hit.head == first and tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}:
+        return hit
     if not inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None
-    first, last = tree.places[over[0]]
     return Hit(first, last, tree.peaks[over[0]])
 
 
@@ -145,6 +150,8 @@ def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: b
     first = {one.index: one for one in reversed(found)}
     every: dict[int, paths.Found] = {}
     for index in expand(scene.tree, [one.index for one in found], types, scene.lists):
+        if index not in first and all(one.path == "self" for one in found):
+            continue
         origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
         for name in scene.names.get(index, [index]):
             every.setdefault(name, origin._replace(index=name))
@@ -168,11 +175,14 @@ def _part_of(scene: Scene, one: int, other: int) -> bool:
     return other in scene.parts.get(one, ()) or one in scene.parts.get(other, ())
 
 
-def _itself(tree: Tree, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
+def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
     """Say whether a class was taken for its own name, by a rule that does not mean to."""
     if not rule.inner:
         return False
+    tree = scene.tree
     if subject.path == "self":
+        if subject.index in scene.names:
+            return True
         return tree.groundings[subject.index].method == "class" and hit.first == hit.last
     first, last = tree.places[subject.index]
     return hit.first <= first and last <= hit.last

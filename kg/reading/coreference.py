@@ -23,7 +23,7 @@ ALTERED = re.compile(
     re.IGNORECASE,
 )
 AGENT = re.compile(
-    r"\b(?:this|these|the) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
+    r"\b(?:this|these|the|both|either|such) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
     re.IGNORECASE,
 )
 PRONOUN = re.compile(
@@ -59,8 +59,7 @@ class Memory:
             drugs = [
                 g
                 for g in row
-                if _is(g, DRUGS)
-                and not any(bracket.covers(g.mention.span) for bracket in brackets)
+                if _is(g, DRUGS) and not any(bracket.covers(g.mention.span) for bracket in brackets)
             ]
             if drugs:
                 self._course = tuple(drugs)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kg.curated.rules import Step
+from kg.model import EntityType
 from kg.reading import frames, links, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
@@ -57,8 +58,13 @@ def follow(
 
 
 def _nearest_anchor(tree: Tree, hit: Hit, types: Types) -> list[int]:
-    """Give the word nearest to a trigger that stands for the patient, the tumour or the treatment of the case."""
+    """Give the word nearest to a trigger that stands for the patient, the tumour or the treatment of the case.
+
+    Where no word does, the nearest mention of the type in the sentence is the one the case is about.
+    """
     fitting = [index for index in tree.anchors if tree.type_of(index) in types]
+    if not fitting and EntityType.DISEASE in types:
+        fitting = [i for i in range(len(tree.groundings)) if tree.type_of(i) in types]
     if not fitting:
         return []
     nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - hit.head), i))

@@ -19,6 +19,7 @@ from kg.reading.tree import Tree, build
 from kg.settings import Settings
 
 
+ACTIONS = frozenset({"activates", "inhibits", "targets"})
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
@@ -81,8 +82,8 @@ def _said(  # noqa: PLR0913
     rule, predicate, negated = candidate.rule, candidate.predicate, False
     if predicate == "has_alteration" and (positive := denied(object_)) is not None:
         object_, negated = positive, True
-    if predicate in {"activates", "inhibits"} and object_.mention.type is EntityType.ALTERATION:
-        found = _state_of(tree, candidate.object.index)
+    if predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
+        found = _state_of(tree, candidate.object.index, candidate.hit.head)
         if found is None:
             return None
         object_ = found
@@ -110,12 +111,12 @@ def _said(  # noqa: PLR0913
     return claim, evidence
 
 
-def _state_of(tree: Tree, index: int) -> Grounding | None:
+def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
     """Give the pathway or gene whose activation a mention names, for `leads to X activation` says that X is activated."""
     entity = tree.groundings[index].entity
-    if entity is None or entity.kind != "activation":
-        return None
     first, last = tree.places[index]
+    if entity is None or (entity.kind != "activation" and not first <= trigger <= last):
+        return None
     inside = [i for token in range(first, last + 1) for i in tree.covers[token] if tree.type_of(i) in BEARERS]
     ordered = sorted(set(inside), key=lambda i: (tree.type_of(i) is not EntityType.PATHWAY, tree.places[i]))
     return tree.groundings[ordered[0]] if ordered else None

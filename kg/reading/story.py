@@ -46,6 +46,8 @@ def anchors(sentence: Sentence, row: Sequence[Grounding], told: Story, contexts:
     """Ground the words that stand for the patient or the tumour of the case: `the patient`, `the specimen`."""
     if told.case is None or sentence.kind in {"reference", "front"}:
         return []
+    if _diseases(row, contexts):
+        return []
     taken = [grounding.mention.span for grounding in row]
     found = []
     for match in contexts.anchors.finditer(sentence.text):

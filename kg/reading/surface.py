@@ -67,6 +67,8 @@ def beside(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
 def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
     """Find the fitting mention that modifies a token from the left with at most three words between."""
     here = token - 1
+    if here > 0 and tree.words[here] == "," and tree.covers[here - 1]:
+        here -= 1
     for _ in range(4):
         if here < 0:
             return []
