@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from kg.model import Document, Source
 from kg.reading.characters import LIGATURES
+from kg.reading.citations import Citations
+from kg.reading.marked import marked
+from kg.reading.seams import Seams, place_of
 from kg.reading.sentences import sentences
 from kg.reading.text import repair
 
@@ -115,3 +118,48 @@ def test_the_law_holds_for_the_articles(shared, name):
     found = sentences(clean)
     holds(raw, found)
     assert len(found) > 10
+
+
+def test_what_a_sentence_was_rebuilt_across_is_named():
+    raw = "Loss of VHL was found in most\n\f12\nof the tumours. It was common.\n\nFigure 1. Tumours.\n\nMET was not."
+    clean = repair(document(raw))
+    seams = Seams.of(clean)
+    found = [s for s in sentences(clean) if s.kind == "prose"]
+    assert [s.text for s in found] == [
+        "Loss of VHL was found in most of the tumours.",
+        "It was common.",
+        "MET was not.",
+    ]
+    assert [seams.within(s) for s in found] == [("furniture", "page"), (), ()]
+    assert place_of(clean.document, raw.index("tumours")) == (2, 2)
+
+
+def test_repairs_are_shown_in_their_place():
+    raw = "Chemo-\ntherapy failed [1]. Loss of\n\nFigure 1. Tumours.\n\nthe gene was common [2].\n"
+    shown = marked(repair(document(raw)))
+    assert "Chemo⟨hyphen: -↵⟩therapy failed⟨citation:  [1]⟩." in shown
+    assert "repairs · citation 2, hyphen 1, moved 1" in shown
+
+
+def test_citations_are_resolved_to_the_list():
+    raw = (
+        "VHL is lost [1, 3]. We saw no loss. MET was active (Doe et al., 2001).\n\nReferences\n"
+        "1. Doe J, Roe R. Kidney. 2001.\n2. Poe P. Lung. 2002.\n3. Loe L. Liver. 2003.\n"
+    )
+    clean = repair(document(raw))
+    cited = Citations.of(clean)
+    found = [s for s in sentences(clean) if s.kind == "prose"]
+    assert [cited.cites(s) for s in found] == [True, False, True]
+    assert [len(cited.cited(s)) for s in found] == [2, 0, 1]
+    assert cited.cited(found[2])[0].startswith("1. Doe J")
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_any_text_can_be_shown_and_its_citations_asked(text):
+    clean = repair(document(text))
+    assert marked(clean)
+    cited, seams = Citations.of(clean), Seams.of(clean)
+    for sentence in sentences(clean):
+        assert isinstance(cited.cited(sentence), tuple)
+        assert isinstance(seams.within(sentence), tuple)

@@ -69,7 +69,7 @@ def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[lis
 
 
 def _page_edges(found: list[Line]) -> set[int]:
-    """Number the lines that are the first or the last with words on a page, where there are several pages."""
+    """Give the numbers of the lines that are the first or last with words on a page, of several pages."""
     filled = [number for number, line in enumerate(found) if line.start < line.end]
     if not filled or found[filled[0]].page == found[filled[-1]].page:
         return set()

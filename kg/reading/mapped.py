@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,28 +68,63 @@ class Mapped:
         """Apply edits, which are sorted and do not overlap; linear in text, pieces and edits together."""
         if not edits:
             return self, []
-        parts: list[Mapped] = []
+        made = _Copy(self)
         repairs: list[Repair] = []
-        done = 0
         for edit in edits:
-            parts.append(self.slice(done, edit.start))
-            parts.append(Mapped(edit.new, self._place(edit)))
-            if edit.kind and (span := self.raw_span(edit.start, edit.end) or self._point(edit.start)):
+            made.copy(edit.start)
+            place = made.put(edit)
+            if edit.kind and (span := place or self._point(edit.start)):
                 repairs.append(Repair(edit.kind, *span))
-            done = edit.end
-        parts.append(self.slice(done, len(self.text)))
-        return concatenated(parts), repairs
+        made.copy(len(self.text))
+        return Mapped("".join(made.texts), tuple(made.pieces)), repairs
 
     def _point(self, at: int) -> Span | None:
         """Give the raw place before a character, for an edit that takes nothing away."""
         after = self.raw_span(at, at + 1)
         return Span(after.start, after.start) if after else None
 
-    def _place(self, edit: Edit) -> tuple[Piece, ...]:
-        if not edit.new.strip():
-            return ()
-        inside = cut(self.pieces, edit.start, edit.end)
-        return (Piece(0, inside[0].raw, 1),) if inside else ()
+
+class _Copy:
+    """A copy of a mapped text in the making, with a finger on the piece where the copying stands."""
+
+    def __init__(self, source: Mapped) -> None:
+        self.source = source
+        self.texts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.done = self.finger = self.shift = 0
+
+    def copy(self, end: int) -> None:
+        """Copy up to an offset of the source."""
+        self.texts.append(self.source.text[self.done : end])
+        for clean, raw, length in self._until(end):
+            first, last = max(clean, self.done), min(clean + length, end)
+            if last > first:
+                self.pieces.append(Piece(first + self.shift, raw + first - clean, last - first))
+        self.done = end
+
+    def put(self, edit: Edit) -> Span | None:
+        """Write what is new and pass over what it replaces; gives the raw span of that."""
+        low = high = -1
+        for clean, raw, length in self._until(edit.end):
+            first, last = max(clean, edit.start), min(clean + length, edit.end)
+            if last > first:
+                begin, stop = raw + first - clean, raw + last - clean
+                if low < 0 and edit.new.strip():
+                    self.pieces.append(Piece(edit.start + self.shift, begin, 1))
+                low, high = (begin if low < 0 else min(low, begin)), max(high, stop)
+        self.texts.append(edit.new)
+        self.shift += len(edit.new) - (edit.end - edit.start)
+        self.done = edit.end
+        return Span(low, high) if high > low >= 0 else None
+
+    def _until(self, end: int) -> Iterator[Piece]:
+        """Give the pieces from the finger on that begin before an offset, and leave it on the last of them."""
+        pieces = self.source.pieces
+        while self.finger < len(pieces) and pieces[self.finger].clean < end:
+            yield pieces[self.finger]
+            if pieces[self.finger].clean + pieces[self.finger].length > end:
+                return
+            self.finger += 1
 
 
 def cut(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:

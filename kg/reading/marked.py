@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 
 from kg.model import Piece
 from kg.reading.mapped import Repair, cut
+from kg.reading.seams import place_of
 from kg.reading.text import CleanText
 
 SHOWN = 24
@@ -36,10 +37,10 @@ def _raw_start(clean: CleanText, start: int, end: int) -> str:
     """Say where a block begins in the input: its offset, and its page and line where there are pages."""
     pieces = cut(clean.pieces, start, end)
     place = min((piece.raw for piece in pieces), default=0)
-    before = clean.document.text[:place]
-    page = before.count("\f") + 1
-    line = before.rpartition("\f")[2].count("\n") + 1
-    return f"{place} (page {page}, line {line})" if "\f" in clean.document.text else str(place)
+    if "\f" not in clean.document.text:
+        return str(place)
+    page, line = place_of(clean.document, place)
+    return f"{place} (page {page}, line {line})"
 
 
 def _placed(clean: CleanText) -> list[tuple[int, str]]:

@@ -148,16 +148,20 @@ class _Kinds:
         if self.table and not looks_like_prose(body, self.data):
             return "table"
         self.table = False
+        kind = self._apart(paragraph, after)
+        self.prose = self.prose or not kind
+        return kind or "prose"
+
+    def _apart(self, paragraph: Paragraph, after: str) -> str:
+        """Name what stands apart from prose, or nothing."""
+        body = paragraph.text
         if len(paragraph.written) == 1 and self.data.number.match(body):
             return "furniture"
         if front(body, self.data, early=not self.prose):
             return "front"
         if footnote(body) and len(body.split(";")) >= 3:
             return "caption"
-        if self._heading(paragraph, after):
-            return "heading"
-        self.prose = True
-        return "prose"
+        return "heading" if self._heading(paragraph, after) else ""
 
     def _heading(self, paragraph: Paragraph, after: str) -> bool:
         """Tell a heading, which stands before something that does not go on with it."""
