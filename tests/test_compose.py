@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.curated.alterations import read_alterations
 from kg.errors import CuratedError
-from kg.model import EntityType
+from kg.model import EntityType, Grounding, Mention, Span
 from kg.reading.compose import compose, denied
 from kg.reading.placing import remember
 from kg.settings import Settings
@@ -99,6 +99,13 @@ def test_a_variant_takes_its_gene_from_the_document_or_the_table():
     (lonely,) = composed("A451V came back.")
     assert lonely.entity is None
     assert lonely.variant
+
+
+def test_a_variant_that_was_taken_for_an_unknown_gene_is_a_variant():
+    sentence, (gene,) = bracketed("[ABL1] T315I came up.")
+    mistaken = Grounding(Mention(sentence, Span(5, 10), EntityType.GENE, "trained"), None, 0.4, "none")
+    made = compose(sentence, [gene, mistaken], ALTERATIONS)
+    assert [item.entity.label for item in made] == ["ABL1", "ABL1 T315I"]
 
 
 def test_composed_entities_name_gene_and_kind():

@@ -8,7 +8,7 @@ from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.changes import Change, cells, changes
 from kg.reading.classes import classes
-from kg.reading.masking import Masked, mask, mask_pathways
+from kg.reading.masking import GENES, Masked, mask, mask_pathways
 from kg.reading.minting import alteration
 from kg.reading.phrases import Grammar, grammar
 from kg.reading.placing import placed
@@ -60,7 +60,7 @@ def _place(grounding: Grounding) -> tuple[Span, str, str]:
 
 def _replaced(found: Grounding, made: Sequence[Grounding], drugs: Sequence[Grounding]) -> bool:
     span = found.mention.span
-    if found.mention.type is EntityType.ALTERATION and found.entity is None:
+    if found.entity is None and found.mention.type in {EntityType.ALTERATION, *GENES}:
         return any(other.mention.span.overlaps(span) for other in made)
     if found.mention.type in {EntityType.DRUG, EntityType.CHEMICAL}:
         return any(other.mention.span.covers(span) for other in drugs)

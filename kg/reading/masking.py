@@ -87,6 +87,7 @@ def _vetoed(span: Span, groundings: Sequence[Grounding]) -> bool:
     """Say whether something else was recognised there: T47D is a cell line, S6K a kinase."""
     return any(
         grounding.mention.span.covers(span)
+        and (grounding.entity is not None or grounding.mention.type is EntityType.CELL_LINE)
         and grounding.mention.type is not EntityType.ALTERATION
         and (grounding.mention.type not in GENES or grounding.mention.span == span)
         for grounding in groundings

@@ -166,6 +166,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"(?=\)?\s(?:polymorphism|transition|transversion|substitution|mutation|change|variant|SNP)s?\b)"
         ),
     ),
+    # an exchange without its place, a place without its exchange, codons, repeats
+    ("change", rf"(?<![\w-]){_AA3}\s?(?:-{{0,2}}>|→)\s?{_AA3}(?![\w-])"),
+    ("change", rf"\b{_FULL}\s(?:to|by)\s(?:an?\s)?{_FULL}\b"),
+    (
+        "change",
+        (
+            r"(?<![\w/>.-])[ACGT](?:\s|-)to(?:\s|-)[ACGT]"
+            r"(?=\)?\s(?:polymorphism|transition|transversion|substitution|mutation|change|variant|SNP)s?\b)"
+        ),
+    ),
+    ("change", r"(?<=[A-Z0-9]-)\d{2,4}X(?!\w)"),
+    ("change", r"\b[Cc]odon\s\d+,?\s\(?[ACGT]{3}\)?\s?(?:-{0,2}>|→|/)\s?[ACGT]{2,3}\b"),
+    ("dna", r"(?<![\w.])[ACGT]\s\d{3,}[ACGT](?!\w)"),
     ("rs", r"(?<![\w])(?:rs|RS)\s?\d{3,}(?!\w)"),
     # deletions and insertions told by their length
     (
@@ -176,6 +189,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"(?:deletion|insertion|duplication)s?(?:/(?:deletion|insertion))?(?!\w)"
         ),
     ),
+    (
+        "length",
+        (
+            r"\b(?:deletion|insertion|duplication)s?\sof\s\d[\d.,]*[- ]?"
+            r"(?:bp|kb|Mbp?|nt|base(?:[- ]?pairs?|s)?|nucleotides?|amino\sacids?)\b"
+        ),
+    ),
+    ("length", r"(?<![\w.])(?:del|dup|ins)\d+bp(?!\w)"),
     (
         "exon",
         (
@@ -229,7 +250,13 @@ def find_variants(text: str, symbols: frozenset[str] = frozenset()) -> list[Vari
         for match in rule.finditer(text)
         if (names := _names(level, match))
     ]
-    found.sort(key=lambda variant: (variant.span.start - variant.span.end, variant.span.start))
+    found.sort(
+        key=lambda variant: (
+            variant.level == "exon",
+            variant.span.start - variant.span.end,
+            variant.span.start,
+        )
+    )
     kept: list[Variant] = []
     for variant in found:
         if not any(variant.span.overlaps(other.span) for other in kept):
