@@ -194,6 +194,18 @@ def test_reference_numbers_are_lifted_out_and_their_places_kept():
     assert [text[span.start : span.end] for span in clean.citations] == ["1,2", "3", "14–16", "5", "6"]
 
 
+def test_raised_numbers_are_lifted_out_of_plain_words_alone():
+    text = (
+        "Loss of VHL is common.1,2 Sunitinib works.3 The patients5,6 of the trials7 had it. Loss of caspase3 and "
+        "claudin18 was rare, and grade3 events were seen. Cells expressed miR21 and p53."
+    )
+    assert texts(text)[2:] == [
+        "The patients of the trials had it.",
+        "Loss of caspase3 and claudin18 was rare, and grade3 events were seen.",
+        "Cells expressed miR21 and p53.",
+    ]
+
+
 def test_bracketed_numbers_are_lifted_out_but_not_intervals_or_ratios():
     text = (
         "VHL is lost [1, 2]. The ratio was 2 (95% CI [1, 3]). Nodes were free [7/20]. Sunitinib works [3–5]. "

@@ -53,8 +53,8 @@ def _pages_begin_with_a_space(text: str) -> bool:
 
 def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[list[Line], list[Line]]:
     """Part the lines of the paper from those of the page: its number, addresses, repeated heads and feet."""
-    repeated = _repeated(text, found, data)
     edges = _page_edges(found)
+    repeated = _repeated(text, found, edges, data)
     kept: list[Line] = []
     dropped: list[Line] = []
     for number, line in enumerate(found):
@@ -81,23 +81,24 @@ def _key(body: str) -> str:
     return re.sub(r"\d+", "#", " ".join(body.split())).strip("#|•· -–—").lower()
 
 
-def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
-    """Find lines at the edge of a block that come again, figures aside, at least three times far apart."""
+def _repeated(text: str, found: list[Line], edges: set[int], data: TextData) -> set[str]:
+    """Find lines at the edge of a block that come again, figures aside, at least three times far apart.
+
+    At the edge of pages twice will do.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
         body = text[line.start : line.end]
-        if (
-            8 <= len(body) < 120
-            and len(body.split()) >= 3
-            and _edge(found, number)
-            and not _running(body, data)
-        ):
+        short = 8 <= len(body) < 120 and len(body.split()) >= 3
+        if short and _edge(found, number) and not _running(body, data):
             places[_key(body)].append(number)
-    return {
-        key
-        for key, numbers in places.items()
-        if len(numbers) >= 3 and all(later - earlier >= 12 for earlier, later in pairwise(numbers))
-    }
+    return {key for key, numbers in places.items() if _page_matter(numbers, edges)}
+
+
+def _page_matter(numbers: list[int], edges: set[int]) -> bool:
+    if len(numbers) >= 2 and edges.issuperset(numbers):
+        return True
+    return len(numbers) >= 3 and all(later - earlier >= 12 for earlier, later in pairwise(numbers))
 
 
 def _edge(found: list[Line], number: int) -> bool:

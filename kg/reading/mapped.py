@@ -118,7 +118,7 @@ class _Copy:
         return Span(low, high) if high > low >= 0 else None
 
     def _until(self, end: int) -> Iterator[Piece]:
-        """Give the pieces from the finger on that begin before an offset, and leave it on the last of them."""
+        """Give the pieces from the finger on that begin before an offset; it stays on the last of them."""
         pieces = self.source.pieces
         while self.finger < len(pieces) and pieces[self.finger].clean < end:
             yield pieces[self.finger]

@@ -18,6 +18,10 @@ GLUED = re.compile(
     r"(?<=[^\W_]|[%)\]”’\"])(?P<stop>[.,;:?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3}){0,30}+)"
     r"(?=\s++(?P<next>\S)|\s*+$)"
 )
+RAISED = re.compile(
+    r"(?<![^\W_])(?P<word>[a-z]{4,30})(?P<numbers>\d{1,3}(?:[,–-]\d{1,3}){0,30}+)(?=[\s.,;:)]|$)"
+)
+COMMON = 60
 WORD_BEFORE = re.compile(r"[^\s.,;:()\[\]]*$")
 ACCESSION = re.compile(r"(?:[A-Z]{1,3}_|[A-Z]{1,4}(?=\d{4}))\d+$|^v(?:er)?\d*$", re.IGNORECASE)
 NAMED = re.compile(
@@ -62,7 +66,7 @@ def _certain(match: re.Match[str], data: TextData) -> bool:
 
 def citations(text: str, style: Style, data: TextData) -> tuple[list[Edit], list[Span]]:
     """Give the edits that lift numbers out of the text, and the spans of all marks, names and years too."""
-    edits = sorted([*_bracketed(text, style), *_glued(text, style, data)])
+    edits = sorted([*_bracketed(text, style), *_glued(text, style, data), *_raised(text, style, data)])
     spans = [Span(edit.start, edit.end) for edit in edits]
     for pattern in (NAMED, SPOKEN_AUTHOR, *(() if style.brackets else (BRACKET,))):
         spans += [
@@ -94,3 +98,12 @@ def _glued(text: str, style: Style, data: TextData) -> Iterator[Edit]:
         if word[-1:].isdigit() and match["stop"] != "." and after is not None and "," not in match["numbers"]:
             continue
         yield Edit(match.start("numbers"), match.end("numbers"), "", "citation")
+
+
+def _raised(text: str, style: Style, data: TextData) -> Iterator[Edit]:
+    """Find numbers that were raised behind a common word ("were resistant5,6 and")."""
+    if not style.glued:
+        return
+    for match in RAISED.finditer(text):
+        if data.words.get(match["word"], 0) >= COMMON and match["word"] not in data.numbered:
+            yield Edit(match.start("numbers"), match.end("numbers"), "", "citation")

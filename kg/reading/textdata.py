@@ -26,6 +26,7 @@ class TextData:
     words: dict[str, int]
     small: frozenset[str]
     running: frozenset[str]
+    numbered: frozenset[str]
     open_end: re.Pattern[str]
     front: re.Pattern[str]
     page: re.Pattern[str]
@@ -54,6 +55,7 @@ def _read(folder: Path) -> TextData:
         _counts(folder / "words.tsv"),
         _words(layout, "small", path),
         _words(layout, "running", path),
+        _words(layout, "numbered", path),
         re.compile(rf"(?:[,;:(–/-]|\b(?:{'|'.join(map(re.escape, open_ends))})\.?)$", re.IGNORECASE),
         _patterns(layout, "front", path),
         _patterns(layout, "page", path),
