@@ -20,7 +20,7 @@ _GENE = "(?:\ue000++|\ue001++)"
 _ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|\)(?=[-\s(]))?"
 _SEPARATOR = (
     r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?"
-    r"|\s(?:and/or|and|or|as\swell\sas|plus)\s(?:the\s|of\s)?|\s)"
+    r"|\s{1,2}(?:and/or|and|or|as\swell\sas|plus)\s{1,2}(?:the\s|of\s)?|\s)"
 )
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
@@ -67,9 +67,7 @@ def grammar(alterations: Alterations) -> Grammar:
 def _middle(alterations: Alterations, most: int) -> str:
     """Say what may stand between a gene and the word that changes it."""
     inside = alternatives([*alterations.words["between"], *alterations.quantities])
-    return (
-        rf"(?P<mid>(?:[\s-](?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)){{0,{most}}})"
-    )
+    return rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)){{0,{most}}})"
 
 
 def _lead(alterations: Alterations) -> str:
@@ -85,7 +83,7 @@ def _tail(alterations: Alterations, *, change: bool) -> str:
     inside = alternatives(
         [*quantities, "gene", "genes", "promoter", "allele", "alleles", "receptor", "locus", "status"]
     )
-    return rf"(?P<tail>(?:[\s-]{inside}{_END}){{0,3}})"
+    return rf"(?P<tail>(?:(?:\s{{1,2}}|-){inside}{_END}){{0,3}})"
 
 
 def _free(alterations: Alterations) -> str:
@@ -107,9 +105,12 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
         before = alternatives(word for word, head in alterations.before.items() if head.change is change)
         rest = rf"{_LIST}{_tail(alterations, change=change)}{free}"
         found += [
-            ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\s{prepositions}{lead}{{0,4}}{again})[\s-]{rest}"),
+            (
+                "of",
+                rf"{_START}(?P<head>{nouns})(?P<mid>\s{prepositions}{lead}{{0,4}}{again})(?:\s{{1,2}}|-){rest}",
+            ),
             ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\sof\sthe(?:\s(?!{few})[a-z][a-z-]+){{1,4}})\s{rest}"),
-            ("before", rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})[\s-]{rest}"),
+            ("before", rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})(?:\s{{1,2}}|-){rest}"),
         ]
     tied = _tied(alterations)
     nouns = alternatives(alterations.nouns)
@@ -147,7 +148,10 @@ def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}"
             ),
         ),
-        ("noun", _compile(rf"{_LIST}{_middle(alterations, 4)}[\s-]\(?(?P<head>{nouns}){_END}{other}")),
+        (
+            "noun",
+            _compile(rf"{_LIST}{_middle(alterations, 4)}(?:\s{{1,2}}|-)\(?(?P<head>{nouns}){_END}{other}"),
+        ),
         (
             "adjective",
             _compile(
@@ -173,7 +177,7 @@ def _markers(alterations: Alterations) -> re.Pattern[str]:
     marks = "".join(GENE_MARKS)
     other = rf"(?!\s{alternatives(alterations.words['not_before'])}{_END})"
     return re.compile(
-        rf"{_LIST}(?P<mid>(?:[\s-]{scored}){{0,2}}\s?\)?\s?\(?)"
+        rf"{_LIST}(?P<mid>(?:(?:\s{{1,2}}|-){scored}){{0,2}}\s?\)?\s?\(?)"
         rf"(?:\s?(?P<head>{scores}){_END}\)?+{other}|(?<!\s)(?P<plus>\+)(?![\w{marks}])\)?+{other}|(?P<minus>[-−]){tissue})"
     )
 
@@ -182,8 +186,8 @@ def _fusion(alterations: Alterations) -> re.Pattern[str]:
     nouns = alternatives(word for word, head in alterations.nouns.items() if head.name == "fusion")
     return _compile(
         rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/])(?P<second>{_GENE})"
-        rf"(?P<mid>(?:[\s-](?:gene|oncogenic|variant\s\d)){{0,2}})"
-        rf"(?P<head>[\s-]{nouns}{_END})?"
+        rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:gene|oncogenic|variant\s\d)){{0,2}})"
+        rf"(?P<head>(?:\s{{1,2}}|-){nouns}{_END})?"
     )
 
 
@@ -202,17 +206,19 @@ def _classes(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...
     ends = alternatives(noun for form in alterations.forms if not form.anti for noun in form.nouns)
     blocking = alternatives(["blockade", "blockage", "blocker", "blockers"])
     against, heads = alternatives(words["against"]), alternatives(words["heads"])
-    middle = rf"(?P<mid>(?:[\s-]{between}){{0,3}})"
+    middle = rf"(?P<mid>(?:(?:\s{{1,2}}|-){between}){{0,3}})"
     return (
         (
             "anti",
-            _compile(rf"{_START}anti{_HYPHEN}?\s?{_LIST_ANTI}{middle}(?:[\s-](?P<head>{nouns}){_END})?"),
+            _compile(
+                rf"{_START}anti{_HYPHEN}?\s?{_LIST_ANTI}{middle}(?:(?:\s{{1,2}}|-)(?P<head>{nouns}){_END})?"
+            ),
         ),
-        ("joined", _compile(rf"{_LIST}[\s-]{joined}{middle}\s(?P<head>{nouns}){_END}")),
+        ("joined", _compile(rf"{_LIST}(?:\s{{1,2}}|-){joined}{middle}\s(?P<head>{nouns}){_END}")),
         (
             "noun",
             _compile(
-                rf"{_LIST}{middle}[\s-](?P<head>{ends}|{blocking}|medicines|medications|antibody|antibodies|ADCs?){_END}"
+                rf"{_LIST}{middle}(?:\s{{1,2}}|-)(?P<head>{ends}|{blocking}|medicines|medications|antibody|antibodies|ADCs?){_END}"
             ),
         ),
         ("against", _compile(rf"{_START}(?P<head>{heads})\s{against}(?:\sthe)?\s{_LIST}(?P<mid>)(?![-]\w)")),
