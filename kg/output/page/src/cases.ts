@@ -75,17 +75,45 @@ function course(app: App, one: Case): HTMLElement {
 
 const OUTCOME: Record<string, [string, string]> = { treats: ["response", "sensitivity"], lacks_benefit_in: ["no benefit", "resistance"], overcomes_resistance_to: ["works after resistance", "sensitivity"], combined_with: ["given together", "care"] };
 
-function stepOf(app: App, step: Step, quotes: Map<number, Quote>): HTMLElement {
-  const { graph } = app;
+interface Given {
+  drugs: string;
+  claim: number;
+  rows: number[];
+  words: string;
+  group: string;
+}
+
+/** What a step tells: regimens (drugs given together, joined as far as they hang together) and what each drug did. */
+export function givenIn(graph: Graph, rows: number[]): Given[] {
   const claims = new Map<number, number[]>();
-  for (const row of step.rows) claims.set(graph.evidenceClaim[row], [...(claims.get(graph.evidenceClaim[row]) ?? []), row]);
-  const shown = [...claims].slice(0, 12).map(([claim, rows]) => {
-    const [words, group] = OUTCOME[graph.names.predicate[graph.predicate[claim]]];
-    const partner = graph.names.predicate[graph.predicate[claim]] === "combined_with" ? ` + ${graph.label[graph.object[claim]]}` : "";
+  for (const row of rows) claims.set(graph.evidenceClaim[row], [...(claims.get(graph.evidenceClaim[row]) ?? []), row]);
+  const regimens: { drugs: Set<number>; claim: number; rows: number[] }[] = [];
+  const outcomes: Given[] = [];
+  for (const [claim, told] of claims) {
+    const predicate = graph.names.predicate[graph.predicate[claim]];
+    const pair = [graph.subject[claim], graph.object[claim]];
+    if (predicate !== "combined_with" || graph.negated[claim]) {
+      const [words, group] = OUTCOME[predicate];
+      outcomes.push({ drugs: graph.label[pair[0]] + (predicate === "combined_with" ? ` + ${graph.label[pair[1]]}` : ""), claim, rows: told, words: (graph.negated[claim] ? "not: " : "") + words, group });
+      continue;
+    }
+    const touching = regimens.filter((regimen) => pair.some((drug) => regimen.drugs.has(drug)));
+    const joined = { drugs: new Set([...touching.flatMap((regimen) => [...regimen.drugs]), ...pair]), claim: touching[0]?.claim ?? claim, rows: [...touching.flatMap((regimen) => regimen.rows), ...told] };
+    for (const regimen of touching) regimens.splice(regimens.indexOf(regimen), 1);
+    regimens.push(joined);
+  }
+  const together = regimens.map(({ drugs, claim, rows }) => ({ drugs: [...drugs].map((drug) => graph.label[drug]).sort().join(" + "), claim, rows, words: OUTCOME.combined_with[0], group: OUTCOME.combined_with[1] }));
+  return [...together, ...outcomes];
+}
+
+function stepOf(app: App, step: Step, quotes: Map<number, Quote>): HTMLElement {
+  const given = givenIn(app.graph, step.rows);
+  const shown = given.slice(0, 12).map(({ drugs, claim, rows, words, group }) => {
     const times = [...new Set(rows.flatMap((row) => durations(quotes.get(row)?.text ?? "")))].slice(0, 3);
-    return h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.openClaim(claim) }, h("b", {}, graph.label[graph.subject[claim]] + partner), h("span", { class: `tag group-${group}` }, (graph.negated[claim] ? "not: " : "") + words), ...times.map((time) => h("span", { class: "tag time" }, time))));
+    return h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.openClaim(claim) }, h("b", {}, drugs), h("span", { class: `tag group-${group}` }, words), ...times.map((time) => h("span", { class: "tag time" }, time))));
   });
-  return h("li", {}, h("h4", {}, step.line ? (/line|adjuvant|maintenance/.test(step.line) ? step.line : `${step.line} line`) : "line not told"), h("ul", {}, ...shown), claims.size > 12 ? h("p", { class: "note" }, `and ${count(claims.size - 12, "claim")} more`) : null);
+  const line = step.line ? (/line|adjuvant|maintenance/.test(step.line) ? step.line : `${step.line} line`) : "line not told";
+  return h("li", {}, h("h4", {}, line), h("ul", {}, ...shown), given.length > 12 ? h("p", { class: "note" }, `and ${count(given.length - 12, "claim")} more`) : null);
 }
 
 /** "8.5 months", "3 weeks": the durations that a sentence names. */

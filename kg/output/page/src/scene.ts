@@ -111,8 +111,8 @@ function arrange(graph: Graph, scene: Scene, before: Scene | null, aspect: numbe
     .force("link", forceLink<SceneNode, (typeof links)[number]>(links).distance((link) => 58 + 7 * Math.sqrt(Math.min(busy(link.source), busy(link.target)) * 4)).strength((link) => 0.7 / Math.min(busy(link.source), busy(link.target)) ** 0.8))
     .force("charge", forceManyBody<SceneNode>().strength((node) => -170 - 30 * Math.min(20, node.degree)).distanceMax(900).theta(1.1))
     .force("collide", forceCollide<SceneNode>((node) => node.r + 8 + Math.min(34, node.label.length * 1.5)).iterations(1))
-    .force("x", forceX(0).strength(0.06 / wide))
-    .force("y", forceY(0).strength(0.06 * wide));
+    .force("x", forceX(0).strength(0.08 / wide))
+    .force("y", forceY(0).strength(0.08 * wide));
   // Cool down fully within the ticks there are: a picture of many things must stand within a tenth of a second.
   const ticks = many > 80 ? 90 : 200;
   simulation.alphaDecay(1 - 0.001 ** (1 / ticks)).tick(ticks);

@@ -7,7 +7,7 @@ import { mechanismMap } from "../src/mechanisms";
 import { links, marked } from "../src/panel";
 import { paths } from "../src/paths";
 import { normalise, Search } from "../src/search";
-import { durations } from "../src/cases";
+import { durations, givenIn } from "../src/cases";
 import { compose } from "../src/scene";
 import { sha256 } from "../src/sha256";
 import { drawn, initial, read, spell } from "../src/state";
@@ -158,6 +158,11 @@ describe("views", () => {
     const [[mechanism, [row]]] = mechanismMap(g, named(g, "alphamab")).classes;
     expect(mechanism).toBe(named(g, "bypass"));
     expect(row.drugs.map(([drug]) => drug)).toEqual([named(g, "betatinib")]);
+  });
+
+  it("joins drugs given together into one regimen", () => {
+    const g = graphOf([{ s: "Drug:a", p: "combined_with", o: "Drug:b" }, { s: "Drug:c", p: "combined_with", o: "Drug:d" }, { s: "Drug:b", p: "combined_with", o: "Drug:c" }, { s: "Drug:a", p: "lacks_benefit_in", o: "Disease:x" }]);
+    expect(givenIn(g, [0, 1, 2, 3]).map(({ drugs, words }) => [drugs, words])).toEqual([["a + b + c + d", "given together"], ["a", "no benefit"]]);
   });
 
   it("reads durations, not ages", () => {

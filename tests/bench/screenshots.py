@@ -1,0 +1,103 @@
+"""Take the pictures of every view that kg/output/page/README.md shows: two widths, light and dark.
+
+    python tests/bench/screenshots.py PAGE [--out FOLDER]
+
+PAGE is the graph.html of `make demo`; needs chromium and chromedriver. Look at the pictures, then commit.
+"""
+
+import argparse
+import base64
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VIEWS = {
+    "graph": "",
+    "table": "v=table",
+    "matrix": "v=matrix",
+    "contradictions": "v=against",
+    "map": "v=map",
+    "cases": "v=cases",
+}
+DRUG = "trastuzumab"
+
+
+def driver():
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
+        options.add_argument(argument)
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+
+
+def opened(browser, place, fragment, *, width, dark):
+    browser.get("about:blank")
+    size = {
+        "width": width,
+        "height": 800 if width > 600 else 844,
+        "deviceScaleFactor": 1,
+        "mobile": width < 600,
+    }
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+    browser.get(f"{place.resolve().as_uri()}#{fragment}" if fragment else place.resolve().as_uri())
+    while not browser.execute_script("return window.__READY"):
+        time.sleep(0.05)
+    time.sleep(0.4)
+
+
+def fragments(browser, place):
+    """Name the views, and one drug with the claim of resistance to it that has most evidence."""
+    opened(browser, place, "", width=1280, dark=False)
+    browser.execute_script(
+        "const box = document.getElementById('search'); box.value = arguments[0];"
+        "box.dispatchEvent(new Event('input'));"
+        "box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))",
+        DRUG,
+    )
+    drug = browser.execute_script("return location.hash.slice(1)")
+    browser.execute_script(
+        "[...document.querySelectorAll('.group')].find(g => g.textContent.includes('resistance through'))"
+        ".querySelector('button.claim').click()"
+    )
+    claim = browser.execute_script("return location.hash.slice(1)")
+    return VIEWS | {"drug": drug, "claim": claim}
+
+
+def lighter(place):
+    """Keep 256 colours where Pillow is at hand: a third of the bytes, and no difference to see."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    Image.open(place).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(place, optimize=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--out", type=Path, default=ROOT / "kg/output/page/screenshots")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    browser = driver()
+    try:
+        for name, fragment in fragments(browser, asked.page).items():
+            for width in (1280, 390):
+                for dark in (False, True):
+                    opened(browser, asked.page, fragment, width=width, dark=dark)
+                    if width < 600 and name in {"drug", "claim"}:
+                        browser.execute_script("document.querySelector('.panel').scrollIntoView()")
+                        time.sleep(0.3)
+                    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"]
+                    place = asked.out / f"{name}-{'dark' if dark else 'light'}-{width}.png"
+                    place.write_bytes(base64.b64decode(shot))
+                    lighter(place)
+    finally:
+        browser.quit()
+
+
+if __name__ == "__main__":
+    main()
