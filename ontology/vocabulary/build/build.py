@@ -28,6 +28,9 @@ RANKS_OVER = (
     ("drugs", "families"),
     ("diseases", "genes"),
     ("drugs", "diseases"),
+    ("processes", "diseases"),
+    ("processes", "genes"),
+    ("processes", "families"),
 )  # an overlay's form is taken from the aliases of the other table
 CACHE = Path(os.environ.get("CLAIMGRAPH_SOURCES", str(HERE / ".cache")))
 
@@ -137,6 +140,8 @@ def main() -> None:
         "cell_lines": lines,
     }
     tables = {name: corrected(name, rows) for name, rows in tables.items()}
+    for curie in tables["processes"]:
+        tables["diseases"].pop(curie, None)
     settle_overlays(tables)
     tables["regimens"] = corrected("regimens", build_regimens(tables["drugs"]))
     taken = [row for rows in tables.values() for row in rows.values()]

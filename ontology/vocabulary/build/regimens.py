@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+HEADS = (
+    "agent", "agonist", "analog", "analogue", "antagonist", "antibody", "blocker", "conjugate", "degrader",
+    "drug", "inhibitor", "modulator", "vaccine",
+)  # fmt: skip
+
 
 def slug(label: str) -> str:
     """Make the local part of an identifier of our own."""
@@ -75,11 +80,8 @@ def stem_pattern(stems: str) -> re.Pattern[str]:
 
 def plurals(names: set[str]) -> set[str]:
     """Give the plurals of class names: ``MEK inhibitor`` is also ``MEK inhibitors``."""
-    ends = tuple(
-        "inhibitor agent drug antibody antagonist agonist conjugate modulator degrader analogue analog".split()
-    )
     return {
-        re.sub("y$", "ie", name) + "s" for name in names if name.endswith(ends) and not name.endswith("s")
+        re.sub("y$", "ie", name) + "s" for name in names if name.endswith(HEADS) and not name.endswith("s")
     }
 
 
