@@ -138,7 +138,11 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
     if not over:
         return hit
     first, last = tree.places[over[0]]
-    if hit.head == first and tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}:
+    if (
+        hit.head == first
+        and tree.tags[first] in {"VBD", "VBZ", "VBP"}
+        and tree.deps[first] not in {"amod", "compound"}
+    ):
         return hit
     if not inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None
@@ -183,7 +187,7 @@ def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
     if subject.path == "self":
         if subject.index in scene.names:
             return True
-        return tree.groundings[subject.index].method == "class" and hit.first == hit.last
+        return rule.id == "target-class" and tree.groundings[subject.index].method == "class"
     first, last = tree.places[subject.index]
     return hit.first <= first and last <= hit.last
 

@@ -38,7 +38,12 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
     marked = [unmark(example.text) for _, example in tried]
     docs = parser.parse([one.sentence.text for one in marked])
     return [
-        Trial(rule, example, _sorted(example.claims), _heard(rule, build(doc, one.groundings, one.anchors), relations))
+        Trial(
+            rule,
+            example,
+            _sorted(example.claims),
+            _heard(rule, build(doc, one.groundings, one.anchors), relations),
+        )
         for (rule, example), one, doc in zip(tried, marked, docs, strict=True)
     ]
 
@@ -65,5 +70,3 @@ def _ordered(claim: str) -> str:
         if found:
             return f" {predicate} ".join(sorted((left, right)))
     return claim
-
-

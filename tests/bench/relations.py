@@ -19,6 +19,8 @@ from kg.reading.reader import Reader
 from kg.settings import Settings
 
 
+CHEMICALS = frozenset({"Drug", "Chemical"})
+GENES = frozenset({"Gene", "GeneFamily", "Alteration"})
 FIELDS = Path(__file__).resolve().parent.parent / "data" / "fields"
 
 
@@ -70,12 +72,7 @@ def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
         total += len(relations)
         seen = set()
         for line in said.get(record["pmid"], []):
-            if line["negated"] or line["predicate"] not in {"targets", "inhibits", "activates"}:
-                continue
-            if "Drug" not in {line["subject"]["type"]} or line["object"]["type"] not in {
-                "Gene",
-                "GeneFamily",
-            }:
+            if line["subject"]["type"] not in CHEMICALS or line["object"]["type"] not in GENES:
                 continue
             pair = (tuple(line["subject_span"]), tuple(line["object_span"]))
             if pair in seen:

@@ -1,0 +1,61 @@
+"""Audit a claim before it leaves: its sentence must hold its own subject, object and trigger.
+
+A claim whose sentence was swapped, whose spans point at other words, or whose trigger is none of its rule's
+is caught here, whatever made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.curated.rules import Rule
+from kg.model import Claim, Evidence, Grounding, Span
+
+FAR = 400
+
+
+def audit(claim: Claim, evidence: Evidence, rules: Mapping[str, Rule]) -> str:
+    """Give what is wrong with a piece of evidence, or the empty string; `rules` are the rules by id."""
+    for name, entity, side in (
+        ("subject", claim.subject, evidence.subject),
+        ("object", claim.object, evidence.object),
+    ):
+        if side.entity != entity:
+            return f"the {name} of the claim is not the {name} of its evidence"
+        if fault := _misplaced(evidence, side.mention.span, side):
+            return f"the {name} {fault}"
+    return _triggered(evidence, rules)
+
+
+def _misplaced(evidence: Evidence, span: Span, side: Grounding) -> str:
+    if side.mention.sentence != evidence.sentence:
+        return "stands in another sentence"
+    if not 0 <= span.start < span.end <= len(evidence.sentence.text):
+        return "lies outside the sentence"
+    return ""
+
+
+def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
+    trigger, rule = evidence.trigger, rules.get(evidence.rule)
+    if trigger is None:
+        return "" if evidence.sentence.kind == "table" else "the claim has no trigger"
+    if not 0 <= trigger.start < trigger.end <= len(evidence.sentence.text):
+        return "the trigger lies outside the sentence"
+    if rule is None:
+        return f"no rule is named {evidence.rule!r}"
+    said = evidence.sentence.text[trigger.start : trigger.end].lower()
+    if not any(_alike(word.lemma, said) for one in rule.triggers for word in one.words):
+        return f"the trigger {said!r} is none of the rule {rule.id}"
+    ends = [side.mention.span for side in (evidence.subject, evidence.object)]
+    if any(max(span.start - trigger.end, trigger.start - span.end) > FAR for span in ends):
+        return "the trigger is out of reach"
+    return ""
+
+
+def _alike(lemma: str, said: str) -> bool:
+    """Say whether an inflected form of a lemma may stand in the text: they share the lemma but for its last letters."""
+    stem = lemma[: max(len(lemma) - 2, min(len(lemma), 3))] if lemma.isalpha() else lemma
+    return stem in said or lemma in IRREGULAR and any(form in said for form in IRREGULAR[lemma])
+
+
+IRREGULAR = {"lead": ("led",), "show": ("shown", "show"), "find": ("found",), "bind": ("bound",), "give": ("gave", "given"), "be": ("is", "was", "were", "are"), "see": ("saw", "seen"), "overcome": ("overcame",), "arise": ("arose",), "grow": ("grew", "grown")}  # fmt: skip

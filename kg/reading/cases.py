@@ -1,0 +1,104 @@
+"""The course of a reported case: which drugs in which line, the best response, how long it held, and progression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.curated.contexts import Contexts
+from kg.model import Entity, EntityType, Grounding, Sentence, Span
+from kg.reading.coreference import GIVEN
+from kg.reading.story import Story
+
+DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+RESPONSES = (
+    ("complete response", re.compile(r"\bcomplete (?:response|remission)\b|\bCR\b")),
+    (
+        "partial response",
+        re.compile(r"\bpartial (?:response|remission)\b|\bPR\b|\bshr[aiu]nk|\bshrinkage\b|\bdisappeared\b"),
+    ),
+    (
+        "stable disease",
+        re.compile(r"\bstable disease\b|\bSD\b|\bno significant changes?\b|\bslight reduction\b"),
+    ),
+    ("progressive disease", re.compile(r"\bprogressive disease\b|\bPD\b|\bdid not (?:show|respond)\b")),
+)
+PROGRESSION = re.compile(
+    r"\bprogress(?:ed|ion|ive disease|es)\b|\bnew (?:metasta|lesion|nodule)\w*|\brecurrence\b|\brelapse\w*|\bfailed\b|\benlarged\b",
+    re.IGNORECASE,
+)
+SURVIVAL = re.compile(
+    r"(\d+(?:\.\d+)?)[- ]months? (?:of )?(?:PFS|progression[- ]free survival)"
+    r"|(?:PFS|progression[- ]free survival)[^.;]{0,20}?(\d+(?:\.\d+)?) months?",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(r"\bno (?:evidence of |sign of |new )?(?:progression|recurrence|relapse)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """One line of treatment of a case, in the order of the text; `months` is the progression-free survival told."""
+
+    order: int
+    line: str
+    drugs: tuple[Entity, ...]
+    sentence: Sentence
+    response: str = ""
+    months: str = ""
+    progressed: bool = False
+
+
+def case_facts(
+    sentences: Sequence[Sentence], groundings: Sequence[Sequence[Grounding]], told: Story, contexts: Contexts
+) -> list[CaseFact]:
+    """Give the lines of treatment of a reported case; none where the document reports no case."""
+    facts: list[CaseFact] = []
+    if told.case is None:
+        return facts
+    for sentence, row in zip(sentences, groundings, strict=True):
+        if sentence.kind != "prose" or sentence.section in {
+            "discussion",
+            "introduction",
+            "conclusion",
+            "abstract",
+        }:
+            continue
+        drugs = _given(sentence, row)
+        if drugs and (not facts or drugs != facts[-1].drugs):
+            facts.append(CaseFact(len(facts) + 1, _line(sentence, contexts, len(facts)), drugs, sentence))
+        if facts:
+            facts[-1] = _told(facts[-1], sentence.text)
+    return facts
+
+
+def _given(sentence: Sentence, row: Sequence[Grounding]) -> tuple[Entity, ...]:
+    given = GIVEN.search(sentence.text)
+    if given is None or re.search(r"\b(?:refused|suggested|recommend\w*|should|if)\b", sentence.text):
+        return ()
+    brackets = [Span(*match.span()) for match in re.finditer(r"\([^()]*\)", sentence.text)]
+    found = [
+        g.entity
+        for g in row
+        if g.entity is not None
+        and g.entity.type in DRUGS
+        and not any(bracket.covers(g.mention.span) for bracket in brackets)
+    ]
+    return tuple({entity.curie: entity for entity in found}.values())
+
+
+def _line(sentence: Sentence, contexts: Contexts, before: int) -> str:
+    for cue in contexts.fields["line"]:
+        if cue.pattern.search(sentence.text):
+            return cue.value
+    return ORDINALS[before] if before < len(ORDINALS) else "later"
+
+
+def _told(fact: CaseFact, text: str) -> CaseFact:
+    """Add what a sentence tells of the current line: a first response, survival, progression."""
+    response = fact.response or next((name for name, words in RESPONSES if words.search(text)), "")
+    survival = SURVIVAL.search(text)
+    months = fact.months or (next(part for part in survival.groups() if part) if survival else "")
+    progressed = fact.progressed or bool(PROGRESSION.search(text) and not NEGATED.search(text))
+    return replace(fact, response=response, months=months, progressed=progressed)
