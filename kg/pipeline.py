@@ -1,46 +1,40 @@
 """The one place that puts the stages in order: inputs to parts, parts to a build.
 
-A build is a list of shards, each a slice of the inputs' documents. Reading a shard is idempotent: it writes
-its part by atomic rename under a name made of what was read and what it was read with. So a killed build
-resumes, an added paper is read alone, and the number of workers changes no byte. The merge sorts the parts.
+A build is the sorted merge of its parts (kg/parts.py), turned into graph, store and page. So adding a paper
+reads that paper alone, removing one takes its evidence out, and both give the bytes of a fresh build.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import shutil
 import tempfile
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from importlib.metadata import version
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import kg
-from kg.curated.decisions import synonym_lines
-from kg.errors import KgError, OptionError, OutputError
+from kg.errors import InputError, OptionError, OutputError
 from kg.files import replacing
-from kg.jsonl import Line, dump, evidence_line, mention_line
+from kg.jsonl import Line
 from kg.model import Assertion, Document, Failure, Source
+from kg.parts import (
+    Progress,
+    evidence_order,
+    fingerprint,
+    lines,
+    mention_order,
+    read_all,
+    shards,
+    without,
+    write_lines,
+)
 from kg.settings import Settings
 
-if TYPE_CHECKING:
-    from kg.reading.reader import Reader
-
-SHARD_DOCUMENTS = 64
-SHARD_CHARACTERS = 1_000_000
 DECISIONS = "decisions.tsv"
-TABLES = ("documents", "mentions", "evidence", "failures")
-
-Progress = Callable[[int], None]
-Task = tuple[tuple[Document, ...], Path, str, Settings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +55,86 @@ def build(
 
     Raises OutputError where `out` cannot be written and InputError where no input can be read at all.
     """
-    from kg.curated.sources import completed, sources_beside
-    from kg.reading.ingest import documents
-
     _writable(out)
-    settings = replace(settings, decisions=settings.decisions or _decisions_beside(inputs))
-    fingerprint = _fingerprint(settings)
-    failures: list[Failure] = []
-    known = sources_beside(inputs)
-    texts = dict.fromkeys(_decided(settings), "")
-    read = _remembering(_split(documents(sorted(inputs), settings), failures), texts)
-    found = (completed(document, known) for document in read)
-    parts = _read_all(_shards(found), out / "parts", fingerprint, settings, progress)
-    summary, records = _merge(parts, out, failures)
-    records = tuple(replace(record, text=texts.get(record.id, "")) for record in records)
-    remarks = _publish(out, records, summary, fingerprint, settings)
+    reading = _Reading.begin(inputs, settings)
+    parts = reading.read(out / "parts", progress)
+    return _finish(parts, out, reading)
+
+
+def add(
+    out: Path, inputs: Sequence[Path], settings: Settings, *, progress: Progress | None = None
+) -> Summary:
+    """Read more inputs into a build; a document that it holds already is replaced.
+
+    Raises OptionError where the build was made with other rules, vocabulary or options.
+    """
+    old = _parts_of(out)
+    reading = _Reading.begin(inputs, settings)
+    earlier = _earlier(out, reading.made_with)
+    new = reading.read(out / "parts", progress)
+    ids = {line["id"] for line in lines(new, "documents")}
+    reading.failures.extend(failure for failure in earlier if failure.document not in ids)
+    kept = without([part for part in old if part not in new], ids)
+    return _finish([*kept, *new], out, reading)
+
+
+def remove(out: Path, documents: Sequence[str], settings: Settings) -> Summary:
+    """Take documents and their evidence out of a build. Raises OptionError for one that it does not hold."""
+    old = _parts_of(out)
+    reading = _Reading.begin((), settings)
+    earlier = _earlier(out, reading.made_with)
+    held = {line["id"] for line in lines(old, "documents")}
+    if unknown := sorted(set(documents) - held):
+        raise OptionError(f"{unknown[0]}: no document of {out}; its manifest.json lists them")
+    reading.failures.extend(failure for failure in earlier if failure.document not in documents)
+    return _finish(without(old, set(documents)), out, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The inputs of one run with what is known of them, what failed, and the texts that decisions name."""
+
+    inputs: tuple[Path, ...]
+    settings: Settings
+    made_with: str
+    failures: list[Failure]
+    texts: dict[str, str]
+
+    @classmethod
+    def begin(cls, inputs: Sequence[Path], settings: Settings) -> _Reading:
+        settings = replace(settings, decisions=settings.decisions or _decisions_beside(inputs))
+        texts = dict.fromkeys(_decided(settings), "")
+        return cls(tuple(sorted(inputs)), settings, fingerprint(settings), [], texts)
+
+    def read(self, parts: Path, progress: Progress | None) -> list[Path]:
+        from kg.curated.sources import completed, sources_beside
+        from kg.reading.ingest import documents
+
+        known = sources_beside(self.inputs)
+        read = _remembering(_split(documents(self.inputs, self.settings), self.failures), self.texts)
+        found = (completed(document, known) for document in read)
+        return read_all(shards(found), parts, self.made_with, self.settings, progress)
+
+
+def _parts_of(out: Path) -> list[Path]:
+    if not (out / "manifest.json").is_file():
+        raise InputError(f"{out}: no manifest.json in it; expected a folder that `kg build` wrote")
+    return sorted(part for part in (out / "parts").iterdir() if not part.name.startswith("."))
+
+
+def _earlier(out: Path, made_with: str) -> list[Failure]:
+    """Give the failures of ingest that the build reported; raises OptionError where it was made otherwise."""
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    if manifest["reading"] != made_with:
+        raise OptionError(f"{out}: made with other rules, vocabulary or options; run `kg build` again")
+    found = [Failure(**failure) for failure in manifest["failures"]]
+    return [failure for failure in found if failure.stage != "reading"]
+
+
+def _finish(parts: Sequence[Path], out: Path, reading: _Reading) -> Summary:
+    summary, records = _merge(parts, out, reading.failures)
+    records = tuple(replace(record, text=reading.texts.get(record.id, "")) for record in records)
+    remarks = _publish(out, records, summary, reading.made_with, reading.settings)
     _forget(out / "parts", parts)
     return replace(summary, remarks=remarks)
 
@@ -122,160 +181,15 @@ def _split(found: Iterable[Document | Failure], failures: list[Failure]) -> Iter
             yield item
 
 
-def _shards(found: Iterable[Document]) -> Iterator[tuple[Document, ...]]:
-    shard: list[Document] = []
-    size = 0
-    for document in found:
-        shard.append(document)
-        size += len(document.text)
-        if len(shard) >= SHARD_DOCUMENTS or size >= SHARD_CHARACTERS:
-            yield tuple(shard)
-            shard, size = [], 0
-    if shard:
-        yield tuple(shard)
-
-
-def _fingerprint(settings: Settings) -> str:
-    """Hash everything that a reading depends on besides the text: curated files, weights, code, options."""
-    digest = hashlib.sha256(f"{kg.__version__}\t{settings.model}".encode())
-    package = Path(kg.__file__).parent
-    curated = [
-        path for path in settings.ontology.rglob("*") if path.suffix in {".tsv", ".toml", ".ttl", ".txt"}
-    ]
-    code = [
-        path for folder in ("reading", "curated") for path in (package / folder).rglob("*") if path.is_file()
-    ]
-    code = [path for path in code if "__pycache__" not in path.parts]
-    digest.update("\n".join(synonym_lines(settings.decisions)).encode())
-    for path in [*sorted(curated), *sorted(code), *settings.vocabularies]:
-        digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _read_all(
-    shards: Iterable[tuple[Document, ...]],
-    parts: Path,
-    fingerprint: str,
-    settings: Settings,
-    progress: Progress | None,
-) -> list[Path]:
-    parts.mkdir(exist_ok=True)
-    tell = progress or (lambda _: None)
-    tasks = ((shard, parts, fingerprint, settings) for shard in shards)
-    if settings.workers <= 1:
-        return [_read_here(task, tell) for task in tasks]
-    return _read_in_pool(tasks, settings.workers, tell)
-
-
-def _read_here(task: Task, tell: Progress) -> Path:
-    part = read_shard(*task)
-    tell(len(task[0]))
-    return part
-
-
-def _read_in_pool(tasks: Iterator[Task], workers: int, tell: Progress) -> list[Path]:
-    done: list[Path] = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[int, Future[Path]]] = deque()
-
-        def submit(count: int) -> None:
-            waiting.extend((len(task[0]), pool.submit(read_shard, *task)) for task in islice(tasks, count))
-
-        submit(2 * workers)
-        while waiting:
-            count, future = waiting.popleft()
-            done.append(future.result())
-            tell(count)
-            submit(1)
-    return done
-
-
-def read_shard(shard: tuple[Document, ...], parts: Path, fingerprint: str, settings: Settings) -> Path:
-    """Read the documents of one shard and write its part, unless it is there already; return its folder."""
-    digest = hashlib.sha256(fingerprint.encode())
-    for document in shard:
-        digest.update(f"{document.id}\t{document.title}\t{asdict(document.source)}\t".encode())
-        digest.update(document.text.encode("utf-8", "surrogatepass"))
-    part = parts / digest.hexdigest()[:32]
-    if not part.is_dir():
-        lines = _read_shard(shard, settings)
-        with tempfile.TemporaryDirectory(dir=parts, prefix=".") as unfinished:
-            for name in TABLES:
-                _write_lines(Path(unfinished) / f"{name}.jsonl", lines[name])
-            _rename(Path(unfinished), part)
-    return part
-
-
-def _rename(unfinished: Path, part: Path) -> None:
-    try:
-        unfinished.rename(part)
-        unfinished.mkdir()
-    except OSError:
-        if not part.is_dir():
-            raise
-
-
-def _read_shard(shard: tuple[Document, ...], settings: Settings) -> dict[str, list[Line]]:
-    lines: dict[str, list[Line]] = {name: [] for name in TABLES}
-    for document in shard:
-        try:
-            record, mentions, evidence = _read_document(document, settings)
-        except Exception as error:  # noqa: BLE001  # one bad document never stops a batch
-            reason = str(error) if isinstance(error, KgError) else f"{type(error).__name__}: {error}"
-            lines["failures"].append(asdict(Failure(document.id, "reading", " ".join(reason.split()))))
-            continue
-        lines["documents"].append(record)
-        lines["mentions"] += mentions
-        lines["evidence"] += evidence
-    return lines
-
-
-@lru_cache(maxsize=1)
-def _reader(settings: Settings) -> Reader:
-    from kg.reading.reader import Reader
-
-    return Reader.load(settings)
-
-
-def _read_document(document: Document, settings: Settings) -> tuple[Line, list[Line], list[Line]]:
-    reading = _reader(settings).read(document)
-    record: Line = {"id": document.id, "title": document.title, "source": asdict(document.source)}
-    record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": len(reading.sentences)}
-    mentions = sorted((mention_line(found) for found in reading.mentions), key=_mention_order)
-    evidence = sorted((evidence_line(*pair) for pair in reading.evidence), key=_evidence_order)
-    return record, mentions, evidence
-
-
-def _mention_order(line: Line) -> tuple[object, ...]:
-    return line["document"], line["start"], line["end"], line["type"], line["id"] or ""
-
-
-def _evidence_order(line: Line) -> tuple[object, ...]:
-    spans = line["subject_span"], line["object_span"], line["trigger_span"] or []
-    return line["document"], line["start"], line["claim"], spans, line["rule"]
-
-
-def _write_lines(path: Path, lines: Iterable[Line]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(f"{dump(line)}\n" for line in lines)
-
-
-def _lines(parts: Iterable[Path], name: str) -> Iterator[Line]:
-    for part in parts:
-        with (part / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines)
-
-
 def _merge(parts: Sequence[Path], out: Path, failures: list[Failure]) -> tuple[Summary, tuple[Document, ...]]:
     """Sort what the parts hold into the build's tables; nothing of one part depends on another."""
     order: dict[str, list[Line]] = {}
-    for name, key in (("mentions", _mention_order), ("evidence", _evidence_order)):
-        order[name] = sorted(_lines(parts, name), key=key)
+    for name, key in (("mentions", mention_order), ("evidence", evidence_order)):
+        order[name] = sorted(lines(parts, name), key=key)
         with replacing(out / f"{name}.jsonl") as place:
-            _write_lines(place, order[name])
-    records = sorted(_lines(parts, "documents"), key=lambda line: line["id"])
-    failures += [Failure(**line) for line in _lines(parts, "failures")]
+            write_lines(place, order[name])
+    records = sorted(lines(parts, "documents"), key=lambda line: line["id"])
+    failures += [Failure(**line) for line in lines(parts, "failures")]
     repairs: Counter[str] = Counter()
     for record in records:
         repairs.update(record["repairs"])
@@ -299,7 +213,7 @@ def _merge(parts: Sequence[Path], out: Path, failures: list[Failure]) -> tuple[S
 
 
 def _publish(
-    out: Path, documents: Sequence[Document], summary: Summary, fingerprint: str, settings: Settings
+    out: Path, documents: Sequence[Document], summary: Summary, made_with: str, settings: Settings
 ) -> tuple[str, ...]:
     """Turn the merged tables into graph, store and page, and write the manifest last; give what to tell."""
     from kg.curated.prefixes import read_prefixes
@@ -316,7 +230,7 @@ def _publish(
         prefixes=read_prefixes(settings.ontology).iris,
         rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
     )
-    manifest = _manifest(documents, summary, fingerprint, settings) | {"graph": dict(graph.counts)}
+    manifest = _manifest(documents, summary, made_with, settings) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
     return graph.unmet
@@ -331,7 +245,7 @@ def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, 
     return {term.curie: tuple(sorted({*term.names, *term.symbols} - {term.label})) for term in terms}
 
 
-def _manifest(documents: Sequence[Document], summary: Summary, fingerprint: str, settings: Settings) -> Line:
+def _manifest(documents: Sequence[Document], summary: Summary, made_with: str, settings: Settings) -> Line:
     inputs = [
         {"document": document.id, "title": document.title, **asdict(document.source)}
         for document in documents
@@ -340,7 +254,7 @@ def _manifest(documents: Sequence[Document], summary: Summary, fingerprint: str,
         "claimgraph": kg.__version__,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in ("spacy", "rdflib", "pyoxigraph")},
-        "reading": fingerprint,
+        "reading": made_with,
         "model": settings.model or "shipped",
         "inputs": inputs,
         "counts": dict(summary.counts),

@@ -20,7 +20,8 @@ ALLOWED = {
     "output": BASE | {"curated", "graph", "output"},
     "server": BASE | {"curated", "graph", "output", "server"},
     "evaluate": BASE | {"curated", "evaluate"},
-    "pipeline": BASE | {"curated", "reading", "graph", "output", "pipeline"},
+    "parts": BASE | {"curated", "reading"},
+    "pipeline": BASE | {"curated", "reading", "graph", "output", "parts", "pipeline"},
     "api": BASE | {"curated", "graph", "output", "api"},
     "cli": BASE | {"curated", "reading", "graph", "output", "server", "evaluate", "pipeline", "api", "cli"},
 }

@@ -150,6 +150,16 @@ def test_a_second_build_reads_nothing_again(tmp_path):
     assert {part.name: part.stat().st_mtime_ns for part in (out / "parts").iterdir()} == parts
 
 
+def test_adding_and_removing_a_paper_gives_the_bytes_of_a_fresh_build(graph, tmp_path):
+    out, inputs = tmp_path / "out", sorted(SEEDS.glob("*.txt"))
+    build(out, inputs[:4])
+    fewer = {name: (out / name).read_bytes() for name in FILES}
+    subprocess.run([*KG, "add", str(out), str(inputs[4])], check=True, capture_output=True)
+    assert all((out / name).read_bytes() == (graph / name).read_bytes() for name in FILES)
+    subprocess.run([*KG, "remove", str(out), inputs[4].stem], check=True, capture_output=True)
+    assert {name: (out / name).read_bytes() for name in FILES} == fewer
+
+
 def test_the_manifest_names_inputs_with_their_hashes(graph):
     manifest = json.loads((graph / "manifest.json").read_text(encoding="utf-8"))
     assert [entry["document"] for entry in manifest["inputs"]] == sorted(

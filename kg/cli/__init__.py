@@ -9,13 +9,15 @@ import click
 from kg.cli.ask import browse, explain, query, questions, serve
 from kg.cli.correct import check, curate, diff, export, formats, review
 from kg.cli.measure import evaluate
-from kg.cli.read import build, ground
+from kg.cli.read import add, build, ground, remove
 from kg.cli.shape import Group
 from kg.cli.words import text, vocabulary
 from kg.errors import KgError
 
 COMMANDS = (
     build,
+    add,
+    remove,
     query,
     questions,
     explain,

@@ -55,6 +55,10 @@ def build(
     settings = Settings(workers=workers, decisions=decisions, vocabularies=tuple(vocabularies), model=model)
     with click.progressbar(length=0, label="reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         summary = pipeline.build(inputs, out, settings, progress=_advance(bar))
+    _report(summary, out)
+
+
+def _report(summary: Summary, out: Path) -> None:
     for failure in summary.failures:
         click.echo(f"kg: {failure.document}: not read ({failure.stage}): {failure.reason}", err=True)
     for remark in summary.remarks:
@@ -62,6 +66,44 @@ def build(
     _tell(summary, out)
     if summary.failures:
         sys.exit(1)
+
+
+@click.command(cls=Command, epilog="kg add graph another-paper.txt")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("inputs", nargs=-1, required=True, type=FOLDER)
+@click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
+@reading_options
+def add(
+    folder: Path,
+    inputs: Sequence[Path],
+    decisions: Path | None,
+    vocabularies: Sequence[Path],
+    model: str | None,
+) -> None:
+    """Read INPUTS into the build in DIR; what it holds already is not read again."""
+    from kg import pipeline
+
+    settings = Settings(decisions=decisions, vocabularies=tuple(vocabularies), model=model)
+    _report(pipeline.add(folder, inputs, settings), folder)
+
+
+@click.command(cls=Command, epilog="kg remove graph pyrotinib-tdm1-breast")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("documents", nargs=-1, required=True)
+@click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
+@reading_options
+def remove(
+    folder: Path,
+    documents: Sequence[str],
+    decisions: Path | None,
+    vocabularies: Sequence[Path],
+    model: str | None,
+) -> None:
+    """Take DOCUMENTS, by their ids, and their evidence out of the build in DIR."""
+    from kg import pipeline
+
+    settings = Settings(decisions=decisions, vocabularies=tuple(vocabularies), model=model)
+    _report(pipeline.remove(folder, documents, settings), folder)
 
 
 def _advance(bar: Any) -> Callable[[int], None]:  # noqa: ANN401  # click keeps the bar's type private
