@@ -156,6 +156,34 @@ def test_a_format_is_told_by_content_and_not_by_name(tmp_path):
         assert kinds(one(tmp_path, f"wrong{number}.txt", content), "prose") == PROSE
 
 
+@pytest.mark.parametrize("name", ["a.xml", "c.xml", "d.html"])
+def test_markup_is_read_in_other_encodings(tmp_path, name):
+    declared = FULL[name].replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    assert kinds(one(tmp_path, name, declared.encode("utf-16")), "prose") == PROSE
+
+
+def test_a_page_in_an_old_encoding_says_so_itself(tmp_path):
+    page = '<html><head><meta charset="iso-8859-1"></head><body><p>Caf\xe9s of Zürich serve it to all of us.</p></body>'
+    assert kinds(one(tmp_path, "a.html", page.encode("latin-1")), "prose") == [
+        "Cafés of Zürich serve it to all of us."
+    ]
+    page = "<html><head></head><body><p>Cafés of Zürich serve TGF-β to all of us.</p></body>"
+    assert kinds(one(tmp_path, "b.html", page), "prose") == ["Cafés of Zürich serve TGF-β to all of us."]
+
+
+def test_an_entity_bomb_in_utf_16_is_refused(tmp_path):
+    bomb = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "ha">]><article>&b;</article>'
+    assert "declares entities" in reason(tmp_path, "bomb.xml", bomb.encode("utf-16"))
+
+
+def test_records_as_pubmed_shows_them(tmp_path):
+    record = "{n}. J Kidney. 2020 Jan 3;2(1):1-9. doi: 10.1000/k.{n}.\n\nLoss of VHL in\ntumours.\n\nDoe J(1), Roe R(1).\n\n"
+    record += "Author information:\n(1)Department of Urology, Anytown.\n\nSunitinib inhibits KDR in\nmost tumours.\n\nPMID: 12345{n}\n\n"
+    document = one(tmp_path, "a.txt", record.format(n=1) + record.format(n=2))
+    assert kinds(document, "prose") == ["Sunitinib inhibits KDR in most tumours."] * 2
+    assert kinds(document, "heading").count("Loss of VHL in tumours.") == 2
+
+
 def test_jats_says_what_the_paper_is(tmp_path):
     document = one(tmp_path, "paper.nxml", JATS)
     assert (document.id, document.title) == ("paper", TITLE)

@@ -108,11 +108,16 @@ class _Kinds:
         self.page = 0
 
     def of(self, raw: list[Paragraph]) -> Iterator[Paragraph]:
-        """Give the paragraphs with their kinds; a table's rows and a list's references apart."""
-        record = bool(raw) and RECORD.match(raw[0].text) is not None
+        """Give the paragraphs with their kinds; a table's rows and a list's references apart.
+
+        A text that begins as PubMed shows a record has a title and authors after each record's first line.
+        """
+        begun = -3
         for index, paragraph in enumerate(raw):
-            if record and index < 3:
-                yield replace(paragraph, kind="heading" if index == 1 else "front")
+            if (index == 0 or begun >= 0) and RECORD.match(paragraph.text):
+                begun = index
+            if begun >= 0 and index < begun + 3:
+                yield replace(paragraph, kind="heading" if index == begun + 1 else "front")
             else:
                 yield from self._next(paragraph, self._after(raw, index))
             self.page = paragraph.page

@@ -39,6 +39,7 @@ PARAGRAPHS = frozenset({"p", "li", "dd", "dt", "blockquote", "pre", "figcaption"
 BLOCKS = (
     PARAGRAPHS | HEADINGS | {"div", "section", "article", "main", "table", "figure", "ul", "ol", "dl", "body"}
 )
+SAFE = {"no_network": True, "remove_comments": True, "huge_tree": False}
 META = {
     "pmid": ("citation_pmid",),
     "doi": ("citation_doi", "dc.identifier", "prism.doi"),
@@ -58,9 +59,7 @@ def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -
     from lxml import etree, html  # noqa: PLC0415 -- a batch of plain text needs no HTML parser
 
     try:
-        root = html.document_fromstring(
-            raw, parser=html.HTMLParser(no_network=True, remove_comments=True, huge_tree=False)
-        )
+        root = html.document_fromstring(raw, parser=html.HTMLParser(encoding=_encoding(raw), **SAFE))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(f"{source.name}: not HTML that can be read: {str(error).splitlines()[0]}") from error
     meta = _meta(root)
@@ -73,6 +72,17 @@ def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -
         (page.parts[number * 2] for number, one in enumerate(page.blocks) if one.kind == "heading"), ""
     )
     return page.document(identifier, title or heading, _source(source, meta))
+
+
+def _encoding(raw: bytes) -> str | None:
+    """Say UTF-8 where the bytes are, whatever the page says; else let the page say."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 def _article(root: Element) -> Element:

@@ -11,6 +11,7 @@ from kg.errors import InputError
 
 XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+ENCODING = re.compile(rb"(?<=<\?xml)[^>?]{0,200}")
 DECLARED = re.compile(rb"<!\s*(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b", re.IGNORECASE)
 DEEPEST = 200
 Element = Any
@@ -23,6 +24,8 @@ def parsed(raw: bytes, place: str) -> Element:
     """
     from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
 
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = ENCODING.sub(b' version="1.0"', raw.decode("utf-16", "replace").encode(), count=1)
     if DECLARED.search(raw):
         raise InputError(f"{place}: declares entities of its own, which is refused")
     parser = etree.XMLParser(

@@ -30,6 +30,8 @@ PUBTATOR = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\w.-]+\|t\|")
 
 def form_of(head: bytes, suffix: str) -> str:
     """Name the format of an input from its first bytes: a key of the readers, "xml" for one nobody knows."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if form := _binary(head):
         return form
@@ -50,7 +52,7 @@ def _binary(head: bytes) -> str:
         return "pdf"
     if head[257:262] == b"ustar":
         return "tar"
-    return "plain" if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    return "plain" if b"\x00" in head else ""
 
 
 def _markup(head: bytes) -> str:
