@@ -89,6 +89,25 @@ def test_a_row_of_a_sequencing_table():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "denies"),
+    [
+        ("[MCL1] NM_021960.4 amplification 4.0", "MCL1 amplification", ""),
+        ("[WRN] NM_000553.4 deficiency 1.4", "WRN loss", ""),
+        ("[MSH6] Negative -", "MSH6 loss", "MSH6 mutation"),
+        ("[NTRK2] not detected", "NTRK2 loss", "NTRK2 mutation"),
+        ("[ESR1] negative 0%", "ESR1 loss", "ESR1 overexpression"),
+        ("[TP53] Positive 12%", "TP53 mutation", ""),
+        ("BRAFV600E Negative -", "BRAF wild type", "BRAF V600E"),
+        ("[CDK4] Decreased GCN 3.1", "CDK4 copy number loss", ""),
+    ],
+)
+def test_rows_of_a_table_of_findings(text, label, denies):
+    (found,) = [item for item in composed(text, kind="table") if item.mention.type is EntityType.ALTERATION]
+    assert found.entity.label == label
+    assert (denied(found).entity.label if denies else denied(found)) == (denies or None)
+
+
 def test_a_variant_takes_its_gene_from_the_document_or_the_table():
     known = composed("T790M was found.")
     assert [(item.entity.label, item.method) for item in known] == [("EGFR T790M", "variant:known")]

@@ -63,6 +63,8 @@ class Alterations:
     markers: Mapping[str, str]
     positive: Mapping[str, str]
     fusions: frozenset[str]
+    stained: frozenset[str]
+    absent: tuple[str, ...]
     pathways: Mapping[str, Entity]
     pathway_words: tuple[str, ...]
     known: Mapping[str, Entity]
@@ -93,6 +95,7 @@ def read_alterations(ontology: Path) -> Alterations:
             "fusions",
             "pathways",
             "glued",
+            "tables",
         }
     )
     drugs = read_toml(ontology / "drug_classes.toml").only(
@@ -123,6 +126,8 @@ def read_alterations(ontology: Path) -> Alterations:
             for symbol in root.table("positive").words(name)
         },
         fusions=frozenset(root.table("fusions").words("pairs")),
+        stained=frozenset(root.table("tables").words("stained")),
+        absent=root.table("tables").words("absent"),
         pathways={name: _entity(pathways.table(name)) for name in pathways.values if name != "words"},
         pathway_words=pathways.words("words"),
         known=known,

@@ -45,6 +45,8 @@ class Change:
         """Decide on the kind, and for a negative finding on the kind that it denies, else ""."""
         positive = alterations.positive.get(gene.label, "overexpression")
         name = self.marker or (self.head.name if self.head else "")
+        if name.endswith(" row"):
+            return ("loss", "mutation") if name == "negative row" else ("mutation", "")
         if name == "positive":
             return positive, ""
         if name == "negative":
@@ -144,15 +146,19 @@ def _fusions(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterat
             yield Change("fusion", True, span, genes, None, "fusion")
 
 
-def cells(text: str, masked: Masked, alterations: Alterations) -> Iterator[Change]:
-    """Read a row of a sequencing table: a cell that is a gene, and the first that says what was found."""
-    found = [(match.start(), match.end()) for match in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text)]
-    genes = tuple(gene for gene in masked.genes if gene.mention.span in found)
-    for start, end in found if len(genes) == 1 else ():
-        said = _SPACE.sub(" ", text[start:end]).lower()
-        head = alterations.nouns.get(said) or alterations.adjectives.get(said)
-        if head is not None:
-            here = genes[0].mention.span
-            span = Span(min(here.start, start), max(here.end, end))
-            yield Change("table", True, span, genes, head)
-            return
+def row(text: str, masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
+    """Read a row of a table of findings: it opens with a gene, and its first word of a state is the finding.
+
+    Between them may stand a transcript or an abundance. "Negative" denies a mutation, or for a gene that is
+    stained (`[tables]`) its expression. A row that names a variant is the variant's.
+    """
+    first = masked.genes[0] if masked.genes else None
+    if first is None or masked.variants or masked.text[: first.mention.span.start].strip(" |"):
+        return
+    if found := rules.row.search(text, first.mention.span.end):
+        word = _HYPHENS.sub("-", _SPACE.sub(" ", found.group())).lower()
+        head = alterations.nouns.get(word) or alterations.adjectives.get(word)
+        sign = "negative" if head is None else head.name if head.name in {"negative", "positive"} else ""
+        stained = first.entity is not None and first.entity.label in alterations.stained
+        span = Span(first.mention.span.start, found.end())
+        yield Change("table", True, span, (first,), head, sign if stained or not sign else f"{sign} row")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
-from kg.reading.changes import Change, cells, changes
+from kg.reading.changes import Change, changes, row
 from kg.reading.classes import classes
 from kg.reading.masking import GENES, Masked, mask, mask_pathways
 from kg.reading.minting import alteration
@@ -79,7 +79,7 @@ def _changed(
         return []
     found = [change for change in changes(masked, rules, alterations) if not _in_class(change, drugs)]
     if sentence.kind == "table":
-        found += cells(sentence.text, masked, alterations)
+        found += row(sentence.text, masked, rules, alterations)
     made: list[Grounding] = []
     taken: set[Span] = set()
     for change in sorted(

@@ -48,6 +48,7 @@ class Grammar:
     pathway: re.Pattern[str]
     classes: tuple[tuple[str, re.Pattern[str]], ...]
     quantity: re.Pattern[str]
+    row: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -61,13 +62,15 @@ def grammar(alterations: Alterations) -> Grammar:
         pathway=_pathway(alterations),
         classes=_classes(alterations),
         quantity=_compile(rf"{_START}{quantities}{_END}"),
+        row=_row(alterations),
     )
 
 
 def _middle(alterations: Alterations, most: int) -> str:
     """Say what may stand between a gene and the word that changes it."""
     inside = alternatives([*alterations.words["between"], *alterations.quantities])
-    return rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)){{0,{most}}})"
+    word = rf"(?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)"
+    return rf"(?P<mid>(?:(?:\s{{1,2}}|-){word}){{0,{most}}})"
 
 
 def _lead(alterations: Alterations) -> str:
@@ -189,6 +192,11 @@ def _fusion(alterations: Alterations) -> re.Pattern[str]:
         rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:gene|oncogenic|variant\s\d)){{0,2}})"
         rf"(?P<head>(?:\s{{1,2}}|-){nouns}{_END})?"
     )
+
+
+def _row(alterations: Alterations) -> re.Pattern[str]:
+    words = [*alterations.nouns, *alterations.adjectives, *alterations.absent]
+    return _compile(rf"(?<![\w-]){alternatives(words)}(?![\w-])")
 
 
 def _pathway(alterations: Alterations) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.masking import Masked, mask
+from kg.reading.minting import alteration
 from kg.reading.minting import variant as minted
 from kg.reading.variants import Variant
 
@@ -19,6 +20,9 @@ _NEAR = re.compile(
 _BEHIND = re.compile(
     r"(?:[\s(]|mutations?|mutants?|mutated|variants?|substitutions?|polymorphisms?|deletions?|insertions?|in|of|on|the|exons?|\d+"
     r"|within|gene|human|codon|-)*"
+)
+_NEGATIVE = re.compile(
+    r"(?:\s(?:mutations?|variants?))?(?:\s\|\s|\s|-)(?:negative|not detected|undetected)\b", re.IGNORECASE
 )
 _INSIDE = re.compile(r"\s(?:mutations?\s|variants?\s|substitutions?\s)?(?:in|of)\s(?:the\s)?(?:gene\s)?")
 _SCORES = {"variant": 0.95, "variant:sentence": 0.8, "variant:document": 0.7, "variant:known": 0.6}
@@ -38,8 +42,7 @@ def placed(
             if gene is None:
                 made.append(Grounding(mention, None, 0.3, "variant:no gene", variant=named))
                 break
-            score = _SCORES[method]
-            made.append(Grounding(mention, minted(gene, told), score, method, variant=named))
+            made.append(_placed(mention, gene, told, method, alterations))
     return made
 
 
@@ -61,6 +64,16 @@ def remember(
         name: genes[min(counts, key=lambda curie: (-counts[curie], curie))]
         for name, counts in sorted(seen.items())
     }
+
+
+def _placed(mention: Mention, gene: Entity, name: str, method: str, alterations: Alterations) -> Grounding:
+    """Ground a variant; one that is called negative ("T790M-negative") stands for the wild type."""
+    found, score = minted(gene, name), _SCORES[method]
+    named = not mention.found_by.endswith("/exon")
+    if not _NEGATIVE.match(mention.sentence.text, mention.span.end):
+        return Grounding(mention, found, score, method, variant=named)
+    wild = alteration(gene, "wild type", alterations)
+    return Grounding(mention, wild, score, "composed:negative", (found,), variant=named)
 
 
 def _any(name: str, said: str, alterations: Alterations) -> str:

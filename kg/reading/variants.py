@@ -122,8 +122,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "dna",
         (
-            rf"\b[cgmn]\.\s?\(?{_PLACE}(?:[_-]{_PLACE})?\s?"
-            rf"(?:{_SEQUENCE}+{_STRICT_ARROW}{_SEQUENCE}+|{_SEQUENCE}/{_SEQUENCE}(?!\w)|delins\s?{_SEQUENCE}+|"
+            rf"\b[cgmnC]\.\s?\(?{_PLACE}(?:[_-]{_PLACE})?\s?"
+            rf"(?:{_SEQUENCE}+(?:{_STRICT_ARROW}|s){_SEQUENCE}+|{_SEQUENCE}/{_SEQUENCE}(?!\w)|delins\s?{_SEQUENCE}+|"
             rf"(?:del|ins|dup|inv)(?:\s?{_SEQUENCE}+(?!\w)|\s?\d+(?!\w))?)\)?"
         ),
     ),
@@ -337,7 +337,8 @@ def dna_name(said: str) -> str:
     verbal = re.match(r"\(?([A-Za-z]+)\W+(?:to|for)?\W*([A-Za-z]+)\)?.*?(-?\d+)$", said)
     if verbal and " at " in said:
         return f"{verbal[3]}{verbal[1][0].upper()}>{verbal[2][0].upper()}"
-    text = re.sub(r"-{0,3}(?:>|→|&gt;)", ">", re.sub(r"\s", "", said))
+    text = re.sub(r"-{0,3}(?:>|→|&gt;)|(?<=[ACGT])s(?=[ACGT])", ">", re.sub(r"\s", "", said))
+    text = re.sub(r"^C\.", "c.", text)
     if text.count(")") > text.count("("):
         text = text.removesuffix(")")
     text = re.sub(r"([ACGTacgt])/([ACGTacgt])$", r"\1>\2", text)
