@@ -37,7 +37,7 @@ def sssom(vocabulary: Vocabulary, prefixes: Mapping[str, str]) -> Iterator[str]:
 
     `prefixes` are those of the graph, prefix to IRI; they win over the ones known here.
     """
-    rows = sorted(set(_mappings(vocabulary)))
+    rows = sorted(set(_mappings(vocabulary)), key=lambda row: (row[0], row[3]))
     used = {curie.partition(":")[0] for row in rows for curie in (row[0], row[2], row[3], row[4])}
     known = ELSEWHERE | dict(prefixes)
     yield f"#mapping_set_id: {NAMESPACE}mappings"

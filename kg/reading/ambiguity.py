@@ -32,7 +32,8 @@ RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 class Found(NamedTuple):
     """A span of a sentence with what is known of it before the document has been heard.
 
-    `label` is the trained recogniser's, None where it saw nothing; `heard` says whether it was asked at all.
+    `label` is the trained recogniser's, None where it saw nothing; `heard` says whether it was asked at all,
+    `chance` how sure it was of a name that no list has.
     """
 
     span: Span
@@ -41,6 +42,7 @@ class Found(NamedTuple):
     found_by: str
     label: EntityType | None = None
     heard: bool = False
+    chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from kg.model import Entity, EntityType
-from kg.reading.forms import GENIC, SIGN, is_symbol
+from kg.reading.forms import GENIC, PROTEIN, SIGN, is_symbol
 from kg.reading.lexicon import Lexicon
 
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
-PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from kg.model import EntityType
 WORDY = {EntityType.DISEASE, EntityType.PROCESS, EntityType.PATHWAY, EntityType.MECHANISM}
 GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
 SIGN = re.compile(r"[^\w]|_")
-HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|(?<=\d)\.(?=\d)")
+HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|\d+")
 PHOSPHO = re.compile(r"p-?[A-Z]")
 STUB = re.compile(
     r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
     r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
 )
+
+PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin|ligands?)$")
 
 
 def is_symbol(form: str) -> bool:
@@ -55,6 +57,9 @@ class Comparer:
             empty = form.islower() and form in self._hints.common and form != term.label and not wordy
             return "" if empty else "exact"
         fits = HARD.findall(surface) == HARD.findall(form) and self._borders_fit(surface, form)
+        folded = self._folding.key(surface)
+        if fits and folded[:1] == "p" and folded[1:] == key and surface[1:].replace("-", "") == form:
+            return "prefix"
         if not fits or (PHOSPHO.match(surface) and not form.startswith("p")):
             return ""
         return self._loosely(surface, key, form, wordy=wordy)
@@ -80,9 +85,10 @@ class Comparer:
         if form == term.label or form in term.symbols:
             return False
         words = form.lower().replace("-", " ").split()
-        return (len(words) > 1 and STUB.search(words[-1]) is not None) or (
-            form[:1].islower() and all(word in self._hints.common for word in words)
-        )
+        if len(words) > 1 and STUB.search(words[-1]):
+            return True
+        plain = form[:1].islower() and all(word in self._hints.common for word in words)
+        return plain and not PROTEIN.search(words[-1])
 
     def _borders_fit(self, surface: str, form: str) -> bool:
         """Tell whether white space parts the surface where the form is parted, or before a number."""

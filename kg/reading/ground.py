@@ -19,7 +19,7 @@ __all__ = ["Candidate", "Grounded", "Grounder", "Verdict", "ground", "ground_nam
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
-LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02}
+LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02, "prefix": 0.03}
 CLEAR = 0.025
 MEMORY = 200_000
 
@@ -94,8 +94,13 @@ class Grounder:
         best |= {one.curie: self._meant(one.curie, surface) for one in senses if one.curie not in best}
         best.pop("", None)
         meant = {one.curie for one in senses}
+        owned = any(one.kind == "own" for one in best.values())
         doubtful = (
-            replace(one, doubt=self._doubter.doubt(surface, one, meant)) for one in rival(best.values())
+            replace(
+                one,
+                doubt=0.5 if owned and one.kind != "own" else self._doubter.doubt(surface, one, meant),
+            )
+            for one in rival(best.values())
         )
         ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
         if not ranked:
@@ -124,7 +129,8 @@ class Grounder:
         kind = kind_of(form, term)
         trust = FAMILY_TRUST if term.type is EntityType.GENE_FAMILY else TRUST
         parted = len(SIGN.findall(surface)) != len(SIGN.findall(form))
-        far = 0.08 if parted and method == "case" and is_symbol(form) else 0.0
+        short = is_symbol(form) and len(SIGN.sub("", form)) <= 6
+        far = 0.1 if short and (method == "hyphen" or (parted and method == "case")) else 0.0
         loss = far + LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
         return Candidate(term.entity, form, kind, method, round(trust[kind] - loss, 4))
 

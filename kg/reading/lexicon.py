@@ -30,6 +30,8 @@ PHOSPHO = re.compile(r"p[A-Z]{2}[A-Z0-9]+\Z")
 LONGEST_CHUNK = 200
 MOST_WORDS = 10
 PREFIX_WORDS = 3
+LONGEST_SYMBOL = 6
+NUMBERS = tuple(map(str, range(1, 31)))
 MEMORY = 200_000
 NONE: frozenset[str] = frozenset()
 
@@ -87,10 +89,11 @@ class Lexicon:
                 head = ""
                 for place in range(1, min(len(parts), PREFIX_WORDS + 1)):
                     head += parts[place - 1]
+                    one, two = parts[place], "".join(parts[place : place + 2])
                     if head in followers:
-                        followers[head].update((parts[place], "".join(parts[place : place + 2])))
+                        followers[head].update((one.rstrip("s")[:5], two.rstrip("s")[:5]))
                     else:
-                        followers[head] = {parts[place], "".join(parts[place : place + 2])}
+                        followers[head] = {one.rstrip("s")[:5], two.rstrip("s")[:5]}
             if postings.setdefault(key, number) != number:
                 more.setdefault(key, []).append(number)
         postings.pop("", None)
@@ -107,7 +110,7 @@ class Lexicon:
 
 
 class Info(NamedTuple, Generic[Value]):
-    """What is known of a chunk: names inside it, where longer ones begin, what may follow, its first word."""
+    """What is known of a chunk: the names inside it, where longer ones begin, how what follows and it begin."""
 
     inner: tuple[Seen[Value], ...]
     starts: tuple[Start, ...]
@@ -140,6 +143,7 @@ class Scanner(Generic[Value]):
         self._judge = judge
         self._chunks: Memory[Info[Value]] = Memory(self._study)
         self._pieces: Memory[tuple[Piece, ...]] = Memory(self._cut)
+        self._numbers: dict[str, frozenset[str]] = {}
 
     def scan(self, text: str) -> list[Seen[Value]]:
         """Give start, end, surface and value of each name in the text, in no settled order."""
@@ -169,7 +173,10 @@ class Scanner(Generic[Value]):
         lexicon = self._lexicon
         for following in range(place + 1, len(chunks)):
             chunk = chunks[following]
-            if words <= PREFIX_WORDS and self._chunks[chunk][3] not in lexicon.followers.get(key, NONE):
+            first = self._chunks[chunk][3]
+            known = first in lexicon.followers.get(key, NONE)
+            numbered = following == place + 1 and first in self._numbers.get(key, NONE)
+            if words <= PREFIX_WORDS and not known and not numbered:
                 return
             pieces = self._pieces[chunk]
             for piece in pieces:
@@ -198,10 +205,22 @@ class Scanner(Generic[Value]):
         followers: set[str] = set()
         for number, (_, start, _) in enumerate(words):
             rest = "".join(key for key, _, _ in words[number:])
-            if rest in self._lexicon.followers:
+            going_on = self._lexicon.followers.get(rest, NONE) | self._numbered(chunk, rest)
+            if going_on:
                 starts.append(Start(start, rest, len(words) - number))
-                followers |= self._lexicon.followers[rest]
-        return Info(tuple(inner), tuple(starts), frozenset(followers), words[0][0] if words else "")
+                followers |= going_on
+        return Info(
+            tuple(inner), tuple(starts), frozenset(followers), beginning(words[0][0] if words else "")
+        )
+
+    def _numbered(self, chunk: str, key: str) -> frozenset[str]:
+        """Give the numbers that a symbol may be parted from: `HER 2`, where the table has `HER2`."""
+        if not (1 < len(key) <= LONGEST_SYMBOL and key.isalpha() and chunk.lower().endswith(key)):
+            return NONE
+        found = frozenset(number for number in NUMBERS if key + number in self._lexicon.postings)
+        if found:
+            self._numbers[key] = found
+        return found
 
     def _words(self, chunk: str) -> list[Word]:
         owned = {found.start() + 1 for found in POSSESSIVE.finditer(chunk)}
@@ -249,6 +268,11 @@ def starts_of(text: str, chunks: list[str]) -> Callable[[int], int]:
     if ends[-1] + len(chunks) - 1 == len(text) and " ".join(chunks) == text:
         return lambda place: ends[place] - len(chunks[place]) + place
     return [found.start() for found in CHUNK.finditer(text)].__getitem__
+
+
+def beginning(word: str) -> str:
+    """Give what singular and plural of a word begin with: five letters tell what may follow."""
+    return word.rstrip("s")[:5]
 
 
 def endings(key: str) -> tuple[str, ...]:

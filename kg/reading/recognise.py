@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
+from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
 from kg.reading.ambiguity import (
     DROPPED,
@@ -31,24 +31,13 @@ from kg.reading.ambiguity import (
 )
 from kg.reading.forms import GENIC
 from kg.reading.ground import NOTHING, Candidate, Grounder, Verdict
+from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
 from kg.reading.species import Species, read_document
 
-LABELS = {
-    "Gene": EntityType.GENE,
-    "Chemical": EntityType.DRUG,
-    "Disease": EntityType.DISEASE,
-    "CellLine": EntityType.CELL_LINE,
-}
-SLUGS = {
-    EntityType.GENE: "gene",
-    EntityType.DRUG: "drug",
-    EntityType.DISEASE: "disease",
-    EntityType.CELL_LINE: "cell-line",
-}
-JOINED = re.compile(r"\s(?:and|plus|with|\+)\s|,\s", re.IGNORECASE)
+JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
+LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE_FAMILY}
 BY_PLACE = itemgetter(0, 1)
-TrainedMention = tuple[Span, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ def recognise(
     `entities` are the trained recogniser's spans with their labels (Gene, Chemical, Disease, CellLine; others
     are left to others), one list a sentence. A grounding without entity names its candidates.
     """
-    grounder = lexicon if isinstance(lexicon, Grounder) else Grounder(lexicon)
+    grounder = lexicon if isinstance(lexicon, Grounder) else grounder_of(lexicon)
     long_forms = abbreviations.long_forms if abbreviations else {}
     expanded = expand(long_forms, grounder)
     backwards = contract(long_forms, expanded, grounder)
@@ -87,6 +76,12 @@ def recognise(
     meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
     heard = Heard(evidence, meant, grounder, species)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
+
+
+@lru_cache(maxsize=2)
+def grounder_of(lexicon: Lexicon) -> Grounder:
+    """Keep one grounder for a lexicon: what it has judged once, it knows."""
+    return Grounder(lexicon)
 
 
 def expand(long_forms: Mapping[str, str], grounder: Grounder) -> dict[str, Candidate]:
@@ -147,11 +142,11 @@ def find(
             if place.span() not in known
         ]
     if trained is not None:
-        found = heed(text, found, trained)
+        found = heed(text, found, trained, grounder)
     if len(found) > len(seen):
         found.sort(key=lambda one: (one.span, not one.verdict))
     if any(one[0][1] > other[0][0] for one, other in pairwise(found)):
-        return longest(part_regimens(text, part_diseases(found)))
+        return longest(part_lists(text, part_diseases(found)))
     return found
 
 
@@ -196,36 +191,26 @@ def part_diseases(found: list[Found]) -> list[Found]:
     return [one for one in found if not parted(one)]
 
 
-def part_regimens(text: str, found: list[Found]) -> list[Found]:
-    """Leave out a regimen that is spelled out with its drugs: `trastuzumab plus pertuzumab`."""
-    drugs = sorted({one.span for one in found if kind_of(one) is EntityType.DRUG})
+def part_lists(text: str, found: list[Found]) -> list[Found]:
+    """Leave out a regimen or family that is spelled out: `trastuzumab plus pertuzumab`, `MEK1 and MEK2`."""
 
     def spelled_out(one: Found) -> bool:
-        inside = [span for span in drugs if one.span.covers(span) and span != one.span]
-        ends = inside and inside[0].start == one.span.start and any(x.end == one.span.end for x in inside)
-        return bool(ends and JOINED.search(text[one.span.start : one.span.end]))
+        if not JOINED.search(text[one.span.start : one.span.end]) or kind_of(one) not in LISTED:
+            return False
+        inside = [
+            other.span
+            for other in found
+            if one.span.covers(other.span) and other.span != one.span and kind_of(other) in LISTED
+        ]
+        starts, ends = {span.start for span in inside}, {span.end for span in inside}
+        return one.span.start in starts and one.span.end in ends
 
-    return [one for one in found if kind_of(one) is not EntityType.DRUG or not spelled_out(one)]
+    return [one for one in found if not spelled_out(one)]
 
 
 def kind_of(one: Found) -> EntityType | None:
     """Give the type of what was found, as far as it is known."""
     return one.verdict.best.entity.type if one.verdict.candidates else one.label
-
-
-def heed(text: str, found: list[Found], trained: Sequence[TrainedMention]) -> list[Found]:
-    """Take in what the trained recogniser saw: support, wider borders, and mentions that no list has."""
-    heard = [one._replace(heard=True) for one in found]
-    for span, label in trained:
-        kind = LABELS.get(label)
-        if kind is None:
-            continue
-        over = [number for number, one in enumerate(heard) if one.span.overlaps(span)]
-        for number in over:
-            heard[number] = heard[number]._replace(label=kind)
-        if not over:
-            heard.append(Found(span, text[span.start : span.end], NOTHING, "recogniser", kind, heard=True))
-    return heard
 
 
 def longest(found: Iterable[Found]) -> list[Found]:
@@ -274,7 +259,7 @@ def estranged(grounding: Grounding) -> Grounding:
 def grounding_of(sentence: Sentence, one: Found, choice: Choice) -> Grounding:
     """Make the grounding of what was found from what was decided; the candidates are those not chosen."""
     entity = choice.entity
-    kind = entity.type if entity else one.verdict.best.entity.type
+    kind = entity.type if entity else kind_of(one) or EntityType.GENE
     others = tuple(c.entity for c in one.verdict.candidates if c.entity != entity)
     mention = Mention(sentence, one.span, kind, one.found_by)
     return Grounding(mention, entity, choice.score, choice.method, others)
@@ -289,13 +274,4 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
         return Choice(candidate.entity, 0.97, "abbreviation")
     if one.verdict.candidates:
         return decide(text, place, found, heard.evidence, heard.grounder)
-    if one.label in SLUGS:
-        return Choice(unlisted(surface, one.label), 0.5, "recogniser")
-    return DROPPED
-
-
-def unlisted(surface: str, kind: EntityType) -> Entity:
-    """Make the entity of a name that no list has; it awaits grounding."""
-    label = " ".join(surface.split())
-    slug = re.sub(r"[\W_]+", "-", label.lower()).strip("-")
-    return Entity(f"kgt:{SLUGS[kind]}-{slug}", label, kind)
+    return unknown(one) if one.label else DROPPED

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.model import EntityType, Grounding
 
 WORD = re.compile(r"[\w-]+")
+APART = str.maketrans(dict.fromkeys(".,;:()[]/", " "))
 LEAN = 1.5  # articles on other species speak of human disease as well
 MOUSE = re.compile(r"[A-Z][a-z]+\d*[a-z]?\d*\Z")
 
@@ -42,7 +43,6 @@ def read_document(texts: Iterable[str], words: Mapping[str, str]) -> Species:
     """Count the telling words of a document."""
     counts = {"human": 0, "other": 0}
     for text in texts:
-        for word in WORD.findall(text.lower()):
-            if word in words:
-                counts[words[word]] += 1
+        for kind in filter(None, map(words.get, text.lower().translate(APART).split())):
+            counts[kind] += 1
     return Species(words, counts["human"], counts["other"])

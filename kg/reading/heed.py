@@ -1,0 +1,104 @@
+"""Take in what the trained recogniser saw: support for doubtful names, wider borders, names that no list has.
+
+The vocabulary vetoes: a trained span changes nothing about a name that stands by itself, but that a disease
+may grow to the left up to the trained border. A trained gene that holds a sequence variant, or ends with a
+word for a change of a gene, is cut back or left to the composer of alterations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Entity, EntityType, Span
+from kg.reading.ambiguity import Choice, Found
+from kg.reading.ground import NOTHING, Grounder, trimmed
+from kg.reading.variants import find_variants
+
+LABELS = {
+    "Gene": EntityType.GENE,
+    "Chemical": EntityType.DRUG,
+    "Disease": EntityType.DISEASE,
+    "CellLine": EntityType.CELL_LINE,
+}
+SLUGS = {
+    EntityType.GENE: "gene",
+    EntityType.DRUG: "drug",
+    EntityType.DISEASE: "disease",
+    EntityType.CELL_LINE: "cell-line",
+}
+LIKELY = 0.9
+WORD = re.compile(r"[\w-]+")
+TrainedMention = tuple[Span, str] | tuple[Span, str, float]
+
+
+def heed(text: str, found: list[Found], trained: Sequence[TrainedMention], grounder: Grounder) -> list[Found]:
+    """Join the trained mentions of a sentence with what was found in it; what overlaps is settled later."""
+    heard = [one._replace(heard=True) for one in found]
+    for span, label, chance in map(_complete, trained):
+        kind = LABELS.get(label)
+        if kind is None:
+            continue
+        over = [number for number, one in enumerate(heard) if one.span.overlaps(span)]
+        for number in over:
+            heard[number] = heard[number]._replace(label=kind)
+        if not over:
+            heard += _alone(text, _cut(text, span, kind, grounder), kind, chance, grounder)
+        elif kind is EntityType.DISEASE and len(over) == 1:
+            heard[over[0]] = _grown(text, heard[over[0]], span)
+    return heard
+
+
+def _complete(mention: TrainedMention) -> tuple[Span, str, float]:
+    span, label, *chance = mention
+    return span, label, chance[0] if chance else 1.0
+
+
+def _cut(text: str, span: Span, kind: EntityType, grounder: Grounder) -> Span | None:
+    """Cut a trained gene back to the gene; nothing is left of one that holds a sequence variant."""
+    if kind is not EntityType.GENE:
+        return span
+    surface = text[span.start : span.end]
+    if find_variants(surface):
+        return None
+    words = list(WORD.finditer(surface))
+    while words and EntityType.ALTERATION in grounder.hints.trailing.get(words[-1][0].lower(), ()):
+        words.pop()
+    return Span(span.start, span.start + words[-1].end()) if words else None
+
+
+def _alone(text: str, span: Span | None, kind: EntityType, chance: float, grounder: Grounder) -> list[Found]:
+    """Make a find of a trained mention where the vocabulary saw nothing, unless it names nothing."""
+    if span is None:
+        return []
+    surface = text[span.start : span.end]
+    hints = grounder.hints
+    if surface.lower() in hints.generic or surface.upper() in hints.acronyms or len(surface) < 3:
+        return []
+    verdict = trimmed(surface, grounder)
+    if verdict.candidates and verdict.best.entity.type is not kind:
+        verdict = NOTHING
+    return [Found(span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
+
+
+def _grown(text: str, one: Found, span: Span) -> Found:
+    """Let a disease begin where the trained recogniser begins, if both end together."""
+    if one.verdict.known is None or one.verdict.known.type is not EntityType.DISEASE:
+        return one
+    if span.end != one.span.end or span.start >= one.span.start:
+        return one
+    return one._replace(span=span, surface=text[span.start : span.end], found_by="vocabulary+recogniser")
+
+
+def unknown(one: Found) -> Choice:
+    """Decide a name that no list has: a likely drug, disease or cell line gets an entity of its own."""
+    if one.label in SLUGS and one.label is not EntityType.GENE and one.chance >= LIKELY:
+        return Choice(unlisted(one.surface, one.label), round(one.chance / 2, 4), "recogniser")
+    return Choice(None, round(one.chance / 3, 4), "recogniser")
+
+
+def unlisted(surface: str, kind: EntityType) -> Entity:
+    """Make the entity of a name that no list has; it awaits grounding."""
+    label = " ".join(surface.split())
+    slug = re.sub(r"[\W_]+", "-", label.lower()).strip("-")
+    return Entity(f"kgt:{SLUGS[kind]}-{slug}", label, kind)

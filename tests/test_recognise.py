@@ -1,0 +1,179 @@
+"""Recognition: the matcher against spaCy's PhraseMatcher, rules of precedence, abbreviations, trained mentions."""
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from wordlists import row, sentence, vocabulary
+
+from kg.model import Span
+from kg.reading.abbreviations import Abbreviations, abbreviations
+from kg.reading.lexicon import WORD, Lexicon
+from kg.reading.recognise import recognise
+
+SYLLABLES = ["kno", "vel", "tri", "quo", "zum"]
+TERM = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=6)
+GAPS = st.sampled_from([" ", " ", " ", "-", "/", "  ", " (", ") ", ", "])
+
+
+def spans(lexicon, text):
+    return {(match.start, match.end) for match in lexicon.matches(text)}
+
+
+NLP = spacy.blank("en")
+
+
+def by_phrase_matcher(terms, text):
+    nlp = NLP
+    words = [(found.start(), found.end()) for found in WORD.finditer(text)]
+    doc = Doc(nlp.vocab, words=[text[start:end] for start, end in words])
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    matcher.add("term", [Doc(nlp.vocab, words=term) for term in terms])
+    return {(words[start][0], words[end - 1][1]) for _, start, end in matcher(doc)}
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    terms=st.lists(TERM, min_size=1, max_size=12),
+    words=st.lists(st.tuples(st.sampled_from([*SYLLABLES, "Vel", "other"]), GAPS), max_size=30),
+)
+def test_the_matcher_answers_as_a_phrase_matcher_does(terms, words):
+    text = "".join(word + gap for word, gap in words)
+    rows = [row(f"HGNC:{number}", " ".join(term), "Gene") for number, term in enumerate(terms)]
+    assert spans(Lexicon(vocabulary(*rows)), text) == by_phrase_matcher(terms, text)
+
+
+GENES = (
+    row("HGNC:1", "ZUMA1", "Gene", "zumatin kinase|zumatin", "ZM-1"),
+    row("HGNC:2", "ZUMA2", "Gene", "zumatin kinase 2"),
+    row("FPLX:ZUMA", "ZUMA", "GeneFamily", "ZUMA1 and ZUMA2", "ZUMA1/2"),
+    row("MONDO:0000001", "quoma", "Disease", "quomas|quo carcinoma"),
+    row("MONDO:0000002", "ZUMA1-positive quoma", "Disease"),
+    row("UNII:AAAAAAAAA1", "velokinib", "Drug", "", "VK-101"),
+    row("UNII:AAAAAAAAA2", "tribetamab", "Drug"),
+    row("kgd:velotri", "velokinib/tribetamab", "Drug", "velokinib plus tribetamab"),
+    row("EFO:0000001", "KNO-7", "CellLine"),
+    row("GO:0000001", "ZUMA1 signaling", "Pathway", "ZUMA1 signaling pathway"),
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return Lexicon(vocabulary(*GENES))
+
+
+def read(lexicon, *texts, entities=None):
+    sentences = [sentence(text) for text in texts]
+    rows = recognise(sentences, lexicon, abbreviations(sentences, way="own"), entities)
+    return [(one.mention.text, one.entity and one.entity.curie) for found in rows for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "curie"),
+    [
+        ("zuma-1", "HGNC:1"),
+        ("ZUMA 1", "HGNC:1"),
+        ("ZUMA1", "HGNC:1"),
+        ("ZUMATIN KINASE", "HGNC:1"),
+        ("zumatin-kinase", "HGNC:1"),
+        ("zumatin‑kinase", "HGNC:1"),
+        ("zumatin kinases", "HGNC:1"),
+        ("VK101", "UNII:AAAAAAAAA1"),
+        ("KNO7", "EFO:0000001"),
+        ("quomas", "MONDO:0000001"),
+        ("quo carcinomas", "MONDO:0000001"),
+    ],
+)
+def test_a_name_is_known_in_other_spellings(lexicon, text, curie):
+    assert read(lexicon, f"We saw {text}.") == [(text, curie)]
+
+
+@pytest.mark.parametrize("text", ["XZUMA1", "ZUMA1X", "ZUMA12", "velokinibs1", "quomatous"])
+def test_a_name_inside_a_longer_word_is_none(lexicon, text):
+    assert read(lexicon, f"We saw {text} there.") == []
+
+
+def test_the_longest_name_wins(lexicon):
+    assert read(lexicon, "The zumatin kinase 2 gene") == [("zumatin kinase 2", "HGNC:2")]
+    assert read(lexicon, "The ZUMA1 signaling pathway") == [("ZUMA1 signaling pathway", "GO:0000001")]
+
+
+def test_a_disease_named_by_a_genes_state_is_read_as_both(lexicon):
+    found = read(lexicon, "In ZUMA1-positive quoma it failed.")
+    assert found == [("ZUMA1", "HGNC:1"), ("quoma", "MONDO:0000001")]
+
+
+def test_a_spelled_out_list_is_read_member_by_member(lexicon):
+    assert read(lexicon, "with velokinib plus tribetamab") == [
+        ("velokinib", "UNII:AAAAAAAAA1"),
+        ("tribetamab", "UNII:AAAAAAAAA2"),
+    ]
+    assert [curie for _, curie in read(lexicon, "both ZUMA1 and ZUMA2")] == ["HGNC:1", "HGNC:2"]
+    assert read(lexicon, "both ZUMA1/2") == [("ZUMA1/2", "FPLX:ZUMA")]
+
+
+def test_a_possessive_is_no_part_of_the_mention(lexicon):
+    assert read(lexicon, "velokinib's effect") == [("velokinib", "UNII:AAAAAAAAA1")]
+
+
+def test_a_users_name_wins_over_the_shipped_ones():
+    own = [row("UNII:AAAAAAAAA2", "tribetamab", "Drug", "ZUMA1")]
+    assert read(Lexicon(vocabulary(*GENES, own=own)), "ZUMA1 was given.") == [("ZUMA1", "UNII:AAAAAAAAA2")]
+
+
+def test_an_abbreviation_means_its_long_form_in_the_whole_document(lexicon):
+    texts = ["QC was common.", "Quo carcinoma (QC) was treated.", "QCs recurred."]
+    assert read(lexicon, *texts) == [
+        ("QC", "MONDO:0000001"),
+        ("Quo carcinoma", "MONDO:0000001"),
+        ("QC", "MONDO:0000001"),
+        ("QC", "MONDO:0000001"),
+    ]
+
+
+def test_an_abbreviation_never_deletes_a_name_that_stands_by_itself(lexicon):
+    text = "Zinc-utilising mammalian antigen 1 (ZUMA1) rose. ZUMA1 fell."
+    assert ("ZUMA1", "HGNC:1") in read(lexicon, text)
+    assert read(lexicon, text)[0] == ("Zinc-utilising mammalian antigen 1", "HGNC:1")
+
+
+def test_a_short_form_of_something_else_is_no_gene():
+    words = Lexicon(vocabulary(row("HGNC:3", "TRIX", "Gene", "", "TVK"), *GENES))
+    assert read(words, "Total vessel kinking (TVK) was measured. TVK fell.") == []
+
+
+def test_every_grounding_says_who_found_it_and_how(lexicon):
+    text = sentence("Quo carcinoma (QC) with ZUMA-1; QC; newdrugol.")
+    trained = [[(Span(36, 45), "Chemical", 0.99)]]
+    rows = recognise([text], lexicon, Abbreviations({"QC": "Quo carcinoma"}), trained)
+    said = [(one.mention.text, one.mention.found_by, one.method) for one in rows[0]]
+    assert said == [
+        ("Quo carcinoma", "vocabulary", "case"),
+        ("QC", "abbreviation", "abbreviation"),
+        ("ZUMA-1", "vocabulary", "hyphen"),
+        ("QC", "abbreviation", "abbreviation"),
+        ("newdrugol", "recogniser", "recogniser"),
+    ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*"ZUMA12 -/(),.;βs'\u00a0\n", "velokinib", "quoma", "QC"]), max_size=40))
+def test_mentions_lie_in_the_text_and_do_not_overlap(signs):
+    text = "".join(signs)
+    rows = recognise([sentence(text)], PROPERTY, Abbreviations({"QC": "quo carcinoma"}))
+    places = [one.mention.span for one in rows[0]]
+    assert places == sorted(places)
+    assert all(one.end <= other.start for one, other in zip(places, places[1:], strict=False))
+    assert all(0 <= span.start < span.end <= len(text) for span in places)
+
+
+PROPERTY = Lexicon(vocabulary(*GENES))
+
+
+def test_nothing_depends_on_what_was_read_before(lexicon):
+    text = "ZUMA1 and QC and velokinib in quomas."
+    alone = read(Lexicon(vocabulary(*GENES)), text)
+    read(lexicon, "Quo carcinoma (QC)", "velokinib-resistant")
+    assert read(lexicon, text) == alone
