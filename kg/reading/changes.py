@@ -60,7 +60,7 @@ def changes(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterato
     """Give every phrase that a pattern finds; phrases may share genes."""
     yield from _fusions(masked, rules, alterations)
     for front, patterns in ((True, rules.front), (False, rules.back)):
-        for name, pattern in patterns:
+        for name, pattern in patterns if not front or rules.may_open(masked.text) else ():
             for match in pattern.finditer(masked.text):
                 if VARIANT_MARK not in (match.groupdict().get("mid") or ""):
                     yield from _change(_Match(name, front, match), masked, rules, alterations)

@@ -25,6 +25,7 @@ _SEPARATOR = (
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
 _HYPHEN = r"[-‐‑–]"
+_WORD = re.compile("[a-z]+")
 _END = r"(?![\w])"
 _START = r"(?<![\w])"
 
@@ -49,6 +50,11 @@ class Grammar:
     classes: tuple[tuple[str, re.Pattern[str]], ...]
     quantity: re.Pattern[str]
     row: re.Pattern[str]
+    openers: frozenset[str]
+
+    def may_open(self, text: str) -> bool:
+        """Say whether a text holds the first word of any phrase that stands in front of a gene."""
+        return not self.openers.isdisjoint(_WORD.findall(text.lower()))
 
 
 @lru_cache(maxsize=8)
@@ -63,6 +69,11 @@ def grammar(alterations: Alterations) -> Grammar:
         classes=_classes(alterations),
         quantity=_compile(rf"{_START}{quantities}{_END}"),
         row=_row(alterations),
+        openers=frozenset(
+            _WORD.findall(word.lower())[0]
+            for word in (*alterations.nouns, *alterations.before, "p", "phospho", "expression")
+            if _WORD.search(word.lower())
+        ),
     )
 
 
