@@ -30,8 +30,8 @@ install: $(VENV)/.installed ## make the environment and install claimgraph into 
 demo: $(VENV)/.installed ## build the graph of the five digests in seeds/, ask it one question, name the page to open
 	@$(BIN)/kg build seeds --out $(OUT)
 	@echo
-	@echo "What is said to confer resistance to trastuzumab?   (kg query $(OUT) resistance-to --param drug=trastuzumab)"
-	@$(BIN)/kg query $(OUT) resistance-to --param drug=trastuzumab
+	@echo "What is said to confer resistance to trastuzumab?   (kg query $(OUT) resistance-to --drug trastuzumab)"
+	@$(BIN)/kg query $(OUT) resistance-to --drug trastuzumab
 	@echo
 	@echo "Open $(OUT)/graph.html in a browser; no network is needed."
 

@@ -136,9 +136,10 @@ def _rename(unfinished: Path, part: Path) -> None:
 
 def _read_shard(shard: tuple[Document, ...], settings: Settings) -> dict[str, list[Line]]:
     rows: dict[str, list[Line]] = {name: [] for name in TABLES}
+    reader = _reader(settings)
     for document in shard:
         try:
-            record, mentions, evidence = _read_document(document, settings)
+            record, mentions, evidence = _read_document(document, reader)
         except Exception as error:  # noqa: BLE001  # one bad document never stops a batch
             reason = str(error) if isinstance(error, KgError) else f"{type(error).__name__}: {error}"
             rows["failures"].append(asdict(Failure(document.id, "reading", " ".join(reason.split()))))
@@ -156,8 +157,8 @@ def _reader(settings: Settings) -> Reader:
     return Reader.load(settings)
 
 
-def _read_document(document: Document, settings: Settings) -> tuple[Line, list[Line], list[Line]]:
-    reading = _reader(settings).read(document)
+def _read_document(document: Document, reader: Reader) -> tuple[Line, list[Line], list[Line]]:
+    reading = reader.read(document)
     record: Line = {"id": document.id, "title": document.title, "source": asdict(document.source)}
     record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": len(reading.sentences)}
     mentions = sorted((mention_line(found) for found in reading.mentions), key=mention_order)

@@ -102,6 +102,14 @@ def test_a_line_of_fifty_megabytes_is_refused_and_the_next_is_read(tmp_path):
     assert "1 documents" in result.stdout
 
 
+def test_a_faulty_overlay_stops_the_build_with_its_file_and_line(tmp_path):
+    (tmp_path / "in.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
+    head = "curie\tlabel\ttype\tnames\tsymbols\tprevious\tparents\txrefs\n"
+    (tmp_path / "mine.tsv").write_text(head + "HGNC:1\tX\tNonsense\t\t\t\t\t\n", encoding="utf-8")
+    options = ("--out", tmp_path / "out", "--vocabulary", tmp_path / "mine.tsv")
+    one_line(run("build", tmp_path / "in.txt", *options), "mine.tsv:2", "Nonsense")
+
+
 def test_an_output_folder_that_is_a_file(tmp_path):
     (tmp_path / "in.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
     (tmp_path / "out").write_text("in the way", encoding="utf-8")
