@@ -138,6 +138,28 @@ def test_what_was_set_is_read(tmp_path, columns, across):
     assert list(dict.fromkeys(sections)) == ["abstract", "introduction", "results", "discussion"]
 
 
+def test_a_table_across_both_columns_keeps_its_rows(tmp_path):
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    width = (A4[0] - 2 * MARGIN - GUTTER) / 2
+    for column, text in enumerate([BODY["Results"], BODY["Discussion"] + " " + BODY["Abstract"]]):
+        for number, line in enumerate(broken(text, width)):
+            canvas.setFont(FONT, SIZE)
+            canvas.drawString(MARGIN + column * (width + GUTTER), 780 - LEAD * number, line)
+    canvas.setFont("Helvetica-Bold", 9)
+    canvas.drawString(MARGIN, 480, "Table 1. Alterations found by sequencing")
+    rows = [("Gene", "Variant", "Copies"), ("MET", "amplification", "6.1"), ("VHL", "p.R167Q", "2")]
+    canvas.setFont("Helvetica", 9)
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            canvas.drawString(MARGIN + place * 150, 466 - LEAD * number, cell)
+    canvas.save()
+    found = sentences(repair(read(tmp_path, file.getvalue())))
+    assert [s.text for s in found if s.kind == "table"] == [" | ".join(row) for row in rows]
+    assert [s.text for s in found if s.kind == "caption"] == ["Table 1. Alterations found by sequencing"]
+    assert len([s for s in found if s.kind == "prose"]) == 13
+
+
 def test_hyphens_of_the_page_are_in_the_document_and_repaired(tmp_path):
     document = read(tmp_path, typeset(2))
     clean = repair(document)

@@ -19,6 +19,9 @@ BEFORE = re.compile(r"[^\s(\[“\"'/]*$")
 GENE = re.compile(r"[a-zα-ω]{1,6}-?(?:[A-Z]|\d)|[α-ω]-")
 NEXT = re.compile(r"[(\[“\"'‘]*(?P<word>[^\W_]+(?:[-’'][^\W_]+)*)?")
 SPLIT = frozenset({"prose", "caption", "front"})
+LABEL = re.compile(
+    r"(?:\w+ )?(?:figure|fig\.?|table|tab\.?|scheme|box|chart) ?\w{0,4}[.:|]\s*", re.IGNORECASE
+)
 WITHIN = 400
 
 
@@ -31,6 +34,8 @@ def sentences(clean: CleanText, *, data: TextData | None = None) -> list[Sentenc
 def _of_block(clean: CleanText, block: Block, data: TextData) -> Iterator[Sentence]:
     text = clean.text[block.start : block.end]
     ends = [*boundaries(text, data), len(text)] if block.kind in SPLIT else [len(text)]
+    if block.kind == "caption" and len(ends) > 1 and LABEL.fullmatch(text, 0, ends[0]):
+        ends = ends[1:]
     start = 0
     for end in ends:
         part = clean.mapped.stripped(block.start + start, block.start + end)

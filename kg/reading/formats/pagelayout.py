@@ -7,9 +7,12 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from kg.reading.kinds import caption_of
+
 LEAST_LINES = 5
 LEAST_LETTERS = 18
 DEEPEST = 3
+INDENT = 45
 
 
 class Fragment(NamedTuple):
@@ -25,6 +28,11 @@ class Fragment(NamedTuple):
     def height(self) -> float:
         """Give the height of the box."""
         return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        """Give the height on the page at which the box stands."""
+        return (self.top + self.bottom) / 2
 
 
 class Run:
@@ -80,13 +88,9 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
     if gutter is None:
         yield fragments
         return
-    crossing = sorted((one for one in fragments if _crosses(one, gutter)), key=lambda one: -one.top)
-    edges = [one.bottom + one.height / 2 for one in crossing]
-    for _, band in groupby(
-        sorted(fragments, key=lambda one: _band(one, edges)), key=lambda one: _band(one, edges)
-    ):
-        found = list(band)
-        if _crosses(found[0], gutter):
+    for wide, band in groupby(_by_row(fragments), key=lambda row: _wide(row, gutter, fragments)):
+        found = [one for row in band for one in row]
+        if wide:
             yield found
             continue
         for side in (
@@ -98,12 +102,35 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
                 yield from _columns(side, *bounds, depth + 1)
 
 
-def _band(fragment: Fragment, edges: list[float]) -> int:
-    """Give the number of the band in which a fragment stands: even between crossing lines, odd on them."""
-    middle = fragment.bottom + fragment.height / 2
-    above = sum(edge > middle + 2 for edge in edges)
-    on = any(abs(edge - middle) <= 2 for edge in edges)
-    return 2 * above + on
+def _by_row(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """Gather what stands at one height on the page, from top to bottom."""
+    rows: list[list[Fragment]] = []
+    for one in sorted(fragments, key=lambda one: (-one.middle, one.left)):
+        if rows and rows[-1][0].middle - one.middle <= 2:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _wide(row: list[Fragment], gutter: float, fragments: list[Fragment]) -> bool:
+    """Tell a row that takes both columns: a line across the gutter, or cells that keep to no column's edge.
+
+    The caption of such a table, alone on its row, goes with it.
+    """
+    if any(_crosses(one, gutter) for one in row):
+        return True
+    beyond = [one.left for one in row if one.right > gutter + 3]
+    if not beyond:
+        return caption_of(min(row).text) == "table" and not _beside(row[0], gutter, fragments)
+    return bool(len(beyond) < len(row) and min(beyond) > gutter + INDENT)
+
+
+def _beside(one: Fragment, gutter: float, fragments: list[Fragment]) -> bool:
+    """Tell whether anything stands across the gutter within a line's height."""
+    return any(
+        other.left > gutter and abs(other.middle - one.middle) < 0.9 * one.height for other in fragments
+    )
 
 
 def _crosses(fragment: Fragment, gutter: float) -> bool:
