@@ -12,6 +12,7 @@ import rdflib
 from pages import HOSTILE, hostile, small
 
 from kg.curated.decisions import read_decisions
+from kg.graph.assertions import confidence
 from kg.output.browse import write_page
 from kg.output.view import view
 
@@ -287,11 +288,13 @@ def test_a_decision_is_kept_saved_and_taken_by_the_curators_reader(driver, pages
     driver.execute_script("document.querySelector('.review button.quiet').click()")
 
 
-def test_the_page_names_claims_as_the_build_does(driver, pages, downloads):
+def test_the_page_names_and_weighs_claims_as_the_build_does(driver, pages, downloads):
     load(driver, pages["small"])
     driver.execute_script("document.querySelectorAll('.menu li button')[2].click()")
-    rows = csv.DictReader(io.StringIO(downloads("claims.csv").decode("utf-8-sig")))
+    rows = list(csv.DictReader(io.StringIO(downloads("claims.csv").decode("utf-8-sig"))))
     assert {row["claim"] for row in rows} == {one.claim.key for one in small()[0]}
+    trust = {one.claim.key: confidence(one) for one in small()[0]}
+    assert {row["claim"]: float(row["confidence"]) for row in rows} == pytest.approx(trust, abs=1e-3)
 
 
 def test_hostile_text_stays_text_in_every_view(driver, pages, downloads):

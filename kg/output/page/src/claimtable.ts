@@ -4,7 +4,7 @@ import { h, put } from "./dom";
 import type { Filters } from "./graph";
 import { bar, empty, lineMark, tags, typeMark } from "./parts";
 import { count } from "./text";
-import { type Summary, summary } from "./wording";
+import { decimal, type Summary, summary } from "./wording";
 
 const PAGE = 60;
 type Sorting = { by: number; down: boolean };
@@ -89,6 +89,6 @@ export class ClaimTable {
     return h("tr", { class: app.state.claim === claim ? "at" : "", "data-claim": claim, onclick: () => app.openClaim(claim) },
       h("th", { scope: "row" }, h("button", { type: "button", class: "claim", "aria-label": `${graph.label[graph.subject[claim]]} ${graph.negated[claim] ? "not " : ""}${info.short} ${graph.label[graph.object[claim]]}: show evidence`, onclick: (event: Event) => { event.stopPropagation(); app.openClaim(claim); } }, thing(graph.subject[claim]))),
       h("td", {}, h("span", { class: "relation" }, lineMark(info.group, info.end, { negated: !!graph.negated[claim] }), info.short), ...tags(graph, claim, told), disputed ? h("span", { class: "tag disputed" }, "disputed") : null),
-      h("td", {}, thing(graph.object[claim])), h("td", { class: "numeric" }, told.papers.length), h("td", { class: "numeric" }, told.evidence.length), h("td", { class: "numeric" }, bar(told.confidence), ` ${(told.confidence / 100).toFixed(2)}`));
+      h("td", {}, thing(graph.object[claim])), h("td", { class: "numeric" }, told.papers.length), h("td", { class: "numeric" }, told.evidence.length), h("td", { class: "numeric" }, bar(told.confidence), ` ${decimal(told.confidence)}`));
   }
 }

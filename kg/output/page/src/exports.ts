@@ -12,7 +12,7 @@ export function claimsCsv(graph: Graph, claims: number[]): string {
     const [s, o] = [graph.subject[claim], graph.object[claim]];
     return [
       graph.key(claim), names.label[s], names.curie[s], graph.typeName(s), names.predicate[graph.predicate[claim]], names.label[o], names.curie[o], graph.typeName(o), graph.negated[claim] ? "true" : "false",
-      told.papers.length, told.hedged, told.evidence.length, told.confidence / 100, told.diseases.map(([disease]) => names.label[disease]).join("; "), told.papers.map((paper) => graph.papers[paper].name).join("; "), plainly(said(graph, claim, told)),
+      told.papers.length, told.hedged, told.evidence.length, Math.round(told.confidence * 100) / 10000, told.diseases.map(([disease]) => names.label[disease]).join("; "), told.papers.map((paper) => graph.papers[paper].name).join("; "), plainly(said(graph, claim, told)),
     ];
   });
   return csv([head, ...rows]);
@@ -56,7 +56,7 @@ export function turtle(graph: Graph, claims: number[]): string {
       ["biolink:negated", graph.negated[claim] ? "true" : "false"],
       ["kg:certainty", literal(grade)],
       ["kg:documents", String(told.papers.length)],
-      ["biolink:has_confidence_score", (told.confidence / 100).toFixed(2)],
+      ["biolink:has_confidence_score", (told.confidence / 100).toFixed(4)],
     ];
     out.push("", `kgc:${graph.key(claim)}`, "    a kg:Claim ;", ...facts.map(([name, value]) => `    ${name} ${value} ;`), "    .");
   }

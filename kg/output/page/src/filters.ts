@@ -104,7 +104,7 @@ function pick(key: string, name: string, value: string, choices: [string, string
 
 function slider(value: number, change: (value: number) => void): HTMLElement {
   const shown = h("output", {}, (value / 100).toFixed(2));
-  return h("label", { class: "pick" }, h("span", {}, "Confidence at least ", shown), h("input", { type: "range", min: 0, max: 95, step: 5, value, "data-key": "confidence", oninput: (event: Event) => (shown.textContent = (Number((event.target as HTMLInputElement).value) / 100).toFixed(2)), onchange: (event: Event) => change(Number((event.target as HTMLInputElement).value)) }));
+  return h("label", { class: "pick" }, h("span", {}, "Sentence confidence at least ", shown), h("input", { type: "range", min: 0, max: 95, step: 5, value, "data-key": "confidence", oninput: (event: Event) => (shown.textContent = (Number((event.target as HTMLInputElement).value) / 100).toFixed(2)), onchange: (event: Event) => change(Number((event.target as HTMLInputElement).value)) }));
 }
 
 function years(filters: Filters, [first, last]: [number, number], change: (change: Partial<Filters>) => void): HTMLElement {

@@ -7,7 +7,7 @@ import { bar, empty, entityButton, lineMark, tags, typeMark, typeWord } from "./
 import { TYPE_WORDS } from "./palette";
 import { reviewForm } from "./review";
 import { count, encode } from "./text";
-import { plainly, said, shortly, summary } from "./wording";
+import { decimal, plainly, said, shortly, summary } from "./wording";
 
 export function showPanel(app: App, host: HTMLElement): void {
   const { claim, entity } = app.state;
@@ -25,7 +25,7 @@ function claimPanel(app: App, host: HTMLElement, claim: number): void {
   put(host,
     h("p", { class: "crumb" }, entityButton(app, graph.subject[claim]), lineMark(graph.info[graph.predicate[claim]].group, graph.info[graph.predicate[claim]].end, { negated: !!graph.negated[claim], dashed: told.hedged === told.papers.length && told.hedged > 0 }), entityButton(app, graph.object[claim])),
     h("h2", { class: "sentence", tabindex: -1, id: "panel-title" }, words.before, h("b", { class: "as-subject" }, words.subject), words.verb, h("b", { class: "as-object" }, words.object), words.after),
-    h("p", { class: "facts" }, ...tags(graph, claim, told), h("span", {}, count(told.evidence.length, "sentence")), h("span", { class: "confidence" }, "confidence ", bar(told.confidence), ` ${(told.confidence / 100).toFixed(2)}`), ...told.mechanisms.map(([mechanism]) => h("span", { class: "tag mechanism" }, graph.label[mechanism]))),
+    h("p", { class: "facts" }, ...tags(graph, claim, told), h("span", {}, count(told.evidence.length, "sentence")), h("span", { class: "confidence" }, "confidence ", bar(told.confidence), ` ${decimal(told.confidence)}`), ...told.mechanisms.map(([mechanism]) => h("span", { class: "tag mechanism" }, graph.label[mechanism]))),
     told.hidden === told.evidence.length && !graph.heard[told.evidence[0]] ? h("p", { class: "note" }, "None of its sentences passes the filters; here they are all the same.") : told.hidden ? h("p", { class: "note" }, `${count(told.hidden, "sentence")} more, hidden by the filters.`) : null,
     against.length ? h("section", { class: "opposed" }, h("h3", {}, "What speaks against it"), h("ul", {}, ...against.map((other) => h("li", {}, claimButton(app, other, plainly(said(graph, other, summary(graph, other)))))))) : null,
     h("p", { class: "key", "aria-hidden": "true" }, h("mark", { class: "subject" }, "subject"), " ", h("mark", { class: "object" }, "object"), " ", h("mark", { class: "trigger" }, "trigger"), " ", h("mark", { class: "hedge" }, "cue")),

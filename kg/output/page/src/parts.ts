@@ -42,7 +42,7 @@ export function tags(graph: Graph, claim: number, told: Summary): (HTMLElement |
 }
 
 export function bar(percent: number): HTMLElement {
-  const meter = h("span", { class: "bar", role: "img", "aria-label": `confidence ${(percent / 100).toFixed(2)}` }, h("i"));
+  const meter = h("span", { class: "bar", role: "img", "aria-label": `confidence ${(Math.min(percent, 99.9) / 100).toFixed(2)}` }, h("i"));
   (meter.firstChild as HTMLElement).style.width = `${percent}%`;
   return meter;
 }

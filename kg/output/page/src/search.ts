@@ -6,6 +6,7 @@ export interface Hit {
   entity: number;
   name: string; // the name that matched, as written
   errors: number;
+  edge: 0 | 1 | 2; // where it matched: at the name's start, at a word's start, inside a word
   rank: number;
 }
 
@@ -52,8 +53,10 @@ export class Search {
   find(query: string, most = 12): Hit[] {
     const wanted = normalise(query).slice(0, 31);
     if (!wanted) return [];
-    const found = this.scan(wanted);
-    return [...found.values()].sort((a, b) => a.rank - b.rank || a.entity - b.entity).slice(0, most).map((hit) => ({ ...hit, name: this.written(hit.entity, hit.name) }));
+    const all = [...this.scan(wanted).values()];
+    const exact = all.filter((hit) => hit.errors === 0 && hit.edge < 2);
+    const found = exact.length ? all.filter((hit) => hit.errors === 0) : all; // what is only similar waits for what is not
+    return found.sort((a, b) => a.rank - b.rank || a.entity - b.entity).slice(0, most).map((hit) => ({ ...hit, name: this.written(hit.entity, hit.name) }));
   }
 
   private scan(wanted: string): Map<number, Hit> {
@@ -95,7 +98,7 @@ export class Search {
       const weight = Math.min(9, Math.floor(Math.log2(this.graph.degree(entity) + 1)));
       const rank = least * 1000 + whole * 400 + edge * 120 + grade[n] * 25 - weight * 18 + Math.min(20, (to - from - m) >> 1);
       const known = best.get(entity);
-      if (!known || rank < known.rank) best.set(entity, { entity, name: String(n), errors: least, rank });
+      if (!known || rank < known.rank) best.set(entity, { entity, name: String(n), errors: least, edge, rank });
     }
     return best;
   }

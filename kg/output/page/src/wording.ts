@@ -7,7 +7,7 @@ export interface Summary {
   hidden: number; // rows that do not (when none passes, `evidence` holds them all)
   papers: number[];
   hedged: number; // papers that only hedge it
-  confidence: number; // best row, in percent
+  confidence: number; // noisy-or over papers of the best row of each, in percent (kg.graph.assertions.confidence)
   models: [model: string, papers: number][];
   diseases: [entity: number, rows: number][];
   mechanisms: [entity: number, rows: number][];
@@ -23,7 +23,7 @@ export function summary(graph: Graph, claim: number): Summary {
   const diseases = new Map<number, number>();
   const mechanisms = new Map<number, number>();
   const modes = new Set<string>();
-  let confidence = 0;
+  const best = new Map<number, number>();
   for (const row of evidence) {
     const paper = graph.documentOf(row);
     const context = graph.contextOf(row);
@@ -32,7 +32,7 @@ export function summary(graph: Graph, claim: number): Summary {
     if (context.disease !== undefined) diseases.set(context.disease, (diseases.get(context.disease) ?? 0) + 1);
     if (graph.mechanism[row]) mechanisms.set(graph.mechanism[row] - 1, (mechanisms.get(graph.mechanism[row] - 1) ?? 0) + 1);
     if (graph.names.mode[graph.mode[row]]) modes.add(graph.names.mode[graph.mode[row]]);
-    confidence = Math.max(confidence, graph.score[row]);
+    best.set(paper, Math.max(best.get(paper) ?? 0, graph.score[row] / 100));
   }
   const falling = <K>(map: Map<K, number>) => [...map].sort((a, b) => b[1] - a[1]);
   return {
@@ -40,12 +40,17 @@ export function summary(graph: Graph, claim: number): Summary {
     hidden: all.length - passing.length,
     papers: [...sure.keys()].sort((a, b) => a - b),
     hedged: [...sure.values()].filter((asserted) => !asserted).length,
-    confidence,
+    confidence: Math.min(99.9, 100 * (1 - [...best.values()].reduce((doubt, score) => doubt * (1 - score), 1))),
     models: falling(new Map([...models].map(([model, papers]) => [model, papers.size]))),
     diseases: falling(diseases),
     mechanisms: falling(mechanisms),
     modes: [...modes].sort(),
   };
+}
+
+/** "0.87"; what rounds to one is not certain for that. */
+export function decimal(percent: number): string {
+  return percent > 99 && percent < 100 ? "> 0.99" : (percent / 100).toFixed(2);
 }
 
 export interface Said {
