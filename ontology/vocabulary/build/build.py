@@ -14,17 +14,26 @@ import genes
 import mechanisms
 import processes
 import regimens
+import words
 from overlays import apply_overlay, claims, step_aside, yield_claimed
 from rows import Row, key, squeeze, write_table
 from sources import WHEELS, Sources
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE.parent
+RECOGNITION = TABLES.parent / "recognition"
+WORDS = (
+    words.read_words(RECOGNITION / "common_words.txt"),
+    words.read_words(RECOGNITION / "generic.txt"),
+    words.read_words(HERE / "no_disease.txt"),
+)
 EXTRA = {"regimens": ("components",), "mechanisms": mechanisms.EXTRA}
 RANKS_OVER = (
     ("genes", "families"),
     ("families", "genes"),
     ("drugs", "genes"),
+    ("genes", "drugs"),
+    ("families", "drugs"),
     ("drugs", "families"),
     ("diseases", "genes"),
     ("drugs", "diseases"),
@@ -100,6 +109,7 @@ def settle_overlays(tables: dict[str, dict[str, Row]]) -> None:
 def finish(name: str, rows: dict[str, Row]) -> Path:
     """Write a table."""
     for row in rows.values():
+        words.drop_words(row, *WORDS)
         squeeze(row)
     path = TABLES / f"{name}.tsv"
     write_table(path, rows.values(), EXTRA.get(name, ()))

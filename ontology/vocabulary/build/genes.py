@@ -80,7 +80,9 @@ def add_mesh_proteins(genes: dict[str, Row], sources: Sources) -> None:
 
 def protein_name(form: str) -> str:
     """Strip MeSH's species and kind words: ``HER-2 protein, human`` is ``HER-2``."""
-    return PROTEIN.sub("", HUMAN.sub("", form))
+    bare = HUMAN.sub("", form)
+    stem = PROTEIN.sub("", bare)
+    return stem if looks_like_symbol(stem) or re.fullmatch("[A-Za-z]+in(?: [A-Z0-9]+)?", stem) else bare
 
 
 def plain_name(form: str) -> bool:
