@@ -329,3 +329,21 @@ def test_a_page_number_is_taken_out_and_a_cell_is_not():
     )
     assert texts(text) == ["Loss of VHL was found in most of the tumours."]
     assert texts(text, "table") == ["MET 6", "VHL 2"]
+
+
+def test_items_of_a_list_are_sentences_of_their_own():
+    text = "Several drugs were given:\n• sunitinib\n• axitinib, which inhibits\nKDR\n• Belzutifan.\n"
+    assert texts(text) == [
+        "Several drugs were given:",
+        "sunitinib",
+        "axitinib, which inhibits KDR",
+        "Belzutifan.",
+    ]
+
+
+def test_references_without_numbers_are_parted_by_their_authors():
+    text = "References\nDoe J, Roe R (2001) Kidney cancer and\nVHL. J Med 1:2.\nPoe-Lee, A. B. (2002). Loss. Cell 3, 4.\n"
+    assert texts(text, "reference") == [
+        "Doe J, Roe R (2001) Kidney cancer and VHL. J Med 1:2.",
+        "Poe-Lee, A. B. (2002). Loss. Cell 3, 4.",
+    ]

@@ -12,6 +12,8 @@ from kg.reading.sections import numbered, plain
 from kg.reading.textdata import TextData
 
 ENTRY = re.compile(r"\[?\d{1,3}[\].]\s")
+AUTHOR = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,3}[,.( &]")
+BULLET = re.compile(r"[•▪●◦‣■□➢✓]\s*(?=\S)")
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
 
 
@@ -77,9 +79,11 @@ def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator
 
 
 def _opens(bodies: list[str], index: int, data: TextData) -> bool:
+    body = bodies[index]
+    if BULLET.match(body):
+        return True
     if not finished(bodies[index - 1]):
         return False
-    body = bodies[index]
     known = plain(body) in data.sections and not finished(body)
     return known or bool(caption_of(body)) or data.front.match(body) is not None
 
@@ -179,9 +183,15 @@ class _Kinds:
 def _entries(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Part a list of references where an entry's number begins a line."""
     bodies = paragraph.bodies
-    starts = [index for index, body in enumerate(bodies) if not index or ENTRY.match(body)]
+    starts = [index for index in range(len(bodies)) if not index or _entry(bodies, index)]
     for start, end in zip(starts, [*starts[1:], len(bodies)], strict=True):
         yield Paragraph("reference", paragraph.written[start:end])
+
+
+def _entry(bodies: tuple[str, ...], index: int) -> bool:
+    """Tell a line that begins a reference: by its number, or by an author behind the end of another."""
+    named = AUTHOR.match(bodies[index]) is not None and finished(bodies[index - 1])
+    return named or ENTRY.match(bodies[index]) is not None
 
 
 def _caption_and_rows(paragraph: Paragraph, data: TextData) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kg.reading.kinds import caption_of, finished, looks_like_prose
 from kg.reading.layout import Line
-from kg.reading.paragraphs import RECORD, Paragraph
+from kg.reading.paragraphs import BULLET, RECORD, Paragraph
 from kg.reading.rows import joined_rows
 from kg.reading.textdata import TextData
 
@@ -89,7 +89,7 @@ def _continuation(
 ) -> int | None:
     """Find the paragraph that goes on with an unfinished one, behind nothing but what pages put between."""
     text, first = unfinished
-    if index >= len(found):
+    if index >= len(found) or BULLET.match(found[index].text):
         return None
     if first.kind == "caption":
         part = found[index]

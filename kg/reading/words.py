@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.reading.hyphens import SUSPENDED, Joiner
 from kg.reading.mapped import Edit
+from kg.reading.paragraphs import BULLET
 
 LEFT_OPEN = re.compile(r"(?<![^\W_])([^\W_]{2,30})(- )([^\W_]{1,30})(?=(\W|$))")
 GLUED = re.compile(r"(?<![^\W_])(?:the|of|and|with|from|that|which)(?=[A-Z](?:[A-Z0-9]{2,}|[a-z]{2,}))")
@@ -14,7 +15,9 @@ GLUED = re.compile(r"(?<![^\W_])(?:the|of|and|with|from|that|which)(?=[A-Z](?:[A
 
 def word_edits(text: str, joiner: Joiner) -> list[Edit]:
     """Give the edits, in order; where nothing speaks for one the text stays as it is."""
-    return sorted([*_left_open(text, joiner), *_glued(text)])
+    bullet = BULLET.match(text)
+    first = [Edit(*bullet.span(), "", "bullet")] if bullet else []
+    return sorted([*first, *_left_open(text, joiner), *_glued(text)])
 
 
 def _left_open(text: str, joiner: Joiner) -> Iterator[Edit]:

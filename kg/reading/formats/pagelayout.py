@@ -12,7 +12,7 @@ from kg.reading.kinds import caption_of
 LEAST_LINES = 5
 LEAST_LETTERS = 18
 DEEPEST = 3
-INDENT = 45
+INDENT = 30
 
 
 class Fragment(NamedTuple):
@@ -123,7 +123,8 @@ def _wide(row: list[Fragment], gutter: float, fragments: list[Fragment]) -> bool
     beyond = [one.left for one in row if one.right > gutter + 3]
     if not beyond:
         return caption_of(min(row).text) == "table" and not _beside(row[0], gutter, fragments)
-    return bool(len(beyond) < len(row) and min(beyond) > gutter + INDENT)
+    before = [one.right for one in row if one.right <= gutter + 3]
+    return bool(before) and max(before) < gutter - INDENT and min(beyond) > gutter + INDENT
 
 
 def _beside(one: Fragment, gutter: float, fragments: list[Fragment]) -> bool:
