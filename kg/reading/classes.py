@@ -7,9 +7,14 @@ from collections.abc import Sequence
 
 from kg.curated.alterations import Alterations, Form
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
-from kg.reading.masking import Masked
+from kg.reading.masking import Masked, closed
 from kg.reading.minting import drug_class
 from kg.reading.phrases import Grammar
+
+_DESCRIPTION = re.compile(
+    r"(?:\s?\([^()]*\))?(?:,|\s?\(|\s(?:is|are|was|were|as|being))\s?(?:(?:also|both|two|an?|the|another|other|of)\s)*"
+    r"(?:[\w/-]+\s){0,5}"
+)
 
 
 def classes(
@@ -25,6 +30,13 @@ def classes(
     """
     if not masked.genes:
         return []
+    names = [
+        found.mention.span
+        for found in groundings
+        if found.mention.type is EntityType.DRUG
+        and found.entity
+        and not found.entity.curie.startswith("kgd:")
+    ]
     spans = [found.mention.span for found in groundings if found.mention.type is EntityType.DRUG]
     made: list[Grounding] = []
     taken: list[Span] = []
@@ -33,11 +45,19 @@ def classes(
     ):
         if any(span.overlaps(other) for other in taken) or any(other.covers(span) for other in spans):
             continue
+        if rule == "against" and _describes(span, masked.text, names):
+            continue
         taken.append(span)
         mention = Mention(sentence, span, EntityType.DRUG, f"compose/{rule}")
         for entity, score in _entities(genes, head, rule, alterations):
             made.append(Grounding(mention, entity, score, "class"))
     return made
+
+
+def _describes(span: Span, text: str, names: Sequence[Span]) -> bool:
+    """Say whether a phrase describes a drug named before it: "osimertinib, an inhibitor of EGFR"."""
+    before = [name.end for name in names if name.end <= span.start]
+    return bool(before) and bool(_DESCRIPTION.fullmatch(text[max(before) : span.start]))
 
 
 def _matches(masked: Masked, rules: Grammar) -> list[tuple[Span, list[Grounding], str, str]]:
@@ -47,7 +67,7 @@ def _matches(masked: Masked, rules: Grammar) -> list[tuple[Span, list[Grounding]
             genes = masked.genes_in(Span(*match.span("list")))
             if genes:
                 head = " ".join((match["head"] or "").split()).lower()
-                found.append((Span(*match.span()), genes, head, rule))
+                found.append((closed(Span(*match.span()), masked.text), genes, head, rule))
     return found
 
 

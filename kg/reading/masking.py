@@ -61,6 +61,13 @@ def mask_pathways(sentence: Sentence, pathways: Sequence[Grounding]) -> str:
     return "".join(text)
 
 
+def closed(span: Span, text: str) -> Span:
+    """Leave out a bracket at the end that nothing in the span opens."""
+    inside = text[span.start : span.end]
+    loose = inside.endswith(")") and inside.count(")") > inside.count("(")
+    return Span(span.start, span.end - 1) if loose else span
+
+
 def _type(grounding: Grounding) -> EntityType | None:
     entity: Entity | None = grounding.entity
     return entity.type if entity else None
