@@ -1,16 +1,24 @@
 """Repair keeps a map that is right to the character, whatever the text."""
 
+import re
+import shutil
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import CuratedError
 from kg.model import Document, Source
+from kg.reading.blocks import Writer
 from kg.reading.characters import LIGATURES
 from kg.reading.citations import Citations
 from kg.reading.marked import marked
 from kg.reading.seams import Seams, place_of
 from kg.reading.sentences import sentences
 from kg.reading.text import repair
+from kg.reading.textdata import text_data
+from kg.settings import Settings
 
 ARTICLES = ["000", "001", "002", "003", "004"]
 WORDS = st.sampled_from(
@@ -163,3 +171,56 @@ def test_any_text_can_be_shown_and_its_citations_asked(text):
     for sentence in sentences(clean):
         assert isinstance(cited.cited(sentence), tuple)
         assert isinstance(seams.within(sentence), tuple)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["prose", "heading", "caption", "table", "reference", "front"]), TEXTS)
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_the_law_holds_for_documents_whose_format_tells_their_blocks(blocks):
+    writer = Writer()
+    for kind, text in blocks:
+        writer.add(kind, "results", text)
+    structured = writer.document("d", "", Source("d.xml"))
+    clean = repair(structured)
+    found = sentences(clean)
+    holds(structured.text, found)
+    places = [one.start for one in found]
+    assert places == sorted(places)
+    assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+BAD = [
+    ("sections.toml", "[[section]]\nid = 'methods'\nnames = 3\n", "names"),
+    (
+        "sections.toml",
+        "[[section]]\nid = 'a'\nnames = ['x']\n[[section]]\nid = 'b'\nnames = ['x']\n",
+        "'x' stands under two",
+    ),
+    ("sections.toml", "section = [", "cannot be read as TOML"),
+    ("abbreviations.toml", "never = ['fig']\n", "capitals: expected a list of words"),
+    ("hyphens.toml", "keep = ['']\n", "keep"),
+    ("layout.toml", "[[front]]\npattern = '('\nexample = 'x'\n", "open_ends: expected"),
+    ("words.tsv", "word\n", "words.tsv:1"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "said"), BAD)
+def test_data_that_does_not_hold_what_it_must_is_refused_by_name(tmp_path, name, content, said):
+    shutil.copytree(Settings().ontology / "text", tmp_path / "text")
+    (tmp_path / "text" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(CuratedError, match=re.escape(said)) as caught:
+        text_data(tmp_path)
+    assert name in str(caught.value)
+
+
+def test_a_pattern_of_the_layout_must_match_its_example(tmp_path):
+    shutil.copytree(Settings().ontology / "text", tmp_path / "text")
+    path = tmp_path / "text" / "layout.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("© 2019 The Authors.", "None of it"), encoding="utf-8"
+    )
+    with pytest.raises(CuratedError, match="does not match its example"):
+        text_data(tmp_path)

@@ -6,6 +6,7 @@ Takes training parts alone, so that development texts can judge what is made wit
 
 from __future__ import annotations
 
+import itertools
 import json
 import lzma
 import re
@@ -44,7 +45,7 @@ def counted(texts: Iterator[str]) -> Counter[str]:
         for match in WORD.findall(text):
             parts = match.lower().split("-")
             found.update(parts)
-            found.update(f"{left}-{right}" for left, right in zip(parts, parts[1:], strict=False))
+            found.update(f"{left}-{right}" for left, right in itertools.pairwise(parts))
     return found
 
 
