@@ -109,7 +109,7 @@ class _Copy:
             first, last = max(clean, edit.start), min(clean + length, edit.end)
             if last > first:
                 begin, stop = raw + first - clean, raw + last - clean
-                if low < 0 and edit.new.strip():
+                if low < 0 and edit.new[:1].strip():
                     self.pieces.append(Piece(edit.start + self.shift, begin, 1))
                 low, high = (begin if low < 0 else min(low, begin)), max(high, stop)
         self.texts.append(edit.new)
