@@ -91,7 +91,7 @@ def holds(raw, found):
             assert ours == theirs or (piece.length == 1 and mended(theirs))
             at = piece.clean + piece.length
         kept = sum(piece.length for piece in sentence.pieces)
-        assert len(sentence.text) - kept <= sentence.text.count(" ") + 2 * sum(
+        assert len(sentence.text) - kept <= sum(map(sentence.text.count, " |")) + 2 * sum(
             map(raw.count, [*LIGATURES, "\ufffd"])
         )
 
