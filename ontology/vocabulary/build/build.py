@@ -101,6 +101,9 @@ def settle_overlays(tables: dict[str, dict[str, Row]]) -> None:
     claimed = {name: claims(TABLES / f"overlay-{name}.tsv") for name in tables}
     for name, rows in tables.items():
         yield_claimed(rows, claimed[name])
+    lines = cell_lines.listed_claims(HERE / "cell_lines.txt", tables["cell_lines"])
+    for loser in ("genes", "families"):
+        yield_claimed(tables[loser], lines)
     step_aside(tables["families"], claimed["genes"])
     for winner, loser in RANKS_OVER:
         yield_claimed(tables[loser], claimed[winner])

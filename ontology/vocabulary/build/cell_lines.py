@@ -78,6 +78,18 @@ def add_listed(rows: dict[str, Row], path: Path) -> None:
             known |= {key(form): row for form in sorted(row.forms())}
 
 
+def listed_claims(path: Path, rows: dict[str, Row]) -> dict[str, set[str]]:
+    """Give the forms with a digit that the hand-kept list claims from the aliases of genes (``PC3``, ``THP1``)."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    listed = {key(form) for line in lines for form in line.split("|")}
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for curie, row in rows.items():
+        for form in row.forms():
+            if key(form) in listed and re.search(r"\d", form):
+                claimed[key(form)].add(curie)
+    return claimed
+
+
 def slug(label: str) -> str:
     """Make the local part of an identifier of our own."""
     return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
