@@ -19,8 +19,9 @@ from pages import HOSTILE, document, entity, evidence, hostile, small
 
 from kg.errors import OptionError, OutputError
 from kg.model import Assertion, Claim, Decision, Entity, EntityType, Span
-from kg.output import columns
+from kg.output import quotes
 from kg.output.browse import page, within, write_page
+from kg.output.container import container
 
 
 class Parsed(HTMLParser):
@@ -80,9 +81,9 @@ def readings(text):
         first = table["evidence_sentence"].index(table["evidence_sentence"][row])
         kept = words["text"][table["evidence_sentence"][row]]
         whole, marks = "", {}
-        for letter in kept.removeprefix(chr(columns.VERBATIM)):
-            mark = ord(letter) - columns.MARK
-            if 0 <= mark < columns.VERBATIM - columns.MARK and not kept.startswith(chr(columns.VERBATIM)):
+        for letter in kept.removeprefix(chr(quotes.VERBATIM)):
+            mark = ord(letter) - quotes.MARK
+            if 0 <= mark < quotes.VERBATIM - quotes.MARK and not kept.startswith(chr(quotes.VERBATIM)):
                 side = ("subject", "object")[mark % 2]
                 label = strings["label"][table[f"claim_{side}"][table["evidence_claim"][first + mark // 2]]]
                 marks[mark] = (units(whole), units(label))
@@ -257,7 +258,7 @@ def test_columns_come_back(values, code, rising):
     values = [value % top for value in values]
     if rising:
         values.sort()
-    raw = columns.container({"s": ["é"]}, [("x", code.lower() if rising else code, values)])
+    raw = container({"s": ["é"]}, [("x", code.lower() if rising else code, values)])
     strings, found = unpack(raw)
     assert found["x"] == values
     assert strings == {"s": ["é"]}

@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from pages import HOSTILE, hostile, small
 
-from kg.curated.decisions import read_decisions
+from kg.curated.decisions import COLUMNS, read_decisions
 from kg.graph.assertions import confidence
 from kg.output.browse import write_page
 from kg.output.view import view
@@ -278,6 +278,7 @@ def test_a_decision_is_kept_saved_and_taken_by_the_curators_reader(driver, pages
     driver.execute_script("document.querySelector('.review button.link').click()")
     file = tmp_path / "saved.tsv"
     file.write_bytes(downloads("decisions.tsv"))
+    assert file.read_text(encoding="utf-8").split("\n")[0].split("\t") == list(COLUMNS)
     [row] = read_decisions(file)
     found = next(one for one in small()[0] if one.claim.subject.label == "GENA loss")
     assert (row.claim, row.verdict, row.error) == (found.claim.key, "correct", "grounding")

@@ -1,41 +1,21 @@
 """A set of assertions as compact columns: what the page reads back, in two parts.
 
-The *core* part holds what every view needs (entities, claims, evidence without words); the *sentence* parts
-hold the words and the spans, one part for each `CHUNK` sentences, and are only unpacked when a reader asks
-for a claim's evidence. A part is one little-endian container: the length of its header (4 bytes), the header
-as ASCII JSON, then its columns, each starting at a multiple of four bytes. Columns wider than a byte are
-stored byte plane by byte plane, and rising ones as differences: that halves what deflate leaves.
+The *core* container holds what every view needs (entities, claims, evidence without words); those of
+`kg/output/quotes.py` hold the words and are only unpacked when a reader asks for a claim's evidence.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from kg.model import (
-    Assertion,
-    Certainty,
-    Claim,
-    Context,
-    Document,
-    Entity,
-    EntityType,
-    Evidence,
-    Sentence,
-    Span,
-)
+from kg.model import Assertion, Certainty, Claim, Context, Document, Entity, EntityType, Evidence, Sentence
+from kg.output.container import Column, container
+from kg.output.quotes import quote_parts
 
-CHUNK = 2048
 TYPES = [kind.value for kind in EntityType]
 CERTAINTIES = [grade.value for grade in Certainty]
-CUE_KINDS = ["negation", "hedge", "alteration"]
-LONGEST = 0xFFFF
-CUES = 255
-MARK, VERBATIM = 0xE000, 0xF8FF
-
-Column = tuple[str, str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +78,13 @@ def pack(
     counts = Counts(
         len(held.entities), len(held.assertions), len(held.rows), len(held.sentences), len(held.names)
     )
-    return Packed(_core(held, synonyms, extras), _words(held), counts)
+    return Packed(_core(held, synonyms, extras), _quotes(held), counts)
+
+
+def _quotes(held: _Held) -> list[bytes]:
+    claims = [one.claim for one in held.assertions]
+    label = {entity.curie: entity.label for entity in held.entities}
+    return quote_parts(claims, held.rows, held.where, held.sentences, label)
 
 
 def _hold(assertions: Iterable[Assertion], documents: Iterable[Document]) -> _Held:
@@ -124,32 +110,6 @@ def _numbered(rows: Sequence[tuple[int, Evidence]]) -> tuple[list[Sentence], lis
             sentences.append(evidence.sentence)
         where.append(len(sentences) - 1)
     return sentences, where
-
-
-def container(strings: object, columns: Sequence[Column]) -> bytes:
-    """Write named columns; the code is B, H or I (1, 2 or 4 bytes), a small letter stores differences."""
-    body = bytearray()
-    listed = []
-    for name, code, values in columns:
-        listed.append([name, code, len(values)])
-        body += _planes(code, values)
-        body += b"\0" * (-len(body) % 4)
-    header = json.dumps({"strings": strings, "columns": listed}, separators=(",", ":")).encode("ascii")
-    header += b" " * (-len(header) % 4)
-    return len(header).to_bytes(4, "little") + header + bytes(body)
-
-
-def _planes(code: str, values: Sequence[int]) -> bytes:
-    if code.islower():
-        values = [after - before for before, after in zip([0, *values], values, strict=False)]
-    wide = {"B": 1, "H": 2, "I": 4}[code.upper()]
-    if wide == 1:
-        return bytes(values)
-    flat = array(code.upper(), values)
-    if flat.itemsize != wide:
-        flat = array("L", values)
-    raw = flat.tobytes()
-    return b"".join(raw[plane::wide] for plane in range(wide))
 
 
 def _order(claim: Claim) -> tuple[str, str, str, bool]:
@@ -317,106 +277,3 @@ def _decision(index: int, one: Assertion) -> list[int | str]:
     if decision is None:
         raise ValueError("only decided assertions have a decision to write")
     return [index, decision.verdict, decision.who, decision.when, decision.why, decision.error]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One reading of a sentence, with the labels that the page gives the claim's two sides."""
-
-    evidence: Evidence
-    labels: tuple[str, str]
-
-
-def _words(held: _Held) -> list[bytes]:
-    label = {entity.curie: entity.label for entity in held.entities}
-    said: list[list[_Row]] = [[] for _ in held.sentences]
-    for (number, evidence), place in zip(held.rows, held.where, strict=True):
-        claim = held.assertions[number].claim
-        labels = (label[claim.subject.curie], label[claim.object.curie])
-        said[place].append(_Row(evidence, labels))
-    parts, start = [], 0
-    for first in range(0, len(held.sentences), CHUNK):
-        chunk = held.sentences[first : first + CHUNK]
-        rows = said[first : first + CHUNK]
-        parts.append(_part(chunk, rows, start))
-        start += sum(map(len, rows))
-    return parts
-
-
-def _part(chunk: Sequence[Sentence], said: Sequence[Sequence[_Row]], start: int) -> bytes:
-    written = [_abridge(sentence.text, rows) for sentence, rows in zip(chunk, said, strict=True)]
-    spans = [span for _, sides in written for span in sides]
-    evidence = [one.evidence for rows in said for one in rows]
-    triggers = [_utf16(one.sentence.text, one.trigger) for one in evidence]
-    cues = [
-        (CUE_KINDS.index(cue.kind) if cue.kind in CUE_KINDS else len(CUE_KINDS), cue.span, one.sentence.text)
-        for one in evidence
-        for cue in one.cues[:CUES]
-    ]
-    places = [_utf16(text, span) for _, span, text in cues]
-    return container(
-        {"text": [text for text, _ in written], "first": [start]},
-        [
-            ("step", "I", _steps(chunk)),
-            ("longer", "I", [_zigzag(one.end - one.start - len(one.text)) for one in chunk]),
-            ("subject", "H", [span[0] for span in spans[::2]]),
-            ("subject_length", "H", [span[1] for span in spans[::2]]),
-            ("object", "H", [span[0] for span in spans[1::2]]),
-            ("object_length", "H", [span[1] for span in spans[1::2]]),
-            ("trigger", "H", [span[0] for span in triggers]),
-            ("trigger_length", "H", [span[1] for span in triggers]),
-            ("cues", "B", [len(one.cues[:CUES]) for one in evidence]),
-            ("cue_kind", "B", [kind for kind, _, _ in cues]),
-            ("cue", "H", [span[0] for span in places]),
-            ("cue_length", "H", [span[1] for span in places]),
-        ],
-    )
-
-
-def _abridge(text: str, rows: Sequence[_Row]) -> tuple[str, list[tuple[int, int]]]:
-    """Write a sentence with its entities' labels left out, and the spans of each row's subject and object.
-
-    A private-use character, `MARK` + 2 x row + side, stands for the label of that row's subject (side 0) or
-    object (1) where a mention is spelled as the label. A span of such a mention is the mark's number with
-    length 0; the others count in the whole text. A sentence that holds private-use characters itself stays as
-    it is, after one `VERBATIM`.
-    """
-    sides = [side.mention.span for one in rows for side in (one.evidence.subject, one.evidence.object)]
-    labels = [label for one in rows for label in one.labels]
-    if not text.isascii() and any(MARK <= ord(letter) <= VERBATIM for letter in text):
-        return chr(VERBATIM) + text, [_utf16(text, span) for span in sides]
-    marks: dict[Span, int] = {}
-    for number, (span, label) in enumerate(zip(sides[: VERBATIM - MARK], labels, strict=False)):
-        spelled = bool(label) and text[span.start : span.end] == label
-        if spelled and not any(span.overlaps(known) for known in marks):
-            marks[span] = number
-    pieces, place = [], 0
-    for span in sorted(marks):
-        pieces += [text[place : span.start], chr(MARK + marks[span])]
-        place = span.end
-    spans = [(marks[span], 0) if span in marks else _utf16(text, span) for span in sides]
-    return "".join([*pieces, text[place:]]), spans
-
-
-def _steps(chunk: Sequence[Sentence]) -> list[int]:
-    """Give each sentence's start, counted from the start of the one before where that is of its document."""
-    before = [None, *chunk]
-    return [
-        one.start - last.start if last is not None and last.document == one.document else one.start
-        for last, one in zip(before, chunk, strict=False)
-    ]
-
-
-def _zigzag(value: int) -> int:
-    return value * 2 if value >= 0 else -value * 2 - 1
-
-
-def _utf16(text: str, span: Span | None) -> tuple[int, int]:
-    """Give start and length of a span in UTF-16 units, as browsers count; nothing is 0, 0."""
-    if span is None:
-        return 0, 0
-    start, length = span.start, span.end - span.start
-    if not text.isascii():
-        start = len(text[: span.start].encode("utf-16-le", "surrogatepass")) // 2
-        length = len(text[span.start : span.end].encode("utf-16-le", "surrogatepass")) // 2
-    return min(start, LONGEST), min(length, LONGEST)

@@ -1,4 +1,4 @@
-// Reads the containers that kg/output/columns.py writes: deflated, base64, columns by byte plane.
+// Reads the containers that kg/output/container.py writes: deflated, base64, columns by byte plane.
 import { unzlibSync } from "fflate";
 
 export type Column = Uint8Array | Uint16Array | Uint32Array;

@@ -308,7 +308,7 @@ export class Graph {
     return { evidence, text, start, end, marks };
   }
 
-  /** A sentence with the labels put back that the file leaves out (kg/output/columns.py, `_abridge`). */
+  /** A sentence with the labels put back that the file leaves out (kg/output/quotes.py, `_abridge`). */
   private whole(part: Container<PartStrings>, sentence: number, evidence: number): { text: string; spans: Map<number, { start: number; end: number }> } {
     let first = evidence;
     while (first > 0 && this.evidenceSentence[first - 1] === sentence) first--;

@@ -18,6 +18,7 @@ export interface Draft {
   object_type: string;
   negated: string;
   certainty: string;
+  synonym: string;
   document: string;
   start: string;
   end: string;
@@ -43,7 +44,7 @@ export const ERRORS: [name: string, words: string][] = [
 ];
 
 export const COLUMNS: (keyof Draft)[] = [
-  "claim", "verdict", "scope", "error", "subject", "subject_label", "subject_type", "predicate", "object", "object_label", "object_type", "negated", "certainty", "document", "start", "end", "sentence", "who", "when", "why",
+  "claim", "verdict", "scope", "error", "subject", "subject_label", "subject_type", "predicate", "object", "object_label", "object_type", "negated", "certainty", "synonym", "document", "start", "end", "sentence", "who", "when", "why",
 ];
 const ORCID = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/;
 
@@ -75,7 +76,7 @@ export class Review {
     this.who = ruling.who ?? this.who;
     this.drafts.set(claim, {
       claim: graph.key(claim), scope: "claim", error: "", subject: names.curie[s], subject_label: names.label[s], subject_type: graph.typeName(s), predicate: names.predicate[graph.predicate[claim]],
-      object: names.curie[o], object_label: names.label[o], object_type: graph.typeName(o), negated: graph.negated[claim] ? "true" : "false", certainty: "",
+      object: names.curie[o], object_label: names.label[o], object_type: graph.typeName(o), negated: graph.negated[claim] ? "true" : "false", certainty: "", synonym: "",
       document: quote ? graph.papers[graph.documentOf(quote.evidence)].name : "", start: quote ? String(quote.start) : "", end: quote ? String(quote.end) : "", sentence: quote?.text ?? "",
       who: "", when: new Date().toISOString().slice(0, 10), why: "", ...ruling,
     });
