@@ -161,7 +161,7 @@ def create_vectors() -> Callable[[Vocab], CompactVectors]:
 
 
 def _quantise(data: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
-    scales = (np.abs(data).max(axis=1) / 127).astype(np.float16)
+    scales = (np.abs(data).max(axis=1, initial=0.0) / 127).astype(np.float16)
     scales[scales == 0] = np.float16(6e-5)
     rows = np.rint(data / scales[:, None].astype(np.float32)).clip(-127, 127).astype(np.int8)
     return rows, scales

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import lemmas
 import tokeniser
 
-SOURCES = {"senter": ("senter",), "mentions": ("mentions",), "parse": ("tok2vec", "tagger", "parser")}
+SOURCES = {"senter": ("senter",), "finish": ("mentions",), "parse": ("tok2vec", "tagger", "parser")}
 REMEMBERED = "claimgraph.RememberedEmbed.v1"
 META = {
     "name": "claimgraph",

@@ -14,6 +14,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import NumpyOps, set_current_ops
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -140,6 +141,7 @@ def main(arguments: list[str]) -> None:
         "--robust", action="store_true", help="also score mentions in capitals, with other hyphens"
     )
     given = parser.parse_args(arguments)
+    set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(given.model)
     rows: list[tuple[str, Counts]] = []
     if nlp.has_pipe("parser"):

@@ -60,14 +60,23 @@ def paragraphs(path: str, seed: int, varied: bool) -> Reader:  # noqa: FBT001
 
 
 @spacy.registry.readers("claimgraph.Mentions.v1")
-def mentions(root: str, part: str, seed: int, varied: bool) -> Reader:  # noqa: FBT001
-    """Yield one example an annotated document; `reference.spans` has one group for each label it marks."""
+def mentions(
+    root: str,
+    part: str,
+    seed: int,
+    varied: bool,  # noqa: FBT001
+    shares: dict[str, float] | None = None,
+) -> Reader:
+    """Yield one example an annotated document; `reference.spans` has one group for each label it marks.
+
+    `shares` says which part of a corpus's documents, drawn anew each time, is read; all where it says nothing.
+    """
     documents = _merged(read_training(Path(root))) if part == "train" else _development(Path(root))
     names = collect_names(documents)
     rng = random.Random(seed)  # noqa: S311  # seeded, not secret
 
     def read(nlp: Language) -> Iterator[Example]:
-        order = list(documents)
+        order = [document for document in documents if _wanted(document, shares or {}, rng)]
         if varied:
             rng.shuffle(order)
         for document in order:
@@ -142,6 +151,10 @@ def _development(root: Path) -> list[Annotated]:
     wanted = ("bc5cdr", "ncbi_disease", "biored")
     catalogue = {corpus.name: corpus for corpus in read_catalogue()}
     return [document for name in wanted for document in read_part(catalogue[name], "dev", root)]
+
+
+def _wanted(document: Annotated, shares: dict[str, float], rng: random.Random) -> bool:
+    return rng.random() < shares.get(document.corpus, 1.0)
 
 
 def _varied(document: Annotated, names: dict[str, list[str]], rng: random.Random) -> Annotated:

@@ -1,4 +1,4 @@
-"""Train one part of the shipped pipeline: `python kg/training/train.py parse --corpora DIR --work DIR`."""
+"""Train the shipped pipeline or one part: `python kg/training/train.py [PART] --corpora DIR --work DIR`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from pathlib import Path
 
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
-from spacy.util import load_config, load_model_from_config
+from spacy.util import load_config
 from thinc.api import NumpyOps, set_current_ops
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+import assemble  # noqa: E402
+import evaluate  # noqa: E402
 import readers  # noqa: E402, F401  # registers what the configs name
+import vectors  # noqa: E402
 
-PARTS = ("parse", "senter", "mentions")
+PARTS = ("parse", "senter", "mentions", "finish")
+WEIGHTS = HERE.parent / "reading" / "weights"
 
 
 def train_part(part: str, corpora: Path, work: Path, overrides: dict[str, object]) -> Path:
@@ -24,31 +28,45 @@ def train_part(part: str, corpora: Path, work: Path, overrides: dict[str, object
     # numpy's BLAS has kernels for processors on which BLIS falls back to plain C (three times slower).
     set_current_ops(NumpyOps(use_blis=False))
     paths: dict[str, object] = {"paths.floret": str(work / "vectors")}
-    if part == "mentions":
+    if part in {"mentions", "finish"}:
         paths["paths.corpora"] = str(corpora)
+        if part == "finish":
+            paths["paths.first"] = str(work / "mentions" / "model-best")
     else:
         paths["paths.treebank"] = str(corpora / "treebank")
     if part == "senter":
         del paths["paths.floret"]
     config = load_config(HERE / f"{part}.cfg", overrides=paths | overrides, interpolate=False)
-    filled = load_model_from_config(config, auto_fill=True).config
-    nlp = init_nlp(filled)
+    nlp = init_nlp(config)
     output = work / part
     output.mkdir(parents=True, exist_ok=True)
     train(nlp, output)
     return output / "model-best"
 
 
+def train_all(corpora: Path, work: Path, overrides: dict[str, object]) -> None:
+    """Learn vectors, train every part, put them together where the product looks, print the scores."""
+    places = ["--corpora", str(corpora), "--work", str(work)]
+    vectors.main(places)
+    for part in PARTS:
+        train_part(part, corpora, work, overrides)
+    assemble.main([str(WEIGHTS), *places])
+    evaluate.main([str(WEIGHTS), "--corpora", str(corpora), "--robust"])
+
+
 def main(arguments: list[str]) -> None:
     """Parse the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("part", nargs="?", choices=PARTS, help="one part alone (default: all)")
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--set", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"))
     given = parser.parse_args(arguments)
     overrides: dict[str, object] = {key: int(value) if value.isdigit() else value for key, value in given.set}
-    print(train_part(given.part, given.corpora, given.work, overrides))
+    if given.part:
+        print(train_part(given.part, given.corpora, given.work, overrides))
+    else:
+        train_all(given.corpora, given.work, overrides)
 
 
 if __name__ == "__main__":
