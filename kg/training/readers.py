@@ -69,7 +69,7 @@ def mentions(
 ) -> Reader:
     """Yield one example an annotated document; `reference.spans` has one group for each label it marks.
 
-    `shares` says which part of a corpus's documents, drawn anew each time, is read; all where it says nothing.
+    `shares` says which part of a corpus's documents is read, drawn anew each time; all if it does not say.
     """
     documents = _merged(read_training(Path(root))) if part == "train" else _development(Path(root))
     names = collect_names(documents)
