@@ -160,6 +160,40 @@ def test_a_table_across_both_columns_keeps_its_rows(tmp_path):
     assert len([s for s in found if s.kind == "prose"]) == 13
 
 
+def turned(canvas, degrees, lines):
+    canvas.saveState()
+    canvas.translate(A4[0] / 2, A4[1] / 2)
+    canvas.rotate(degrees)
+    canvas.setFont(FONT, SIZE)
+    for number, line in enumerate(lines):
+        canvas.drawString(-200, 100 - LEAD * number, line)
+    canvas.restoreState()
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_stands_on_its_side_is_read(tmp_path, degrees):
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    turned(canvas, degrees, broken(BODY["Results"], 400))
+    canvas.save()
+    assert " ".join(prose(read(tmp_path, file.getvalue()))[0]) == BODY["Results"]
+
+
+def test_a_note_on_the_margin_does_not_come_between_the_words(tmp_path):
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    canvas.setFont(FONT, SIZE)
+    for number, line in enumerate(broken(BODY["Results"], 400)):
+        canvas.drawString(60, 480 - LEAD * number, line)
+    canvas.translate(20, 300)
+    canvas.rotate(90)
+    canvas.drawString(
+        0, 0, "Author Manuscript of the report that is not for the public and stands on its side"
+    )
+    canvas.save()
+    assert " ".join(prose(read(tmp_path, file.getvalue()))[0]) == BODY["Results"]
+
+
 def test_hyphens_of_the_page_are_in_the_document_and_repaired(tmp_path):
     document = read(tmp_path, typeset(2))
     clean = repair(document)

@@ -1,1 +1,6 @@
-"""One module per input format; each reads one file into documents."""
+"""One module per input format.
+
+A new format is a function from an open file to documents, its entry in `readers.READERS`, a line in `sniff` that
+knows it by its content, and a case in `tests/test_formats.py`. Formats that say what their text is give
+`kg.reading.blocks.Structured` documents; the others plain text, whose layout `kg.reading.text` finds out.
+"""

@@ -6,7 +6,9 @@ The text of the document is what the pages show, line by line; heads, feet and h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from math import pi
 from typing import Any
 
 from kg.errors import InputError
@@ -15,6 +17,8 @@ from kg.reading.formats.pagelayout import Fragment, Run, page_text
 from kg.settings import Settings
 
 MOST_PAGES = 10_000
+SAMPLE = 12
+FAR = 2_000.0
 LINE_ENDS = frozenset({10, 13})
 BLANKS = frozenset({9, 32, 0xA0})
 LINE_HYPHENS = frozenset({2, 0xAD, 0xFFFE})
@@ -66,16 +70,52 @@ def _page(opened: Any, number: int) -> str:  # noqa: ANN401
     try:
         words = page.get_textpage()
         try:
-            fragments = list(_fragments(words))
+            turn = _turn(words)
+            fragments = list(_fragments(words, turn))
         finally:
             words.close()
-        return page_text(fragments, page.get_width())
+        return page_text(fragments, _width(page, fragments, turn))
     finally:
         page.close()
 
 
-def _fragments(words: Any) -> Iterator[Fragment]:  # noqa: ANN401
-    """Gather characters that follow one another on a line; PDFium writes a line's last hyphen as U+0002."""
+def _width(page: Any, fragments: list[Fragment], turn: int) -> float:  # noqa: ANN401
+    """Give the width over which columns are looked for; a turned page's is that of its words."""
+    return float(page.get_width()) if not turn else max((one.right for one in fragments), default=0.0)
+
+
+def _turn(words: Any) -> int:  # noqa: ANN401
+    """Say by how many right angles most of a page's words are turned: tables stand so on pages of their own."""
+    count = words.count_chars()
+    sample = range(0, count, max(count // SAMPLE, 1))
+    turns = Counter(_turned(words.raw, number) for number in sample)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _turned(text_page: Any, number: int) -> int:  # noqa: ANN401
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    angle = pdfium.FPDFText_GetCharAngle(text_page, number)
+    return round(angle / (pi / 2)) % 4 if angle > 0 else 0
+
+
+def _upright(box: Any, turn: int) -> tuple[float, float, float, float]:  # noqa: ANN401
+    """Turn a box back: left, bottom, right and top as its words are read."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    if turn == 3:
+        return bottom + FAR, -right + FAR, top + FAR, -left + FAR
+    if turn == 2:
+        return -right + FAR, -top + FAR, -left + FAR, -bottom + FAR
+    if turn == 1:
+        return -top + FAR, left + FAR, -bottom + FAR, right + FAR
+    return left, bottom, right, top
+
+
+def _fragments(words: Any, turn: int) -> Iterator[Fragment]:  # noqa: ANN401
+    """Gather characters that follow one another on a line; PDFium writes a line's last hyphen as U+0002.
+
+    Words that stand across the page's own, such as a note on its margin, are left out.
+    """
     import pypdfium2.raw as pdfium  # noqa: PLC0415
 
     box, text_page = pdfium.FS_RECTF(), words.raw
@@ -90,7 +130,9 @@ def _fragments(words: Any) -> Iterator[Fragment]:  # noqa: ANN401
             continue
         elif code and box_at(text_page, number, box):
             letter = "-" if code in LINE_HYPHENS else chr(code)
-            done = run.add(letter, box.left, box.bottom, box.right, box.top)
+            done = run.add(letter, *_upright(box, turn))
+            if len(run.letters) == 1 and _turned(text_page, number) != turn:
+                run.letters.clear()
         else:
             continue
         if done:
