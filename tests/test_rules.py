@@ -1,4 +1,4 @@
-"""The rule files: every example gives its claims, every counter-example none, and faults are refused by name."""
+"""The rule files: examples give their claims, counter-examples none, faults are refused by name."""
 
 import tomllib
 
@@ -75,14 +75,14 @@ def test_a_faulty_rule_is_refused_with_file_entry_and_reason(tmp_path, old, new,
     if reason is None:
         assert [rule.id for rule in load_rules(tmp_path).rules] == ["one"]
         return
-    with pytest.raises(CuratedError, match="rules.toml|rule one") as caught:
+    with pytest.raises(CuratedError, match=r"rules\.toml|rule one") as caught:
         load_rules(tmp_path)
     assert reason in str(caught.value)
 
 
 def test_an_id_given_twice_is_refused(tmp_path):
     (tmp_path / "a.toml").write_text(RULE, encoding="utf-8")
-    (tmp_path / "b.toml").write_text(RULE.replace("[words]\nlowering = [\"reduced\"]\n", ""), encoding="utf-8")
+    (tmp_path / "b.toml").write_text(RULE.replace('[words]\nlowering = ["reduced"]\n', ""), encoding="utf-8")
     with pytest.raises(CuratedError, match="the id is given twice"):
         load_rules(tmp_path)
 

@@ -1,4 +1,4 @@
-"""Read and check `ontology/context/`: the words of context, the classes and what they act on, the mechanisms."""
+"""Read and check `ontology/context/`: words of context, drug classes and their targets, mechanisms."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class MechanismRule:
-    """Which subjects put a resistance claim under a mechanism: by gene, by kind of alteration, by type, by words."""
+    """Which subjects put a resistance claim under a mechanism: by gene, kind, type or words."""
 
     mechanism: str
     label: str
@@ -69,7 +69,7 @@ def load_contexts(folder: Path) -> Contexts:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CuratedError(f"{path}: {error}") from error
     if unknown := set(table) - KEYS:
-        raise CuratedError(f"{path}: unknown key {sorted(unknown)[0]!r}")
+        raise CuratedError(f"{path}: unknown key {min(unknown)!r}")
     try:
         return Contexts(
             _words(table["reports"]),
@@ -95,7 +95,7 @@ def _field(table: Mapping[str, list[str]]) -> tuple[Cues, ...]:
 
 def _mechanism(entry: Mapping[str, Any]) -> MechanismRule:
     if unknown := set(entry) - {"id", "label", "genes", "kinds", "types", "target", "words"}:
-        raise ValueError(f"mechanism {entry.get('id')}: unknown key {sorted(unknown)[0]!r}")
+        raise ValueError(f"mechanism {entry.get('id')}: unknown key {min(unknown)!r}")
     return MechanismRule(
         entry["id"],
         entry["label"],

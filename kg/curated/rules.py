@@ -51,7 +51,10 @@ SLOTS = frozenset(
         "near",
         "during",
         "components",
-        "self", "recent", "attribute", "bearer",
+        "self",
+        "recent",
+        "attribute",
+        "bearer",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
@@ -100,7 +103,7 @@ class Rule:
     """How one kind of claim is read; `opposite` is its predicate where the words lower what they name.
 
     `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
-    better or worse. Rules `outside_case` are not used in a case report, where they would only retell the case.
+    better or worse. Rules `outside_case` are not used in a case report, where they would retell the case.
     """
 
     id: str
@@ -133,15 +136,15 @@ class Rules:
 
 
 RULE_KEYS = {
-    "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner", "graded", "outside_case",
-    "blocked_by", "needs", "precision", "examples", "counter_examples",
+    "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
+    "graded", "outside_case", "blocked_by", "needs", "precision", "examples", "counter_examples",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
 LINK_KEYS = {"id", "forward", "backward", "either"}
 
 
 def load_rules(folder: Path) -> Rules:
-    """Read every `*.toml` of the folder, in the order of their names; raise CuratedError at the first fault."""
+    """Read every `*.toml` of the folder, by name; raise CuratedError at the first fault."""
     tables = [(path, _table(path)) for path in sorted(folder.glob("*.toml"))]
     if not tables:
         raise CuratedError(f"{folder}: no rule file (*.toml) found")
@@ -172,7 +175,7 @@ def _table(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CuratedError(f"{path}: not TOML: {error}") from error
     if unknown := set(table) - {"rule", "links", "words"}:
-        raise CuratedError(f"{path}: unknown key {sorted(unknown)[0]!r}; expected rule, links or words")
+        raise CuratedError(f"{path}: unknown key {min(unknown)!r}; expected rule, links or words")
     return table
 
 
@@ -187,7 +190,7 @@ def _each(path: Path, table: dict[str, Any], key: str, read: Callable[[dict[str,
 
 def _links(entry: dict[str, Any]) -> Links:
     if unknown := set(entry) - LINK_KEYS:
-        raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
+        raise ValueError(f"unknown key {min(unknown)!r}")
     sides = [
         tuple(parse_trigger(text) for text in entry.get(key, ())) for key in ("forward", "backward", "either")
     ]
@@ -196,7 +199,7 @@ def _links(entry: dict[str, Any]) -> Links:
 
 def _rule(entry: dict[str, Any]) -> Rule:
     if unknown := set(entry) - RULE_KEYS:
-        raise ValueError(f"unknown key {sorted(unknown)[0]!r}")
+        raise ValueError(f"unknown key {min(unknown)!r}")
     if lacking := [key for key in NEEDED if not entry.get(key)]:
         raise ValueError(f"lacks {lacking[0]!r}")
     for key in ("predicate", "opposite"):

@@ -11,7 +11,35 @@ from kg.reading.tree import FINITE, Tree
 Types = frozenset[EntityType]
 
 NOUN_PHRASE = frozenset(
-    "DT PDT JJ JJR JJS NN NNS NNP NNPS CD HYPH POS PRP$ RB RBR RBS VBN VBG SYM FW AFX NFP `` '' -LRB- -RRB- ADD".split()
+    [
+        "DT",
+        "PDT",
+        "JJ",
+        "JJR",
+        "JJS",
+        "NN",
+        "NNS",
+        "NNP",
+        "NNPS",
+        "CD",
+        "HYPH",
+        "POS",
+        "PRP$",
+        "RB",
+        "RBR",
+        "RBS",
+        "VBN",
+        "VBG",
+        "SYM",
+        "FW",
+        "AFX",
+        "NFP",
+        "``",
+        "''",
+        "-LRB-",
+        "-RRB-",
+        "ADD",
+    ]
 )
 LOOSE = frozenset(
     {"of", "with", "such", "as", "including", "like", "e.g.", "either", "both", "/", "for", "in"}
@@ -22,20 +50,45 @@ DOWN = {
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
 CARRYING = frozenset(
-    """harbour harbor carry bear express have contain overexpress possess exhibit show lack display present receive
-    take feature hold encode target involve include""".split()
+    [
+        "harbour",
+        "harbor",
+        "carry",
+        "bear",
+        "express",
+        "have",
+        "contain",
+        "overexpress",
+        "possess",
+        "exhibit",
+        "show",
+        "lack",
+        "display",
+        "present",
+        "receive",
+        "take",
+        "feature",
+        "hold",
+        "encode",
+        "target",
+        "involve",
+        "include",
+    ]
 )
 DEEPEST = 4.5
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 SEPARATOR = re.compile(
     rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
-    (?: (?:pathway|gene|protein|family|member|mutation|drug|agent|inhibitor|receptor|kinase|therapy|treatment)s? )? \s*
-    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with | ,?\s*but\ (?:also|not)
+    (?: (?:pathway|gene|protein|family|member|mutation|drug|agent|inhibitor|receptor|kinase|therapy|treatment)
+        s? )? \s*
+    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
+      | ,?\s*but\ (?:also|not)
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
       | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: (?:either|both|the|a|an|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
-        maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )* \s*""",
+        maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )*
+    \s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
@@ -51,7 +104,7 @@ KINDS = {
 
 
 def reach(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Name the nearest fitting groundings at or under a token, walking the arcs that stay inside its phrase."""
+    """Name the nearest fitting groundings at or under a token, along arcs that stay inside its phrase."""
     frontier: list[tuple[float, int]] = [(0.0, token)]
     seen = {token}
     best: list[tuple[float, int]] = []
@@ -129,7 +182,7 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
 
 
 def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Tell `A inhibits B, and (the inhibitor) C activates D` from a list: C is the subject of a finite verb of its own."""
+    """Tell `A inhibits B, and C activates D` from a list: C has a finite verb of its own."""
     between = range(first[1] + 1, second[0])
     joint = next((i for i in between if tree.words[i] in {"and", "or", "but", "nor"}), None)
     if joint is None or not any(tree.tags[i] in FINITE for i in range(first[0])):
@@ -148,7 +201,11 @@ def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> 
 
 def _transitive(tree: Tree, verb: int) -> bool:
     """Say whether a form tagged as a participle has an object right after it, and so is a past tense."""
-    return tree.tags[verb] == "VBN" and verb + 1 < len(tree) and tree.tags[verb + 1] in {"DT", "PRP", "PRP$", "NN", "NNS"}
+    return (
+        tree.tags[verb] == "VBN"
+        and verb + 1 < len(tree)
+        and tree.tags[verb + 1] in {"DT", "PRP", "PRP$", "NN", "NNS"}
+    )
 
 
 def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False, far: int = 10) -> list[int]:
@@ -180,7 +237,7 @@ def _opens_list(tree: Tree, token: int) -> bool:
 
 
 def expand(tree: Tree, found: Iterable[int], types: Types, lists: list[list[int]]) -> list[int]:
-    """Add the other members of the lists in which the found groundings stand; a gene yields to its alteration."""
+    """Add the other members of the lists of the found groundings; a gene yields to its alteration."""
     every: list[int] = []
     for index in found:
         for one in (index, *lists[index]):

@@ -53,9 +53,20 @@ def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
 
 
 def _alike(lemma: str, said: str) -> bool:
-    """Say whether an inflected form of a lemma may stand in the text: they share the lemma but for its last letters."""
+    """Say whether a form of a lemma stands in the text: the lemma but for its last letters."""
     stem = lemma[: max(len(lemma) - 2, min(len(lemma), 3))] if lemma.isalpha() else lemma
-    return stem in said or lemma in IRREGULAR and any(form in said for form in IRREGULAR[lemma])
+    return stem in said or (lemma in IRREGULAR and any(form in said for form in IRREGULAR[lemma]))
 
 
-IRREGULAR = {"lead": ("led",), "show": ("shown", "show"), "find": ("found",), "bind": ("bound",), "give": ("gave", "given"), "be": ("is", "was", "were", "are"), "see": ("saw", "seen"), "overcome": ("overcame",), "arise": ("arose",), "grow": ("grew", "grown")}  # fmt: skip
+IRREGULAR = {
+    "lead": ("led",),
+    "show": ("shown",),
+    "find": ("found",),
+    "bind": ("bound",),
+    "give": ("gave", "given"),
+    "be": ("is", "was", "were", "are"),
+    "see": ("saw", "seen"),
+    "overcome": ("overcame",),
+    "arise": ("arose",),
+    "grow": ("grew", "grown"),
+}

@@ -1,8 +1,8 @@
-"""Apply the rules to one parsed sentence: each trigger followed to its arguments, lists and names spread out."""
+"""Apply the rules to one parsed sentence: each trigger followed to its arguments, lists spread out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.curated.rules import Rule, Rules
@@ -31,7 +31,7 @@ class Grammar:
 
     rules: Rules
     triggers: Index[Rule]
-    places: paths.Places
+    words: paths.Words
     lowering: frozenset[str]
     raising: frozenset[str]
     class_heads: frozenset[str]
@@ -39,11 +39,11 @@ class Grammar:
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
-        places = paths.Places(link_index(rules.links), rules.words.get("transparent", frozenset()))
+        words = paths.Words(link_index(rules.links), rules.words.get("transparent", frozenset()))
         return cls(
             rules,
             rule_index(rules),
-            places,
+            words,
             rules.words.get("lowering", frozenset()),
             rules.words.get("raising", frozenset()),
             rules.words.get("class_heads", frozenset()),
@@ -54,6 +54,8 @@ class Scene(NamedTuple):
     """One sentence with what is true of all of its rules: its lists, and the names behind descriptions."""
 
     tree: Tree
+    types: Types
+    said: frozenset[str]
     lists: list[list[int]]
     names: dict[int, list[int]]
     parts: dict[int, list[int]]
@@ -75,43 +77,66 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Cand
                 continue
             if scene is None:
                 scene = _scene(tree, grammar)
-            found += _apply(scene, hit, rule, grammar)
+            if _may_apply(scene, rule):
+                found += _apply(scene, hit, rule, grammar)
     return found
 
 
 def _scene(tree: Tree, grammar: Grammar) -> Scene:
     lists = groups(tree)
-    laid = range(len(tree.groundings) - len(tree.anchors))
-    classes = frozenset(i for i in laid if is_class(tree, i, grammar.class_heads))
-    return Scene(tree, lists, descriptions(tree, lists, grammar.class_heads), parts(tree, lists), classes)
+    everything = range(len(tree.groundings))
+    laid = everything[: len(everything) - len(tree.anchors)]
+    return Scene(
+        tree,
+        frozenset(tree.type_of(index) for index in everything),
+        frozenset(tree.lemmas) | frozenset(tree.words),
+        lists,
+        descriptions(tree, lists, grammar.class_heads),
+        parts(tree, lists),
+        frozenset(index for index in laid if is_class(tree, index, grammar.class_heads)),
+    )
+
+
+def _may_apply(scene: Scene, rule: Rule) -> bool:
+    """Say whether the sentence has mentions of the rule's types and its words, and none that block it."""
+    if not (scene.types & rule.subject and scene.types & rule.object):
+        return False
+    if rule.blocked_by and holds(scene.tree, rule.blocked_by, scene.said):
+        return False
+    return not rule.needs or holds(scene.tree, rule.needs, scene.said)
 
 
 def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
     tree = scene.tree
     whole = _whole(tree, hit, inner=rule.inner)
-    if whole is None or not _may_apply(tree, rule):
+    if whole is None:
         return []
-    objects = paths.follow(tree, whole, rule.object_paths, rule.object, grammar.places, inner=rule.inner)
-    if not objects:
+    search = paths.Search(tree, whole, rule.object, rule.inner, grammar.words)
+    objects = paths.follow(search, rule.object_paths)
+    predicate = _predicate(tree, whole, rule, grammar) if objects else ""
+    if not predicate:
         return []
     subjects = objects
     if rule.subject_paths[0][0].name != "members":
-        effect = _effect(tree, whole, objects)
-        subjects = paths.follow(
-            tree, whole, rule.subject_paths, rule.subject, grammar.places, inner=rule.inner, effect=effect
-        )
-    predicate = _predicate(tree, whole, rule, grammar)
-    if not predicate:
-        return []
+        search = search._replace(types=rule.subject, effect=_effect(tree, whole, objects))
+        subjects = paths.follow(search, rule.subject_paths)
+    together = rule.predicate == "combined_with"
     return [
         Candidate(rule, whole, subject, object_, predicate)
-        for subject in _spread(scene, subjects, rule.subject, together=rule.predicate == "combined_with")
-        for object_ in _spread(scene, objects, rule.object, together=rule.predicate == "combined_with")
-        if _apart(tree, subject.index, object_.index)
+        for subject in _spread(scene, subjects, rule.subject, together=together)
+        for object_ in _spread(scene, objects, rule.object, together=together)
+        if _goes(scene, rule, whole, subject, object_)
+    ]
+
+
+def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: paths.Found) -> bool:
+    """Say whether two sides go together: not one thing, not whole and part, not another class's gene."""
+    return (
+        _apart(scene.tree, subject.index, object_.index)
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
-        and not _itself(scene, rule, whole, subject)
-    ]
+        and not _itself(scene, rule, hit, subject)
+    )
 
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
@@ -123,14 +148,8 @@ def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     return rule.predicate
 
 
-def _may_apply(tree: Tree, rule: Rule) -> bool:
-    if rule.blocked_by and holds(tree, rule.blocked_by):
-        return False
-    return not rule.needs or holds(tree, rule.needs)
-
-
 def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
-    """Widen a trigger inside a mention to the mention, for rules that read mentions from within; else refuse it.
+    """Widen a trigger inside a mention to the mention, for rules that read inside; else refuse it.
 
     A finite verb that begins a mention (`increased X activity`) is a verb all the same.
     """
@@ -158,9 +177,9 @@ def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: b
             continue
         origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
         for name in scene.names.get(index, [index]):
-            every.setdefault(name, origin._replace(index=name))
+            every.setdefault(name, replace(origin, index=name))
             for part in scene.parts.get(name, ()) if together else ():
-                every.setdefault(part, origin._replace(index=part))
+                every.setdefault(part, replace(origin, index=part))
     return list(every.values())
 
 

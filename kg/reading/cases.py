@@ -1,4 +1,4 @@
-"""The course of a reported case: which drugs in which line, the best response, how long it held, and progression."""
+"""The course of a reported case: drugs by line, the best response, how long it held, progression."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ RESPONSES = (
     ("progressive disease", re.compile(r"\bprogressive disease\b|\bPD\b|\bdid not (?:show|respond)\b")),
 )
 PROGRESSION = re.compile(
-    r"\bprogress(?:ed|ion|ive disease|es)\b|\bnew (?:metasta|lesion|nodule)\w*|\brecurrence\b|\brelapse\w*|\bfailed\b|\benlarged\b",
+    r"\bprogress(?:ed|ion|ive disease|es)\b|\bnew (?:metasta|lesion|nodule)\w*"
+    r"|\brecurrence\b|\brelapse\w*|\bfailed\b|\benlarged\b",
     re.IGNORECASE,
 )
 SURVIVAL = re.compile(
@@ -39,7 +40,7 @@ NEGATED = re.compile(r"\bno (?:evidence of |sign of |new )?(?:progression|recurr
 
 @dataclass(frozen=True, slots=True)
 class CaseFact:
-    """One line of treatment of a case, in the order of the text; `months` is the progression-free survival told."""
+    """One line of treatment of a case, in text order; `months` is the progression-free survival told."""
 
     order: int
     line: str

@@ -1,4 +1,4 @@
-"""Read the claims of one document: sentence by sentence, with what the document as a whole tells of its case."""
+"""Read the claims of one document: sentence by sentence, with what the whole tells of its case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
 from kg.model import Claim, Evidence, Grounding, Sentence, Span
-from kg.reading.inner import with_targets
 from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
+from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
 from kg.reading.relate import Relations, relate
 from kg.reading.story import anchors, story
@@ -37,7 +37,7 @@ def claims(
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims of a document with their evidence, in text order.
 
-    `docs` holds the parse of each sentence, or None where `wants_parse` said no. `citations` are the raw spans
+    `docs` holds each sentence's parse, or None where `wants_parse` said no. `citations` are the raw spans
     of the citation marks (`CleanText.citations`).
     """
     contexts = relations.contexts
@@ -56,7 +56,7 @@ def claims(
         for claim, evidence in read:
             if _too_general(claim, evidence, contexts):
                 continue
-            around = context(claim, evidence, row, told, contexts, citations)
+            around = context(claim, evidence, row, told, contexts, citations=citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return _settled(found)

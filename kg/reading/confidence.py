@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def confidence(tree: Tree, candidate: Candidate) -> float:
-    """Give a score from 0 to 1: the rule's precision, less for paths by word order and for doubtful groundings."""
+    """Give a score from 0 to 1: the rule's precision, less for word order and doubtful groundings."""
     score = candidate.rule.precision
     for found in (candidate.subject, candidate.object):
         if not found.parsed:

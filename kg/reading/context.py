@@ -1,11 +1,11 @@
-"""The conditions under which a sentence says what it says: disease, alteration, model, line, setting, finding."""
+"""The conditions under which a sentence says it: disease, alteration, model, line, setting, finding."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from kg.curated.contexts import Contexts
-from kg.model import Claim, Context, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import Claim, Context, Entity, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.story import Story
 
 THERAPY = frozenset(
@@ -20,12 +20,13 @@ THERAPY = frozenset(
 )
 
 
-def context(
+def context(  # noqa: PLR0913
     claim: Claim,
     evidence: Evidence,
     row: Sequence[Grounding],
     told: Story,
     contexts: Contexts,
+    *,
     citations: Sequence[Span],
 ) -> Context:
     """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions."""
@@ -61,7 +62,7 @@ def _by_section(sentence: Sentence, told: Story) -> str:
 
 def _nearest(
     claim: Claim, evidence: Evidence, row: Sequence[Grounding], kind: EntityType, contexts: Contexts
-):  # noqa: ANN202
+) -> Entity | None:
     sides = {claim.subject, claim.object}
     here = evidence.subject.mention.span.start
     found = [
@@ -75,14 +76,15 @@ def _nearest(
     return min(found, key=lambda g: (abs(g.mention.span.start - here), g.mention.span)).entity
 
 
-def _selecting(claim: Claim, row: Sequence[Grounding]):  # noqa: ANN202
+def _selecting(claim: Claim, row: Sequence[Grounding]) -> Entity | None:
     """Give the alteration by which patients are selected, where the claim is about a drug's use."""
     if claim.predicate not in {"treats", "lacks_benefit_in", "combined_with", "overcomes_resistance_to"}:
         return None
     for grounding in row:
-        if grounding.entity is not None and grounding.entity.type is EntityType.ALTERATION:
-            if grounding.method != "composed:negative":
-                return grounding.entity
+        entity = grounding.entity
+        altered = entity is not None and entity.type is EntityType.ALTERATION
+        if altered and grounding.method != "composed:negative":
+            return entity
     return None
 
 

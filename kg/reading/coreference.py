@@ -23,7 +23,8 @@ ALTERED = re.compile(
     re.IGNORECASE,
 )
 AGENT = re.compile(
-    r"\b(?:this|these|the|both|either|such) (?:same )?(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
+    r"\b(?:this|these|the|both|either|such) (?:same )?"
+    r"(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
     re.IGNORECASE,
 )
 PRONOUN = re.compile(
@@ -37,20 +38,21 @@ GIVEN = re.compile(
 )  # fmt: skip
 COURSE = re.compile(
     r"\b(?:this|the|that) (?:\w+ )?(?:regimen|treatment|therapy|combination|chemotherapy)\b"
-    r"|\b(?:rounds|cycles|courses|sessions|months|weeks) of (?:this |the )?(?:treatment|therapy|chemotherapy|regimen)\b",
+    r"|\b(?:rounds|cycles|courses|sessions|months|weeks) of (?:this |the )?"
+    r"(?:treatment|therapy|chemotherapy|regimen)\b",
     re.IGNORECASE,
 )
 
 
 class Memory:
-    """What the sentences before named: the alterations and drugs of each, and the treatment that a case is on."""
+    """What the sentences before named: alterations, drugs, and the treatment that a case is on."""
 
     def __init__(self) -> None:
         self._rows: list[Sequence[Grounding]] = []
         self._course: tuple[Grounding, ...] = ()
 
     def add(self, sentence: Sentence, row: Sequence[Grounding]) -> None:
-        """Remember a sentence's mentions; a sentence that tells of giving drugs sets the course of treatment."""
+        """Remember a sentence's mentions; one that tells of giving drugs sets the course of treatment."""
         self._rows = (
             [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
         )
@@ -73,7 +75,7 @@ class Memory:
         ]
 
     def course(self, sentence: Sentence, row: Sequence[Grounding], told: Story) -> list[Grounding]:
-        """Ground the words for the treatment that the patient of a case is on, in a sentence that names no drug."""
+        """Ground the words for the treatment of a case, in a sentence that names no drug."""
         if told.case is None or sentence.kind != "prose" or any(_is(g, DRUGS) for g in row):
             return []
         match = COURSE.search(sentence.text)
@@ -82,8 +84,12 @@ class Memory:
         return [_as(sentence, Span(*match.span()), one) for one in _distinct(self._course)]
 
     def _back(
-        self, sentence: Sentence, row: Sequence[Grounding], words: re.Pattern[str], types: frozenset[EntityType]
-    ) -> list[Grounding]:  # fmt: skip
+        self,
+        sentence: Sentence,
+        row: Sequence[Grounding],
+        words: re.Pattern[str],
+        types: frozenset[EntityType],
+    ) -> list[Grounding]:
         match = words.search(sentence.text)
         if match is None or any(g.mention.span.overlaps(Span(*match.span())) for g in row):
             return []

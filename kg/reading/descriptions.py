@@ -12,7 +12,7 @@ DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
     """Give, for each drug class in the sentence that describes named drugs, those drugs.
 
-    `heads` are the last words of classes. A class without a target of its own (chemotherapy) stays beside them.
+    `heads` are the last words of classes. A class without a target (chemotherapy) stays beside them.
     """
     found: dict[int, list[int]] = {}
     for index in range(len(tree.groundings) - len(tree.anchors)):
@@ -30,7 +30,7 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
 
 
 def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]:
-    """Give the class whose short form stands alone in the bracket after it: `HER3-targeted conjugates (ADCs)`."""
+    """Give the class whose short form stands alone in the bracket after it."""
     if first < 2 or first + 1 >= len(tree) or tree.words[first - 1] != "(" or tree.words[first + 1] != ")":
         return []
     return [index for index in tree.fitting(first - 2, DRUGS) if is_class(tree, index, heads)]
@@ -62,15 +62,14 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     after = last + 1
     if after < len(tree) and tree.covers[after]:
         return tree.fitting(after, DRUGS)
-    if after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}:
-        if found := tree.fitting(after + 1, DRUGS):
-            return found
-    found = surface.named_after(tree, last, DRUGS)
+    by = after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}
+    found = tree.fitting(after + 1, DRUGS) if by else []
+    found = found or surface.named_after(tree, last, DRUGS)
     return found or surface.described_before(tree, first, DRUGS)
 
 
 def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:
-    """Give, for each regimen or broad class followed by a bracket of drugs, those drugs: `FOLFOX (oxaliplatin, ...)`."""
+    """Give, for each regimen or broad class followed by a bracket of drugs, those drugs."""
     found: dict[int, list[int]] = {}
     for index, (_, last) in enumerate(tree.places):
         inside = components(tree, last + 1, lists) or components(tree, last + 2, lists)

@@ -54,7 +54,7 @@ class Loss(NamedTuple):
 
 
 def hear(doc: Doc, groundings: Sequence[Grounding], relations: Relations) -> list[Heard]:
-    """Give every claim that a rule hears in a parsed sentence, before the best is chosen and polarity judged."""
+    """Give every claim that a rule hears in a parsed sentence, before polarity is judged."""
     tree = build(doc, with_targets(groundings, relations.contexts))
     return [_heard(tree, candidate) for candidate in candidates(tree, relations.grammar)]
 
@@ -79,7 +79,7 @@ def _label(tree: Tree, index: int) -> str:
 
 
 def whynot(reading: Read, subject: str, object_: str, relations: Relations, parser: Parser) -> Loss:
-    """Name the stage at which a claim from `subject` to `object_` was lost; both are names or labels as a user knows them."""
+    """Name the stage at which a claim was lost; its two sides are names or labels as a user knows them."""
     said = [
         pair for pair in reading.evidence if _is(pair[1].subject, subject) and _is(pair[1].object, object_)
     ]
@@ -92,7 +92,7 @@ def whynot(reading: Read, subject: str, object_: str, relations: Relations, pars
     if not together and not _any_grounded(reading, subject, object_):
         return _never_named(reading, subject, object_)
     losses = [
-        _in_sentence(s, reading, subject, object_, relations, parser) for s in together or reading.sentences
+        _in_sentence(s, reading, (subject, object_), relations, parser) for s in together or reading.sentences
     ]
     kept = [loss for loss in losses if loss is not None]
     if not kept:
@@ -114,9 +114,10 @@ def _never_named(reading: Read, subject: str, object_: str) -> Loss:
     return Loss("sentences", "no sentence names both", "")
 
 
-def _in_sentence(  # noqa: PLR0913
-    sentence: Sentence, reading: Read, subject: str, object_: str, relations: Relations, parser: Parser
+def _in_sentence(
+    sentence: Sentence, reading: Read, names: tuple[str, str], relations: Relations, parser: Parser
 ) -> Loss | None:
+    subject, object_ = names
     row = [mention for mention in reading.mentions if mention.mention.sentence == sentence]
     sides = [[mention for mention in row if _is(mention, name)] for name in (subject, object_)]
     if not any(sides) and not (_named(sentence, subject) and _named(sentence, object_)):
@@ -129,7 +130,7 @@ def _in_sentence(  # noqa: PLR0913
     if not wants_parse(sentence, row):
         return Loss("parse", f"a sentence of kind {sentence.kind!r} is not read for claims", sentence.text)
     doc = parser.parse([sentence.text])[0]
-    return _in_rules(sentence, doc, row, (subject, object_), relations)
+    return _in_rules(sentence, doc, row, names, relations)
 
 
 def _in_rules(

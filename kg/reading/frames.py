@@ -87,7 +87,7 @@ def complements(tree: Tree, preposition: int) -> list[int]:
 
 
 def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
-    """Give the heads of the phrases with this preposition at the token, its complement or its governing verb."""
+    """Give the heads of phrases with this preposition at the token, its complement or its verb."""
     anchors = [token, *(c for c in tree.children[token] if tree.deps[c] in {"dobj", "attr", "acomp", "oprd"})]
     if tree.deps[token] in {"dobj", "attr", "acomp", "oprd", "nsubjpass"}:
         anchors.append(tree.heads[token])
@@ -110,7 +110,7 @@ def modifiers(tree: Tree, token: int) -> list[int]:
 
 
 def head(tree: Tree, token: int) -> list[int]:
-    """Give the noun that a modifier stands before or after, or the subject that a predicate adjective describes."""
+    """Give the noun that a modifier stands at, or the subject that a predicate adjective describes."""
     dep = tree.deps[token]
     if dep in {"amod", "compound", "nmod", "acl", "npadvmod"}:
         return [tree.heads[token]]

@@ -16,9 +16,12 @@ def with_targets(row: Sequence[Grounding], contexts: Contexts) -> list[Grounding
     for grounding in row:
         if grounding.entity is None or grounding.entity.type is not EntityType.DRUG:
             continue
-        for gene in targets_of(grounding.entity, contexts):
-            if not any(_inside(other, grounding, gene) for other in row):
-                added.append(_gene(grounding, gene, contexts))
+        missing = [
+            gene
+            for gene in targets_of(grounding.entity, contexts)
+            if not any(_inside(other, grounding, gene) for other in row)
+        ]
+        added += [_gene(grounding, gene, contexts) for gene in missing]
     return [*row, *added] if added else list(row)
 
 

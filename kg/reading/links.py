@@ -1,4 +1,4 @@
-"""Follow the words that tie an effect to its cause: `conferred by`, `associated with`, `a mechanism of`, `X-mediated`."""
+"""Follow the words that tie an effect to its cause: `conferred by`, `a mechanism of`, `X-mediated`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,23 @@ from kg.reading.triggers import Hit, Index
 
 FAR = 12
 COPULA = frozenset(
-    "is are was were be been being as , remain become represent constitute include including".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "as",
+        ",",
+        "remain",
+        "become",
+        "represent",
+        "constitute",
+        "include",
+        "including",
+    ]
 )
 TIES = frozenset(
     {
@@ -149,20 +165,31 @@ def _arguments(tree: Tree, link: int, noun: int, role: str, way: str) -> list[in
     if role == "modifier":
         return frames.modifiers(tree, link)
     if role == "subject":
-        if way == "forward" and not (tree.tags[link] in {"VBN", "JJ"}):
-            return _ties(tree, link) if tree.tags[link][:2] == "NN" else []
-        return _ties(tree, link)
+        return _of_subject(tree, link, way)
     if tree.tags[link][:2] == "NN":
-        beside = [n for c in tree.children[link] if tree.words[c] in {"of", "between", "for"}
-                  for n in frames.complements(tree, c) if n != noun and way == "either"]  # fmt: skip
-        return beside or [n for n in frames.named(tree, link) if n != noun]
+        return _of_noun(tree, link, noun, way)
     if way == "backward":
         return []
     if way == "either" and tree.tags[link][:2] == "VB" and (direct := _direct(tree, link, noun)):
         return direct
-    if tree.deps[link] in {"acomp", "attr"}:
-        return frames.head(tree, link)
-    return frames.surface_subjects(tree, link)
+    predicate = tree.deps[link] in {"acomp", "attr"}
+    return frames.head(tree, link) if predicate else frames.surface_subjects(tree, link)
+
+
+def _of_subject(tree: Tree, link: int, way: str) -> list[int]:
+    """Give the cause where the effect is the link's subject: `resistance is caused by X`."""
+    if way == "forward" and tree.tags[link] not in {"VBN", "JJ"}:
+        return _ties(tree, link) if tree.tags[link][:2] == "NN" else []
+    return _ties(tree, link)
+
+
+def _of_noun(tree: Tree, link: int, noun: int, way: str) -> list[int]:
+    """Give the cause where the link is a noun: `X is a mechanism of`, `the role of X in`."""
+    beside: list[int] = []
+    if way == "either":
+        tied = [c for c in tree.children[link] if tree.words[c] in {"of", "between", "for"}]
+        beside = [n for c in tied for n in frames.complements(tree, c) if n != noun]
+    return beside or [n for n in frames.named(tree, link) if n != noun]
 
 
 def _direct(tree: Tree, link: int, noun: int) -> list[int]:
@@ -198,7 +225,7 @@ def _hyphenated(tree: Tree, effect: Effect, index: Index[str], types: Types) -> 
 
 
 def _to_the_right(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
-    """Read `resistance to D (in ...) is mediated by X`, `resistance to D due to X`, `resistance mechanisms include X`."""
+    """Read `resistance to D is mediated by X`, `due to X`, `resistance mechanisms include X`."""
 
     def linking(token: int) -> bool:
         return any(_points_right(tree, token, way) for _, way in index.at(tree, token))
@@ -208,7 +235,7 @@ def _to_the_right(tree: Tree, effect: Effect, index: Index[str], types: Types) -
             surface.phrase_token(tree, token) or tree.lemmas[token] in AUXILIARIES or tree.tags[token] == "RB"
         )
 
-    token = surface.walk(tree, effect.last + 1, 1, allowed, linking, FAR)
+    token = surface.walk(tree, effect.last + 1, step=1, allowed=allowed, goal=linking, far=FAR)
     if token is None:
         return None
     hit = next(hit for hit, way in index.at(tree, token) if _points_right(tree, token, way))
@@ -227,7 +254,7 @@ def _points_right(tree: Tree, token: int, way: str) -> bool:
 
 
 def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
-    """Read `X confers (acquired) resistance to D`, `X is a mechanism of resistance`, `the role of X in resistance`."""
+    """Read `X confers resistance to D`, `X is a mechanism of resistance`, `the role of X in it`."""
 
     def linking(token: int) -> bool:
         if tree.tags[token] == "VBN" and tree.deps[token] == "amod":
@@ -241,7 +268,7 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
             or tree.lemmas[token] in DEVELOPING
         )
 
-    token = surface.walk(tree, effect.first - 1, -1, allowed, linking, FAR)
+    token = surface.walk(tree, effect.first - 1, step=-1, allowed=allowed, goal=linking, far=FAR)
     if token is None:
         return None
     hit, way = next((hit, way) for hit, way in index.at(tree, token) if way != "backward")
@@ -272,7 +299,7 @@ def _beside_noun(tree: Tree, link: int, effect: Effect, way: str, types: Types) 
 
 
 def _described(tree: Tree, here: int, types: Types) -> list[int]:
-    """Find what a predicate noun describes, from the word before its phrase: a copula, a comma, or a conjunction."""
+    """Find what a predicate noun describes, from the copula, comma or conjunction before its phrase."""
     if here < 0:
         return []
     if tree.words[here] in {"and", "but", "or"}:

@@ -1,24 +1,22 @@
-"""Follow a rule's paths from a trigger to its arguments: by the parse where it reaches, else by word order."""
+"""Follow a rule's paths from a trigger to its arguments: by the parse, else by word order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.curated.rules import Step
-from kg.model import EntityType
-from kg.reading import frames, links, surface
+from kg.reading import frames, links, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
-
-BY_ORDER_ONLY = frozenset(
-    {"before", "within", "adjacent", "near", "during", "components", "self", "recent", "attribute", "bearer"}
-)
+Path = tuple[Step, ...]
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Found:
     """A grounding that a path led to; `parsed` if the dependency tree led there, `link` the link word met."""
 
     index: int
@@ -27,85 +25,91 @@ class Found(NamedTuple):
     link: Hit | None = None
 
 
-class Places(NamedTuple):
+class Words(NamedTuple):
     """What the paths need besides the tree: the link words, and the nouns that say nothing of their own."""
 
     links: Mapping[str, Index[str]]
     transparent: frozenset[str]
 
 
-def follow(
-    tree: Tree, hit: Hit, paths: Sequence[tuple[Step, ...]], types: Types, places: Places, *, inner: bool = False,
-    effect: links.Effect | None = None,
-) -> list[Found]:  # fmt: skip
+class Search(NamedTuple):
+    """What is looked for in one sentence: mentions of these types, seen from this trigger."""
+
+    tree: Tree
+    hit: Hit
+    types: Types
+    inner: bool
+    words: Words
+    effect: links.Effect | None = None
+
+
+def follow(search: Search, paths: Sequence[Path]) -> list[Found]:
     """Give what the first path that leads anywhere leads to."""
     for path in paths:
-        label = " > ".join(step.name for step in path)
-        if path[0].name == "case":
-            found = [Found(index, label, parsed=False) for index in _nearest_anchor(tree, hit, types)]
-        elif path[0].kind == "links":
-            found = _linked(tree, hit, path[0].name, types, places, effect)
-        else:
-            tokens = _targets(tree, hit, path)
-            found = _by_order(tree, hit, path, types, inner, label) if path[0].name == "named" else []
-            if not (inner and path[0].name == "named"):
-                found = found or _reached(tree, tokens, types, inner, label)
-            if not found:
-                found = _allowed(tree, tokens, _by_order(tree, hit, path, types, inner, label), path)
-        if found:
+        if found := _follow(search, path):
             return found
     return []
 
 
-def _nearest_anchor(tree: Tree, hit: Hit, types: Types) -> list[int]:
-    """Give the word nearest to a trigger that stands for the patient, the tumour or the treatment of the case.
+def _follow(search: Search, path: Path) -> list[Found]:
+    label = " > ".join(step.name for step in path)
+    if path[0].name == "case":
+        return _marked(places.stand_in(search.tree, search.hit.head, search.types), label, parsed=False)
+    if path[0].kind == "links":
+        return _linked(search, path[0].name)
+    tokens = [] if path[0].name in BY_ORDER else _targets(search.tree, search.hit.head, path)
+    found: list[Found] = []
+    if path[0].name == "named":
+        found = _marked(_by_order(search, path[-1]), label, parsed=False)
+    if not (search.inner and path[0].name == "named"):
+        found = found or _marked(_reached(search, tokens), label, parsed=True)
+    return found or _allowed(
+        search.tree, tokens, _marked(_by_order(search, path[-1]), label, parsed=False), path
+    )
 
-    Where no word does, the nearest mention of the type in the sentence is the one the case is about.
-    """
-    fitting = [index for index in tree.anchors if tree.type_of(index) in types]
-    if not fitting and EntityType.DISEASE in types:
-        fitting = [i for i in range(len(tree.groundings)) if tree.type_of(i) in types]
-    if not fitting:
-        return []
-    nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - hit.head), i))
-    return [index for index in fitting if tree.places[index] == tree.places[nearest]]
+
+def _marked(indices: Sequence[int], label: str, *, parsed: bool) -> list[Found]:
+    return [Found(index, label, parsed) for index in indices]
 
 
-def _linked(
-    tree: Tree, hit: Hit, name: str, types: Types, places: Places, effect: links.Effect | None
-) -> list[Found]:
-    start = effect or links.Effect(hit.head, hit.first, hit.last)
-    causes = links.causes(tree, start, places.links[name], places.transparent, types)
+def _linked(search: Search, name: str) -> list[Found]:
+    hit = search.hit
+    start = search.effect or links.Effect(hit.head, hit.first, hit.last)
+    words = search.words
+    causes = links.causes(search.tree, start, words.links[name], words.transparent, search.types)
     return [
         Found(index, f"links {name}", cause.parsed, cause.link) for cause in causes for index in cause.found
     ]
 
 
-def _targets(tree: Tree, hit: Hit, path: tuple[Step, ...]) -> list[int]:
+def _targets(tree: Tree, head: int, path: Path) -> list[int]:
     """Give the tokens that the parse says the path leads to."""
-    if path[0].name in BY_ORDER_ONLY:
-        return []
-    tokens = [hit.head]
+    tokens = [head]
     for step in path:
         tokens = [target for token in tokens for target in _step(tree, token, step)]
     return tokens
 
 
-def _reached(tree: Tree, tokens: list[int], types: Types, inner: bool, label: str) -> list[Found]:  # noqa: FBT001
+def _step(tree: Tree, token: int, step: Step) -> list[int]:
+    if step.kind == "preposition":
+        return frames.prepositional(tree, token, step.name)
+    frame = FRAMES.get(step.name)
+    return frame(tree, token) if frame else []
+
+
+def _reached(search: Search, tokens: list[int]) -> list[int]:
+    tree, types, inner = search.tree, search.types, search.inner
     seen: list[int] = []
     for token in tokens:
         found = reach(tree, token, types, inner=inner)
         if not found and not tree.covers[token]:
-            found = [
-                index
-                for other in frames.named(tree, token)
-                for index in reach(tree, other, types, inner=inner)
-            ]
+            others = frames.named(tree, token)
+            found = [index for other in others for index in reach(tree, other, types, inner=inner)]
         seen += [index for index in found if index not in seen]
-    return [Found(index, label, parsed=True) for index in seen]
+    return seen
 
 
-def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: tuple[Step, ...]) -> list[Found]:
+def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: Path) -> list[Found]:
     """Drop what word order found where the parse names another mention as subject or object."""
     if not tokens or path[-1].name not in {"subject", "object"}:
         return found
@@ -124,67 +128,89 @@ def _under(tree: Tree, token: int, above: int) -> bool:
     return False
 
 
-def _step(tree: Tree, token: int, step: Step) -> list[int]:
+def _by_order(search: Search, step: Step) -> list[int]:
     if step.kind == "preposition":
-        return frames.prepositional(tree, token, step.name)
-    frame = {
-        "subject": frames.subjects,
-        "object": frames.objects,
-        "modifier": frames.modifiers,
-        "head": frames.head,
-        "named": frames.named,
-    }.get(step.name)
-    return frame(tree, token) if frame else []
+        return surface.after(search.tree, search.hit.last, step.name, search.types, inner=search.inner)
+    slot = SLOTS.get(step.name)
+    return slot(search) if slot else []
 
 
-def _by_order(
-    tree: Tree, hit: Hit, path: tuple[Step, ...], types: Types, inner: bool, label: str
-) -> list[Found]:  # noqa: FBT001, PLR0913
-    step = path[-1]
-    if step.kind == "preposition":
-        found = surface.after(tree, hit.last, step.name, types, inner=inner)
-    else:
-        found = _slot_by_order(tree, hit, step.name, types, inner)
-    return [Found(index, label, False) for index in found]
+def _before(search: Search) -> list[int]:
+    return surface.before(search.tree, search.hit.first, search.types, inner=search.inner)
 
 
-def within(tree: Tree, hit: Hit, types: Types) -> list[int]:
+def _subject(search: Search) -> list[int]:
+    tree, hit = search.tree, search.hit
+    if tree.tags[hit.head][:2] not in {"VB", "JJ"}:
+        return []
+    if tree.tags[hit.head][:2] == "VB" and surface.passive(tree, hit.head):
+        return surface.after(tree, hit.last, "by", search.types, inner=search.inner)
+    return surface.subject(tree, hit.first, search.types, inner=search.inner)
+
+
+def _object(search: Search) -> list[int]:
+    tree, hit = search.tree, search.hit
+    if tree.tags[hit.head][:2] != "VB":
+        return []
+    if surface.passive(tree, hit.head):
+        return surface.subject(tree, hit.first, search.types, inner=search.inner)
+    return first_in_phrase(tree, hit.last + 1, search.types, inner=search.inner, far=8)
+
+
+def _adjacent(search: Search) -> list[int]:
+    return first_in_phrase(search.tree, search.hit.last + 1, search.types, inner=search.inner, far=4)
+
+
+def _named(search: Search) -> list[int]:
+    return surface.named(search.tree, search.hit.last, search.types, inner=search.inner)
+
+
+def _within(search: Search) -> list[int]:
     """Give the fitting mentions inside a trigger that is a mention itself: the gene of `KRAS inhibitor`."""
-    found: list[int] = []
-    for token in range(hit.first, hit.last + 1):
-        found += [i for i in tree.covers[token] if tree.type_of(i) in types and i not in found]
+    tree, found = search.tree, list[int]()
+    for token in range(search.hit.first, search.hit.last + 1):
+        found += [i for i in tree.covers[token] if tree.type_of(i) in search.types and i not in found]
     return found
 
 
-def _slot_by_order(tree: Tree, hit: Hit, slot: str, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
-    verbal = tree.tags[hit.head][:2] == "VB"
-    if slot in {"modifier", "before"}:
-        return surface.before(tree, hit.first, types, inner=inner)
-    if slot == "subject" and (verbal or tree.tags[hit.head][:2] == "JJ"):
-        if verbal and surface.passive(tree, hit.head):
-            return surface.after(tree, hit.last, "by", types, inner=inner)
-        return surface.subject(tree, hit.first, types, inner=inner)
-    if slot == "object" and verbal:
-        if surface.passive(tree, hit.head):
-            return surface.subject(tree, hit.first, types, inner=inner)
-        return surface.beside(tree, hit.last, types, inner=inner)
-    if slot == "adjacent":
-        return first_in_phrase(tree, hit.last + 1, types, inner=inner, far=4)
-    if slot in {"attribute", "bearer"}:
-        pairs = surface.borne(tree)
-        return [pair[slot == "bearer"] for pair in pairs if tree.type_of(pair[slot == "bearer"]) in types]
-    if slot == "recent":
-        return surface.recent(tree, hit.first, types)
-    if slot == "self":
-        return [i for i in tree.covers[hit.head] if tree.type_of(i) in types][:1]
-    if slot == "during":
-        return surface.during(tree, hit.first, types)
-    if slot == "components":
-        return surface.bracketed(tree, hit.first, types)
-    if slot == "near":
-        return surface.near(tree, hit.first, hit.last, types)
-    if slot == "within":
-        return within(tree, hit, types)
-    if slot == "named":
-        return surface.named(tree, hit.last, types, inner=inner)
-    return []
+def _self(search: Search) -> list[int]:
+    tree = search.tree
+    return [i for i in tree.covers[search.hit.head] if tree.type_of(i) in search.types][:1]
+
+
+def _attribute(search: Search) -> list[int]:
+    return [
+        changed for changed, _ in places.borne(search.tree) if search.tree.type_of(changed) in search.types
+    ]
+
+
+def _bearer(search: Search) -> list[int]:
+    return [
+        disease for _, disease in places.borne(search.tree) if search.tree.type_of(disease) in search.types
+    ]
+
+
+FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
+    "subject": frames.subjects,
+    "object": frames.objects,
+    "modifier": frames.modifiers,
+    "head": frames.head,
+    "named": frames.named,
+}
+SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
+    "subject": _subject,
+    "object": _object,
+    "modifier": _before,
+    "before": _before,
+    "adjacent": _adjacent,
+    "named": _named,
+    "within": _within,
+    "self": _self,
+    "attribute": _attribute,
+    "bearer": _bearer,
+    "near": lambda search: places.near(search.tree, search.hit.first, search.hit.last, search.types),
+    "during": lambda search: places.during(search.tree, search.hit.first, search.types),
+    "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
+    "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
+}
+BY_ORDER = frozenset(SLOTS) - frozenset(FRAMES)

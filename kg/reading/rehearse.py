@@ -1,4 +1,4 @@
-"""Run the examples and counter-examples of the rules: what each rule hears in them, for tests and `kg rules test`."""
+"""Run the examples and counter-examples of the rules, for tests and `kg rules test`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import NamedTuple
 from kg.curated.rules import Example, Rule
 from kg.model import SYMMETRIC
 from kg.reading.candidates import Candidate, candidates
-from kg.reading.unmark import unmark
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations
 from kg.reading.tree import Tree, build
+from kg.reading.unmark import unmark
 
 
 class Trial(NamedTuple):

@@ -1,9 +1,10 @@
-"""Read the claims of one sentence: candidates of the rules, the best for each pair, judged for polarity and doubt."""
+"""Read the claims of one sentence: the best candidate of each pair, judged for polarity and doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -14,10 +15,9 @@ from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
-from kg.reading.polarity import judge
+from kg.reading.polarity import Judgement, judge
 from kg.reading.tree import Tree, build
 from kg.settings import Settings
-
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
@@ -29,7 +29,7 @@ class Relations:
 
     grammar: Grammar
     contexts: Contexts
-    cues: Cues | None = None
+    cues: Cues
 
     @classmethod
     def load(cls, settings: Settings) -> Relations:
@@ -40,7 +40,7 @@ class Relations:
         )
 
 
-def relate(
+def relate(  # noqa: PLR0913
     sentence: Sentence,
     doc: Doc,
     groundings: Sequence[Grounding],
@@ -58,8 +58,18 @@ def relate(
         if key not in kept or score > kept[key][0]:
             kept[key] = (score, candidate)
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
-    said = (_said(sentence, doc, tree, candidate, score, relations) for score, candidate in ordered)
+    heard = Sentential(sentence, doc, tree, relations)
+    said = (_said(heard, candidate, score) for score, candidate in ordered)
     return [pair for pair in said if pair is not None]
+
+
+class Sentential(NamedTuple):
+    """One sentence as text, as parse and with its groundings laid over it, and what relating needs."""
+
+    sentence: Sentence
+    doc: Doc
+    tree: Tree
+    relations: Relations
 
 
 def _key(candidate: Candidate) -> tuple[int, int, str]:
@@ -74,45 +84,55 @@ def _order(tree: Tree, candidate: Candidate) -> tuple[Span, Span, str, str]:
     return spans[0], spans[1], candidate.predicate, candidate.rule.id
 
 
-def _said(  # noqa: PLR0913
-    sentence: Sentence, doc: Doc, tree: Tree, candidate: Candidate, score: float, relations: Relations
-) -> tuple[Claim, Evidence] | None:
-    """Judge a candidate and write it down as a claim with its evidence; None where the sentence does not hold it."""
-    subject, object_ = tree.groundings[candidate.subject.index], tree.groundings[candidate.object.index]
-    rule, predicate, negated = candidate.rule, candidate.predicate, False
-    if predicate == "has_alteration" and (positive := denied(object_)) is not None:
-        object_, negated = positive, True
-    if predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
-        found = _state_of(tree, candidate.object.index, candidate.hit.head)
-        if found is None:
-            return None
-        object_ = found
+def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, Evidence] | None:
+    """Judge a candidate and write it down with its evidence; None where the sentence does not hold it."""
+    tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
+    subject = tree.groundings[candidate.subject.index]
+    object_, negated = _object(tree, candidate)
+    if object_ is None or subject.entity is None or object_.entity is None:
+        return None
     if predicate.startswith("confers") and _status(subject, rule):
         return None
-    if subject.entity is None or object_.entity is None:
-        return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
-    evidence = Evidence(sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
-    if relations.cues is not None:
-        judgement = judge(
-            doc, subject.mention.span, trigger, object_.mention.span, relations.cues,
-            predicate=predicate, subject_type=subject.entity.type, turned=True,
-            mentions=[grounding.mention.span for grounding in tree.groundings],
-        )  # fmt: skip
-        if not judgement.holds:
-            return None
-        predicate, negated = judgement.predicate, negated != judgement.negated
-        evidence = replace(
-            evidence, certainty=judgement.certainty, cues=judgement.cues, mode=judgement.mode or rule.mode
-        )
-    claim = Claim(subject.entity, predicate, object_.entity, negated)
+    evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
+    judgement = _judged(heard, evidence, predicate)
+    if not judgement.holds:
+        return None
+    mode = judgement.mode or rule.mode
+    evidence = replace(evidence, certainty=judgement.certainty, cues=judgement.cues, mode=mode)
+    claim = Claim(subject.entity, judgement.predicate, object_.entity, negated != judgement.negated)
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
 
 
+def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool]:
+    """Give the object of a candidate as the claim names it, and whether its own words deny it."""
+    object_ = tree.groundings[candidate.object.index]
+    if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
+        return positive, True
+    if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
+        return _state_of(tree, candidate.object.index, candidate.hit.head), False
+    return object_, False
+
+
+def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
+    subject, object_ = evidence.subject, evidence.object
+    return judge(
+        heard.doc,
+        subject.mention.span,
+        evidence.trigger or subject.mention.span,
+        object_.mention.span,
+        heard.relations.cues,
+        predicate=predicate,
+        subject_type=subject.mention.type if subject.entity is None else subject.entity.type,
+        turned=True,
+        mentions=[grounding.mention.span for grounding in heard.tree.groundings],
+    )
+
+
 def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
-    """Give the pathway or gene whose activation a mention names, for `leads to X activation` says that X is activated."""
+    """Give the pathway or gene whose activation a mention names: what is said to be activated."""
     entity = tree.groundings[index].entity
     first, last = tree.places[index]
     if entity is None or (entity.kind != "activation" and not first <= trigger <= last):

@@ -1,4 +1,4 @@
-"""What a document as a whole tells: the disease it is about, whether it reports a case, and whose words stand for it."""
+"""What a document as a whole tells: its disease, whether it reports a case, what stands for it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kg.curated.contexts import Contexts
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 
 WEIGHT = {"front": 0, "reference": 0, "heading": 2}
+SPREAD = re.compile(r"metasta|toxic")
 LATE = frozenset({"discussion", "introduction", "references"})
 
 
@@ -25,7 +26,7 @@ class Story:
 def story(
     sentences: Sequence[Sentence], groundings: Sequence[Sequence[Grounding]], contexts: Contexts
 ) -> Story:
-    """Find the disease that a document is about: the most often named, its title and its case counting more."""
+    """Find the disease a document is about: the one most often named, title and case counting more."""
     counts: Counter[str] = Counter()
     named: dict[str, Entity] = {}
     reports = False
@@ -43,7 +44,7 @@ def story(
 
 
 def anchors(sentence: Sentence, row: Sequence[Grounding], told: Story, contexts: Contexts) -> list[Grounding]:
-    """Ground the words that stand for the patient or the tumour of the case: `the patient`, `the specimen`."""
+    """Ground the words that stand for the patient or tumour of the case: `the patient`, `the specimen`."""
     if told.case is None or sentence.kind in {"reference", "front"}:
         return []
     if _diseases(row, contexts):
@@ -63,12 +64,14 @@ def _early(number: int) -> bool:
 
 
 def _diseases(row: Sequence[Grounding], contexts: Contexts) -> list[Entity]:
+    found = [g.entity for g in row if g.entity is not None and g.entity.type is EntityType.DISEASE]
     return [
-        g.entity
-        for g in row
-        if g.entity is not None and g.entity.type is EntityType.DISEASE and g.entity.curie not in contexts.general
-        and g.entity.label not in contexts.general and not re.search(r"metasta|toxic", g.entity.label)
-    ]  # fmt: skip
+        entity
+        for entity in found
+        if entity.curie not in contexts.general
+        and entity.label not in contexts.general
+        and not SPREAD.search(entity.label)
+    ]
 
 
 def _most(counts: Counter[str], named: dict[str, Entity]) -> Entity | None:

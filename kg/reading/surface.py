@@ -1,4 +1,4 @@
-"""Find arguments from word order alone, where the parse is poor: the scans stop at verbs and clause boundaries."""
+"""Find arguments by word order, where the parse is poor: scans stop at verbs and clause borders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
-NEAR = 25
 WIDEST = 24
 ASIDE = frozenset(
     {
@@ -32,12 +31,67 @@ ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
 )
 AUXILIARIES = frozenset(
-    """be have do may might can could will would should must not also been being to n't seem appear find show know
-    report suggest think believe demonstrate expect predict describe see observe prove identify confirm hypothesize
-    shall able likely tend use need""".split()
+    [
+        "be",
+        "have",
+        "do",
+        "may",
+        "might",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "not",
+        "also",
+        "been",
+        "being",
+        "to",
+        "n't",
+        "seem",
+        "appear",
+        "find",
+        "show",
+        "know",
+        "report",
+        "suggest",
+        "think",
+        "believe",
+        "demonstrate",
+        "expect",
+        "predict",
+        "describe",
+        "see",
+        "observe",
+        "prove",
+        "identify",
+        "confirm",
+        "hypothesize",
+        "shall",
+        "able",
+        "likely",
+        "tend",
+        "use",
+        "need",
+    ]
 )
 PATIENTS = frozenset(
-    "patient cell tumor tumour line case mouse model sample cancer xenograft subgroup population".split()
+    [
+        "patient",
+        "cell",
+        "tumor",
+        "tumour",
+        "line",
+        "case",
+        "mouse",
+        "model",
+        "sample",
+        "cancer",
+        "xenograft",
+        "subgroup",
+        "population",
+    ]
 )
 INSIDE = frozenset(
     {"of", "in", "with", "for", "from", "among", "within", "at", "on", "to", "/", "and", "or", "as", "well"}
@@ -57,11 +111,6 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
             return []
         here = _past_bracket(tree, here)
     return []
-
-
-def beside(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find the fitting mention in the phrase directly to the right of a token: its object or its name."""
-    return first_in_phrase(tree, token + 1, types, inner=inner, far=8)
 
 
 def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
@@ -89,31 +138,25 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
 
 
 def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find the fitting mention in the noun phrase to the left of a verb, past auxiliaries and inserted phrases."""
+    """Find the fitting mention in the phrase left of a verb, past auxiliaries and insertions."""
     here = _left_of_auxiliaries(tree, verb)
     if here < 0:
         return []
-    if tree.words[here] in {"and", "or", "but", "then"}:
-        found = _shared(tree, here, types, inner)
-        if found:
-            return found
-    if tree.words[here] == "," and tree.tags[verb] == "VBG":
+    word, participle = tree.words[here], tree.tags[verb] == "VBG"
+    if word in {"and", "or", "but", "then"} and (found := _shared(tree, here, types, inner)):
+        return found
+    if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without"}:
         return _shared(tree, here, types, inner)
-    if (
-        tree.words[here] in {"by", "through", "via", "thereby", "thus", "hence", "without"}
-        and tree.tags[verb] == "VBG"
-    ):
-        return _shared(tree, here, types, inner)
-    if tree.words[here] in {"which", "that", "who"}:
+    if word in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)
     if not found and tree.words[verb - 1] == "to":
-        return _shared(tree, here, types, inner)
+        found = _shared(tree, here, types, inner)
     return found
 
 
 def _antecedent(tree: Tree, end: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
-    """Find what a relative pronoun takes up: the phrase before it, or what that phrase is in apposition to."""
+    """Find what a relative pronoun takes up: the phrase before it, or what that is in apposition to."""
     if end >= 0 and tree.words[end] == ",":
         end -= 1
     if found := phrase_left(tree, end, types, inner=inner):
@@ -134,12 +177,12 @@ def passive(tree: Tree, verb: int) -> bool:
 
 
 def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find what a noun describes: `X, an inhibitor`, `X is an inhibitor`, `inhibitors such as X`, `the inhibitor X`."""
+    """Find what a noun describes: `X, an inhibitor`, `inhibitors such as X`, `the inhibitor X`."""
     return named_after(tree, token, types, inner=inner) or described_before(tree, token, types, inner=inner)
 
 
 def described_before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find what a noun phrase describes before it: `X, an inhibitor`, `X is an inhibitor`, `X (an inhibitor)`."""
+    """Find what a phrase describes before it: `X, an inhibitor`, `X is an inhibitor`."""
     here = token - 1
     while here >= 0 and _inside_description(tree, here):
         here -= 1
@@ -196,7 +239,7 @@ def _ending_at(tree: Tree, token: int, types: Types, inner: bool) -> list[int]: 
 
 
 def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find the mention that heads the noun phrase ending at token `end`: its first, unless that names patients.
+    """Find the mention that heads the phrase ending at token `end`: its first, unless that names patients.
 
     A phrase that a preposition such as `after` governs is passed over. Diseases and cell lines say where, not
     what; if the first mention of another kind does not fit, none does.
@@ -226,7 +269,7 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
 
 
 def _heading(tree: Tree, found: list[int], types: Types, *, inner: bool) -> list[int]:
-    """Choose the first mention of a phrase that says what it is about, but not one that only says which patients."""
+    """Choose the first mention that says what a phrase is about, not one that says which patients."""
     telling = [
         index
         for index in reversed(found)
@@ -277,7 +320,7 @@ def _shared(tree: Tree, conjunction: int, types: Types, inner: bool) -> list[int
 
 
 def _inserted(tree: Tree, comma: int) -> int | None:
-    """Give the token before `, ... ,` where the comma closes an insertion that has no finite verb of its own clause."""
+    """Give the token before `, ... ,` where the comma closes an insertion."""
     for here in range(comma - 1, max(comma - 16, -1), -1):
         if tree.words[here] == ",":
             return here - 1
@@ -308,8 +351,14 @@ def _stops(tree: Tree, here: int) -> bool:
     return tree.tags[here] in FINITE or tree.words[here] in ENDS or tree.words[here] == ","
 
 
-def walk(
-    tree: Tree, start: int, step: int, allowed: Callable[[int], bool], goal: Callable[[int], bool], far: int
+def walk(  # noqa: PLR0913
+    tree: Tree,
+    start: int,
+    *,
+    step: int,
+    allowed: Callable[[int], bool],
+    goal: Callable[[int], bool],
+    far: int,
 ) -> int | None:
     """Walk from a token over allowed tokens until a goal; give the goal's token, or None."""
     here = start
@@ -333,89 +382,3 @@ def walk(
 def phrase_token(tree: Tree, here: int) -> bool:
     """Say whether a token may stand inside one noun phrase with its prepositional phrases."""
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in LOOSE | INSIDE
-
-
-def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
-    """Find the fitting mention nearest to a trigger within its clause, for triggers that say the relation alone."""
-    for distance in range(1, NEAR):
-        for here in (first - distance, last + distance):
-            if 0 <= here < len(tree) and (found := tree.fitting(here, types)):
-                inside = range(min(here, last), max(here, first) + 1)
-                if not any(tree.words[i] in {";", "whereas", "while", "but"} for i in inside):
-                    return found
-    return []
-
-
-COURSE = frozenset(
-    {
-        "after",
-        "on",
-        "during",
-        "under",
-        "despite",
-        "following",
-        "upon",
-        "with",
-        "to",
-        "by",
-        "receiving",
-        "using",
-    }
-)
-REGIMENS = frozenset(
-    {"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"}
-)
-
-
-def during(tree: Tree, trigger: int, types: Types) -> list[int]:
-    """Find the drugs after, on or during which something was seen, nearest to its trigger in the sentence."""
-    best: tuple[int, list[int]] | None = None
-    for here in range(len(tree) - 1):
-        if tree.words[here] not in COURSE or tree.covers[here]:
-            continue
-        found = first_in_phrase(tree, here + 1, types, far=9)
-        if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
-            continue
-        distance = abs(here - trigger)
-        if best is None or distance < best[0]:
-            best = (distance, found)
-    return best[1] if best else []
-
-
-def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
-    """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
-    if bracket == 0 or not (tree.covers[bracket - 1] or tree.lemmas[bracket - 1] in REGIMENS):
-        return []
-    return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
-
-
-def recent(tree: Tree, token: int, types: Types) -> list[int]:
-    """Find the last fitting mention before the clause in which a token stands."""
-    border = next(
-        (i for i in range(token - 1, -1, -1) if tree.words[i] in {",", "and", ";", "whereas", "but"}), 0
-    )
-    for here in range(border - 1, -1, -1):
-        if found := tree.fitting(here, types):
-            return found
-    return []
-
-
-def borne(tree: Tree) -> list[tuple[int, int]]:
-    """Pair alterations with the disease whose name they stand right before: `HER3-mutant (advanced) duodenal cancer`."""
-    pairs = []
-    for index, (_, last) in enumerate(tree.places):
-        if tree.type_of(index) is not EntityType.ALTERATION:
-            continue
-        here = last + 1
-        while (
-            here < min(last + 6, len(tree))
-            and not tree.covers[here]
-            and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}
-        ):
-            here += 1
-        if here < len(tree):
-            pairs += [(index, disease) for disease in tree.fitting(here, DISEASE)]
-    return pairs
-
-
-DISEASE = frozenset({EntityType.DISEASE})

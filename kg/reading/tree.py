@@ -18,7 +18,7 @@ FINITE = ("VBD", "VBP", "VBZ", "MD")
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Words, tags, lemmas and arcs by token number; `covers[i]` names the groundings over token `i`, widest first."""
+    """Words, tags, lemmas, arcs by token; `covers[i]` names the groundings over token `i`, widest first."""
 
     text: str
     words: list[str]
@@ -43,7 +43,7 @@ class Tree:
         return Span(self.starts[first], self.ends[last])
 
     def fitting(self, token: int, types: frozenset[EntityType], *, inner: bool = False) -> list[int]:
-        """Name the groundings over a token that may stand there: the widest, or any of the type if `inner`."""
+        """Name the groundings over a token that may stand there: the widest, or any if `inner`."""
         found = self.covers[token]
         if not found:
             return []
@@ -58,7 +58,7 @@ class Tree:
         return [i for i in found if self.peaks[i] == head and self.type_of(i) in types][:1]
 
     def level(self, index: int, first: int, last: int) -> bool:
-        """Say whether a grounding is the phrase from `first` to `last`, or a member of the list that it is."""
+        """Say whether a grounding is the phrase from `first` to `last`, or a member of its list."""
         place = self.places[index]
         if place == (first, last):
             return True
@@ -72,7 +72,7 @@ class Tree:
 
 
 def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
-    """Lay groundings over a parsed sentence; those without an entity are left out, for no claim can hold them.
+    """Lay groundings over a parsed sentence; those without an entity are left out.
 
     `anchors` stand for an entity of the whole document; only rules that ask for them see them.
     """
@@ -128,7 +128,7 @@ def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:
 
 
 def _clausal(token: Token) -> bool:
-    """Say whether the parse makes a word a verb that the tagger called a noun: the head of a clause with an object."""
+    """Say whether the parse makes a verb of what the tagger called a noun."""
     if token.tag_ not in {"NNS", "NN"} or token.dep_ not in {"relcl", "ccomp", "ROOT", "advcl"}:
         return False
     return token.tag_ == "NNS" and any(child.dep_ == "dobj" and child.i > token.i for child in token.children)

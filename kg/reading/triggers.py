@@ -8,7 +8,6 @@ from typing import Generic, NamedTuple, TypeVar
 from kg.curated.rules import Links, Rule, Rules, Trigger, Word
 from kg.reading.tree import Tree
 
-
 T = TypeVar("T")
 
 
@@ -57,9 +56,14 @@ def link_index(links: Mapping[str, Links]) -> Mapping[str, Index[str]]:
     }
 
 
-def holds(tree: Tree, triggers: Iterable[Trigger]) -> bool:
-    """Say whether one of the triggers stands anywhere in the sentence."""
-    return any(_match(tree, token, trigger) for trigger in triggers for token in range(len(tree)))
+def holds(tree: Tree, triggers: Iterable[Trigger], said: frozenset[str]) -> bool:
+    """Say whether one of the triggers stands anywhere in the sentence, whose words and lemmas are `said`."""
+    return any(
+        _match(tree, token, trigger) is not None
+        for trigger in triggers
+        if trigger.words[0].lemma in said
+        for token in range(len(tree))
+    )
 
 
 def _match(tree: Tree, token: int, trigger: Trigger) -> Hit | None:

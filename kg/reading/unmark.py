@@ -36,7 +36,9 @@ def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) 
     for match in MARK.finditer(marked):
         text += marked[last : match.start()]
         inside = _plain(match[3], start + len(text), found)
-        found.append((EntityType(match[2]), Span(start + len(text), start + len(text) + len(inside)), bool(match[1])))
+        found.append(
+            (EntityType(match[2]), Span(start + len(text), start + len(text) + len(inside)), bool(match[1]))
+        )
         text += inside
         last = match.end()
     return text + marked[last:]

@@ -18,7 +18,6 @@ from kg.model import Document, Source
 from kg.reading.reader import Reader
 from kg.settings import Settings
 
-
 CHEMICALS = frozenset({"Drug", "Chemical"})
 GENES = frozenset({"Gene", "GeneFamily", "Alteration"})
 FIELDS = Path(__file__).resolve().parent.parent / "data" / "fields"
@@ -58,7 +57,7 @@ def read_all(reading: Reading, documents: list[Document], out: Path) -> None:
 
 
 def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
-    """Inhibitor, antagonist, agonist and activator pairs found with any predicate, by overlap of both spans."""
+    """Inhibitor, antagonist, agonist and activator pairs found with any predicate."""
     wanted = {"INHIBITOR", "ANTAGONIST", "AGONIST", "ACTIVATOR"}
     said: dict[str, list[dict]] = {}
     for line in map(json.loads, evidence.open(encoding="utf-8")):
@@ -166,7 +165,7 @@ def main() -> None:
     parser.add_argument("path", type=Path)
     parser.add_argument("target", type=Path, nargs="?")
     parser.add_argument("--sets", default="articles,civic,civicmine,drugprot")
-    parser.add_argument("--out", type=Path, default=Path("/tmp/relations"))
+    parser.add_argument("--out", type=Path, default=Path("/tmp/relations"))  # noqa: S108
     parser.add_argument("--limit", type=int)
     a = parser.parse_args()
     if a.what == "read":

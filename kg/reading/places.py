@@ -1,0 +1,105 @@
+"""Places that word order alone tells: near, before a clause, in a bracket, during a treatment."""
+
+from __future__ import annotations
+
+from kg.model import EntityType
+from kg.reading.arguments import Types, first_in_phrase
+from kg.reading.tree import Tree
+
+NEAR = 25
+COURSE = frozenset(
+    {
+        "after",
+        "on",
+        "during",
+        "under",
+        "despite",
+        "following",
+        "upon",
+        "with",
+        "to",
+        "by",
+        "receiving",
+        "using",
+    }
+)
+REGIMENS = frozenset(
+    {"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"}
+)
+DISEASE = frozenset({EntityType.DISEASE})
+
+
+def stand_in(tree: Tree, head: int, types: Types) -> list[int]:
+    """Give the word nearest to a trigger that stands for the patient, tumour or treatment of the case.
+
+    Where no word does, the nearest mention of the disease in the sentence is the one the case is about.
+    """
+    fitting = [index for index in tree.anchors if tree.type_of(index) in types]
+    if not fitting and EntityType.DISEASE in types:
+        fitting = [i for i in range(len(tree.groundings)) if tree.type_of(i) in types]
+    if not fitting:
+        return []
+    nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))
+    return [index for index in fitting if tree.places[index] == tree.places[nearest]]
+
+
+def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
+    """Find the fitting mention nearest to a trigger, no further than its clause."""
+    for distance in range(1, NEAR):
+        for here in (first - distance, last + distance):
+            if 0 <= here < len(tree) and (found := tree.fitting(here, types)):
+                inside = range(min(here, last), max(here, first) + 1)
+                if not any(tree.words[i] in {";", "whereas", "while", "but"} for i in inside):
+                    return found
+    return []
+
+
+def during(tree: Tree, trigger: int, types: Types) -> list[int]:
+    """Find the drugs after, on or during which something was seen, nearest to its trigger in the sentence."""
+    best: tuple[int, list[int]] | None = None
+    for here in range(len(tree) - 1):
+        if tree.words[here] not in COURSE or tree.covers[here]:
+            continue
+        found = first_in_phrase(tree, here + 1, types, far=9)
+        if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
+            continue
+        distance = abs(here - trigger)
+        if best is None or distance < best[0]:
+            best = (distance, found)
+    return best[1] if best else []
+
+
+def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
+    """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
+    if bracket == 0 or not (tree.covers[bracket - 1] or tree.lemmas[bracket - 1] in REGIMENS):
+        return []
+    return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
+
+
+def recent(tree: Tree, token: int, types: Types) -> list[int]:
+    """Find the last fitting mention before the clause in which a token stands."""
+    border = next(
+        (i for i in range(token - 1, -1, -1) if tree.words[i] in {",", "and", ";", "whereas", "but"}), 0
+    )
+    for here in range(border - 1, -1, -1):
+        if found := tree.fitting(here, types):
+            return found
+    return []
+
+
+def borne(tree: Tree) -> list[tuple[int, int]]:
+    """Pair alterations with the disease whose name they stand right before."""
+    pairs = []
+    for index, (_, last) in enumerate(tree.places):
+        if tree.type_of(index) is not EntityType.ALTERATION:
+            continue
+        here = last + 1
+        while (
+            here < min(last + 6, len(tree))
+            and not tree.covers[here]
+            and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}
+        ):
+            here += 1
+        if here < len(tree):
+            pairs += [(index, disease) for disease in tree.fitting(here, DISEASE)]
+    return pairs
