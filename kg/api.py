@@ -103,17 +103,8 @@ class Build:
 
     def sentences(self, claims: Iterable[Assertion]) -> Table:
         """Give the evidence of claims, a row for each sentence."""
-        columns = (
-            "claim",
-            "sentence",
-            "document",
-            "section",
-            "certainty",
-            "model",
-            "disease",
-            "rule",
-            "confidence",
-        )
+        said = ("claim", "sentence", "document", "section")
+        judged = ("certainty", "model", "disease", "rule", "confidence")
         rows = tuple(
             (
                 _said(one),

@@ -98,17 +98,29 @@ def questions(name: str | None) -> None:
 @click.option("--focus", help="A name or CURIE; only what lies around it is written.")
 @click.option("--hops", default=2, show_default=True, type=click.IntRange(1, 4), help="How far around.")
 @click.option("--to", "out", type=FOLDER, default=Path("browse.html"), show_default=True)
-def browse(folder: Path, focus: str | None, hops: int, out: Path) -> None:
+@click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
+def browse(folder: Path, focus: str | None, hops: int, out: Path, decisions: Path | None) -> None:
     """Write the page of DIR, or of what lies around one thing, to a file of its own."""
-    from kg.curated.prefixes import read_prefixes
-    from kg.graph.assertions import assertions
-    from kg.graph.build import read_pairs
-    from kg.output.browse import write_page
+    from kg.output import built
 
-    held = assertions(read_pairs(folder / "evidence.jsonl"))
-    prefixes = read_prefixes(Settings().ontology).iris
-    counts = write_page(out, held, (), focus=focus, hops=hops, prefixes=prefixes, rules=_meanings())
+    settings = Settings(decisions=decisions)
+    counts = built.browse(built.read_build(folder, settings), out, settings, focus=focus, hops=hops)
     click.echo(f"{out}: {counts.entities} things, {counts.claims} claims, {counts.sentences} sentences")
+
+
+@click.command(cls=Command, epilog="kg view graph --focus pyrotinib --to pyrotinib.html")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--focus", help="A name or CURIE; only what lies around it is drawn.")
+@click.option("--hops", default=1, show_default=True, type=click.IntRange(1, 4), help="How far around.")
+@click.option("--to", "out", type=FOLDER, default=Path("view.html"), show_default=True)
+def view(folder: Path, focus: str | None, hops: int, out: Path) -> None:
+    """Draw a part of DIR, at most 300 things, as one network for slides and notebooks."""
+    from kg.api import open_build
+
+    drawn = open_build(folder).view(focus=focus, hops=hops)
+    drawn.write(out)
+    left = f"; {drawn.left} claims had no room" if drawn.left else ""
+    click.echo(f"{out}: {drawn.things} things, {drawn.claims} claims{left}")
 
 
 @click.command(cls=Command, epilog="kg serve graph --port 8085")

@@ -10,11 +10,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from kg.curated.prefixes import read_prefixes
 from kg.curated.queries import read_questions
-from kg.curated.rules import load_rules
 from kg.errors import OptionError
-from kg.graph.assertions import assertions
-from kg.graph.build import read_pairs
 from kg.output.browse import page, within
+from kg.output.built import page_words, read_build
 from kg.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -71,16 +69,19 @@ def browser(folder: Path, focus: str, hops: int) -> Response:
         return HTMLResponse(
             "<p>This store came without a build; there is nothing to browse.</p>", status_code=404
         )
-    held = assertions(read_pairs(evidence))
     settings = Settings()
-    curies = {side.curie for each in held for side in (each.claim.subject, each.claim.object)}
+    held = read_build(folder, settings)
+    curies = {side.curie for each in held.assertions for side in (each.claim.subject, each.claim.object)}
     if focus and focus not in curies:
         raise OptionError(f"{focus}: not in this graph")
+    shown = within(held.assertions, focus, hops) if focus else held.assertions
+    words = page_words(shown, settings)
     text, _ = page(
-        within(held, focus, hops) if focus else held,
-        (),
-        prefixes=read_prefixes(settings.ontology).iris,
-        rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
+        shown,
+        held.documents,
+        synonyms=words.synonyms,
+        prefixes=words.prefixes,
+        rules=words.rules,
         start=focus,
     )
     return HTMLResponse(text)
