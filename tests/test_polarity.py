@@ -132,6 +132,25 @@ def test_denials(parser, text, negated):
     assert verdict(parser, text).negated is negated
 
 
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("{S:AXL loss} predicted {T:response} to {M:axitinib} compared with {O:sunitinib}.", False),
+        ("{S:AXL loss} predicted {T:response} to {O:axitinib} compared with {M:sunitinib}.", True),
+        ("Tumours with mutations other than {S:KIT D816V} {T:responded} to {O:imatinib}.", False),
+        ("{S:KIT D816V} predicted {T:response} to {O:imatinib} in patients without brain metastases.", True),
+    ],
+)
+def test_what_is_taken_out_of_a_relation_makes_no_claim(parser, text, holds):
+    assert verdict(parser, text, predicate="confers_sensitivity_to").holds is holds
+
+
+def test_what_a_noun_phrase_presupposes_is_left_alone(parser):
+    text = "No response is expected in {T:patients} with {O:AXL-positive} {S:lung cancer}."
+    found = verdict(parser, text, predicate="has_alteration")
+    assert (found.negated, found.certainty) == (False, Certainty.ASSERTED)
+
+
 def test_cue_and_scope_are_kept(parser):
     text = "{S:AXL loss} did not cause {T:resistance} to {O:axitinib}."
     (cue,) = verdict(parser, text).cues

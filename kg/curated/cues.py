@@ -18,6 +18,7 @@ NEGATION_TYPES = (
     "preposition",
     "contrast",
     "independence",
+    "comparison",
     "correlative",
 )
 HEDGE_TYPES = ("modal", "verb", "adverb", "adjective", "noun", "question", "aim", "state")

@@ -213,6 +213,14 @@ def _independence(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noq
     return None
 
 
+def _comparison(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: ARG001
+    """Take out what something is compared with: nothing is said of it."""
+    scope = phrase_ahead(said.parse, hit.last + 1)
+    one, middle, other = said.heads
+    compared = (one in scope) != (other in scope) and middle not in scope
+    return Denial(hit, "excluded", scope) if compared else None
+
+
 def _correlative(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     parse = said.parse
     scope = clause(parse, hit.first)
@@ -232,5 +240,6 @@ _DENIES: Mapping[str, Callable[[Relation, Hit, Cues], Denial | None]] = {
     "preposition": _preposition,
     "contrast": _contrast,
     "independence": _independence,
+    "comparison": _comparison,
     "correlative": _correlative,
 }
