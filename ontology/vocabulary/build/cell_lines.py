@@ -73,13 +73,14 @@ def add_listed(rows: dict[str, Row], path: Path) -> None:
             label, *others = line.split("|")
             hits = [known[key(form)] for form in (label, *others) if key(form) in known]
             row = hits[0] if hits else Row(f"kgl:{slug(label)}", label, "CellLine")
-            row.symbols |= {label, *others} - {row.label}
+            row.symbols |= {label, row.label, *others}
+            row.label = label
             rows[row.curie] = row
             known |= {key(form): row for form in sorted(row.forms())}
 
 
 def listed_claims(path: Path, rows: dict[str, Row]) -> dict[str, set[str]]:
-    """Give the forms with a digit that the hand-kept list claims from the aliases of genes (``PC3``, ``THP1``)."""
+    """Give the forms with a digit that the list claims from the aliases of genes (``PC3``, ``THP1``)."""
     lines = path.read_text(encoding="utf-8").splitlines()
     listed = {key(form) for line in lines for form in line.split("|")}
     claimed: dict[str, set[str]] = defaultdict(set)

@@ -136,7 +136,9 @@ def cased(name: str, kind: str) -> str:
         return name
     if kind == "bn":
         return re.sub(r"[A-Za-z]+", lambda word: word[0].capitalize(), name)
-    return name.lower() if name.upper() == name else name
+    if name.upper() != name:
+        return name
+    return re.sub(r"(?<=[ -])[a-z]$", lambda letter: letter[0].upper(), name.lower())
 
 
 def looks_like_code(name: str) -> bool:
