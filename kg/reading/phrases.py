@@ -143,7 +143,7 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _tied(alterations: Alterations) -> str:
     """Look ahead for a verb that ties an outcome to what it is said of."""
     words = alterations.words
-    helping = alternatives([*words["copulas"], *words["adverbs"]])
+    helping = alternatives([*words["copulas"], *words["adverbs"], *words["helping"]])
     return rf"(?=(?:\slevels?)?(?:\s{helping}){{0,4}}\s{alternatives(words['tied'])}{_END})"
 
 
