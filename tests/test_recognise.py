@@ -1,4 +1,6 @@
-"""Recognition: the matcher against spaCy's PhraseMatcher, rules of precedence, abbreviations, trained mentions."""
+"""Recognition: the matcher against PhraseMatcher, precedence, abbreviations, trained mentions."""
+
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -165,7 +167,7 @@ def test_mentions_lie_in_the_text_and_do_not_overlap(signs):
     rows = recognise([sentence(text)], PROPERTY, Abbreviations({"QC": "quo carcinoma"}))
     places = [one.mention.span for one in rows[0]]
     assert places == sorted(places)
-    assert all(one.end <= other.start for one, other in zip(places, places[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(places))
     assert all(0 <= span.start < span.end <= len(text) for span in places)
 
 

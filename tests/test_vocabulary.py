@@ -1,4 +1,4 @@
-"""The vocabulary's tables: what is refused and why, what a check finds, folding, overlays, look-ups, export."""
+"""The vocabulary's tables: what is refused and why, checks, folding, overlays, look-ups, export."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,13 @@ from kg.model import EntityType
 from kg.settings import Settings
 
 GENE = row(
-    "HGNC:1", "ZUMA1", "Gene", "zumatin kinase", "ZM-1|p99", "ZOLD", "", "NCBIGene:11|UniProtKB:P00001"
+    "HGNC:1",
+    "ZUMA1",
+    "Gene",
+    "zumatin kinase",
+    "ZM-1|p99",
+    previous="ZOLD",
+    xrefs="NCBIGene:11|UniProtKB:P00001",
 )
 DRUG = row("UNII:AAAAAAAAA1", "velokinib", "Drug", "Velotrex", "VK-101", xrefs="MESH:C000001")
 
@@ -106,7 +112,7 @@ def test_the_shipped_tables_pass_their_own_check(shipped):
     assert [f"{fault.place}: {fault.reason}" for fault in check(shipped)] == []
 
 
-def test_a_users_rows_come_first(small):
+def test_a_users_rows_come_first():
     words = vocabulary(GENE, DRUG, own=[row("UNII:AAAAAAAAA1", "velokinib", "Drug", "zumatin kinase")])
     assert words.own == 1
     assert words.term(0).names == ("zumatin kinase",)
@@ -115,7 +121,7 @@ def test_a_users_rows_come_first(small):
     assert [term.source for term in show(words, "UNII:AAAAAAAAA1")] == ["own.tsv:2", "shipped.tsv:3"]
 
 
-def test_collisions_of_a_name_are_reported(small):
+def test_collisions_of_a_name_are_reported():
     words = vocabulary(GENE, DRUG, own=[row("UNII:AAAAAAAAA1", "velokinib", "Drug", "ZM 1|new name")])
     found = collisions(words, [words.term(0)])
     assert [(one.form, one.other.curie) for one in found] == [("ZM 1", "HGNC:1")]

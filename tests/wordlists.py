@@ -9,8 +9,10 @@ from kg.model import Piece, Sentence
 HEADER = "\t".join(COLUMNS)
 
 
-def row(curie, label, kind, names="", symbols="", previous="", parents="", xrefs=""):
-    return "\t".join((curie, label, kind, names, symbols, previous, parents, xrefs))
+def row(*cells, previous="", parents="", xrefs=""):
+    """Make a line of CURIE, label, type, names, symbols, and what else is given by name."""
+    curie, label, kind, names, symbols = (*cells, "", "")[:5]
+    return f"{curie}\t{label}\t{kind}\t{names}\t{symbols}\t{previous}\t{parents}\t{xrefs}"
 
 
 def vocabulary(*rows, own=(), hints=None, senses=None, spelling=()):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
+from kg.reading.fuzzy import misspelt
 from kg.reading.ground import NOTHING, Grounder, trimmed
 from kg.reading.variants import find_variants
 
@@ -73,9 +74,11 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
         return []
     surface = text[span.start : span.end]
     hints = grounder.hints
-    if surface.lower() in hints.generic or surface.upper() in hints.acronyms or len(surface) < 3:
+    if surface.upper() in hints.acronyms or len(surface) < 3:
         return []
-    verdict = trimmed(surface, grounder)
+    if surface.lower() in hints.generic:
+        return [Found(span, surface, NOTHING, "recogniser", kind, heard=True)]
+    verdict = trimmed(surface, grounder) or misspelt(surface, grounder)
     if verdict.candidates and verdict.best.entity.type is not kind:
         verdict = NOTHING
     return [Found(span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]

@@ -110,7 +110,7 @@ class Lexicon:
 
 
 class Info(NamedTuple, Generic[Value]):
-    """What is known of a chunk: the names inside it, where longer ones begin, how what follows and it begin."""
+    """What is known of a chunk: names inside it, where longer ones begin, how what follows and it begin."""
 
     inner: tuple[Seen[Value], ...]
     starts: tuple[Start, ...]

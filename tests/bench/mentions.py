@@ -21,6 +21,7 @@ from kg.model import Grounding, Piece, Sentence
 from kg.reading.abbreviations import abbreviations
 from kg.reading.ground import Grounder
 from kg.reading.lexicon import Lexicon
+from kg.reading.parse import Recogniser
 from kg.reading.recognise import recognise
 from kg.settings import Settings
 
@@ -69,11 +70,14 @@ def split(document: str, text: str) -> list[Sentence]:
     ]
 
 
-def read(documents: dict[str, Gold], grounder: Grounder) -> Iterator[tuple[str, list[Grounding]]]:
+def read(
+    documents: dict[str, Gold], grounder: Grounder, recogniser: Recogniser | None = None
+) -> Iterator[tuple[str, list[Grounding]]]:
     """Recognise each document."""
     for name, gold in documents.items():
         sentences = split(name, gold.text)
-        found = recognise(sentences, grounder, abbreviations(sentences))
+        trained = recogniser.scored([sentence.text for sentence in sentences]) if recogniser else None
+        found = recognise(sentences, grounder, abbreviations(sentences), trained)
         yield name, [grounding for kept in found for grounding in kept]
 
 
@@ -93,7 +97,9 @@ def prf(right: int, found: int, gold: int) -> str:
     return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r) if p + r else 0:.3f} ({right}/{found} of {gold})"
 
 
-def score(path: Path, grounder: Grounder, errors: str, out: Path | None) -> None:
+def score(
+    path: Path, grounder: Grounder, errors: str, out: Path | None, recogniser: Recogniser | None
+) -> None:
     """Print the scores of one corpus and, where asked, its most frequent errors of one type."""
     documents = read_gold(path)
     human = ncbi(grounder.vocabulary)
@@ -103,7 +109,7 @@ def score(path: Path, grounder: Grounder, errors: str, out: Path | None) -> None
     wrong: Counter[str] = Counter()
     genes = {"any": [0, 0, 0], "human": [0, 0, 0]}
     lines = []
-    for name, groundings in read(documents, grounder):
+    for name, groundings in read(documents, grounder, recogniser):
         gold = documents[name]
         found = {
             (one.mention.start, one.mention.end, kind)
@@ -147,10 +153,11 @@ def main() -> None:
     options.add_argument("gold", nargs="+", type=Path)
     options.add_argument("--errors", default="")
     options.add_argument("--out", type=Path)
+    options.add_argument("--recogniser", action="store_true", help="with the trained recogniser")
     asked = options.parse_args()
     grounder = Grounder(Lexicon(read_vocabulary(Settings(seeds=Path()))))
     for path in asked.gold:
-        score(path, grounder, asked.errors, asked.out)
+        score(path, grounder, asked.errors, asked.out, Recogniser() if asked.recogniser else None)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,49 @@
+"""Ground a long name that is misspelt by one letter, where only one drug or disease is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.model import EntityType
+from kg.reading.ground import NOTHING, Grounder, Verdict
+
+SHORTEST = 9
+FIXED = 3
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WORDS = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.DISEASE}
+SCORE = 0.85
+
+
+def misspelt(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a name by its neighbours at one insertion, deletion, substitution or transposition.
+
+    The first letters must be right and names must be long: drugs of one class differ by little. Nothing where
+    two entities are as near.
+    """
+    key = grounder.vocabulary.folding.key(surface)
+    if len(key) < SHORTEST or not key.isalpha():
+        return NOTHING
+    near = {one for one in neighbours(key) if one in grounder.lexicon.postings}
+    best = [
+        candidate
+        for form in sorted(near)
+        for candidate in grounder.verdict(form, form).candidates[:1]
+        if candidate.entity.type in WORDS
+    ]
+    if len({candidate.entity.curie for candidate in best}) != 1:
+        return NOTHING
+    one = replace(best[0], method="fuzzy", score=SCORE, doubt=0.0)
+    return Verdict((one,), clear=True, strong=True, known=one.entity)
+
+
+def neighbours(key: str) -> Iterator[str]:
+    """Yield every string at one edit from a key, its first letters left alone."""
+    for place in range(FIXED, len(key) + 1):
+        head, tail = key[:place], key[place:]
+        yield from (head + letter + tail for letter in LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in LETTERS if letter != tail[0])
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
