@@ -137,6 +137,11 @@ def test_composed_entities_name_gene_and_kind():
     assert not made["kga:x-pten-loss"].variant
 
 
+def test_the_name_of_an_altered_form_is_an_alteration():
+    made = composed("[AR-V7=AR] expression predicted resistance.")
+    assert [(item.entity.label, item.mention.text) for item in made] == [("AR V7", "AR-V7")]
+
+
 def test_a_drug_class_keeps_its_target():
     (drug,) = [item for item in composed("[IL6]-targeted therapy.") if item.mention.type is EntityType.DRUG]
     assert drug.entity.gene.label == "IL6"

@@ -63,6 +63,7 @@ class Alterations:
     markers: Mapping[str, str]
     positive: Mapping[str, str]
     fusions: frozenset[str]
+    isoforms: Mapping[str, str]
     stained: frozenset[str]
     absent: tuple[str, ...]
     pathways: Mapping[str, Entity]
@@ -96,6 +97,7 @@ def read_alterations(ontology: Path) -> Alterations:
             "pathways",
             "glued",
             "tables",
+            "isoforms",
         }
     )
     drugs = read_toml(ontology / "drug_classes.toml").only(
@@ -126,6 +128,7 @@ def read_alterations(ontology: Path) -> Alterations:
             for symbol in root.table("positive").words(name)
         },
         fusions=frozenset(root.table("fusions").words("pairs")),
+        isoforms=_isoforms(root.table("isoforms")),
         stained=frozenset(root.table("tables").words("stained")),
         absent=root.table("tables").words("absent"),
         pathways={name: _entity(pathways.table(name)) for name in pathways.values if name != "words"},
@@ -192,6 +195,13 @@ def _index(heads: list[tuple[Table, Head]], key: str) -> dict[str, Head]:
                 raise CuratedError(f"{table.place}: `{key}`: {word!r} is already a word of {other.name!r}")
             index[word.lower()] = head
     return index
+
+
+def _isoforms(table: Table) -> dict[str, str]:
+    for name in table.values:
+        if not re.fullmatch(r"[A-Z0-9]+", name):
+            raise CuratedError(f"{table.place}: {name!r}: expected capitals and digits alone")
+    return {name: table.text(name) for name in table.values}
 
 
 def _example(table: Table) -> Example:

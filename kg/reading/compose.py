@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.changes import Change, changes, row
 from kg.reading.classes import classes
 from kg.reading.masking import GENES, Masked, mask, mask_pathways
-from kg.reading.minting import alteration
+from kg.reading.minting import alteration, variant
 from kg.reading.phrases import Grammar, grammar
 from kg.reading.placing import placed
 
@@ -30,16 +31,18 @@ def compose(
     alteration or drug mention that a composed one replaces is left out.
     """
     masked = mask(sentence, groundings, alterations)
-    if not (masked.genes or masked.variants or masked.pathways):
+    if not (masked.genes or masked.variants or masked.pathways or masked.isoforms):
         return sorted(groundings, key=_place)
     rules = grammar(alterations)
     drugs = classes(sentence, masked, rules, alterations, groundings)
     made = [
         *placed(sentence, masked, alterations, memory or {}),
+        *_isoforms(masked),
         *_changed(sentence, masked, rules, alterations, drugs),
         *_pathways(sentence, masked, rules, alterations),
     ]
-    kept = [found for found in groundings if not _replaced(found, made, drugs)]
+    forms = [gene for gene, _ in masked.isoforms]
+    kept = [found for found in groundings if found not in forms and not _replaced(found, made, drugs)]
     return sorted([*kept, *made, *drugs], key=_place)
 
 
@@ -65,6 +68,14 @@ def _replaced(found: Grounding, made: Sequence[Grounding], drugs: Sequence[Groun
     if found.mention.type in {EntityType.DRUG, EntityType.CHEMICAL}:
         return any(other.mention.span.covers(span) for other in drugs)
     return False
+
+
+def _isoforms(masked: Masked) -> Iterable[Grounding]:
+    """Ground the names that are those of an altered form; the gene's own mention gives way to them."""
+    for gene, name in masked.isoforms:
+        if gene.entity is not None:
+            mention = replace(gene.mention, type=EntityType.ALTERATION, found_by="compose/isoform")
+            yield Grounding(mention, variant(gene.entity, name), gene.score, "composed")
 
 
 def _changed(

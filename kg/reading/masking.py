@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Masked:
     genes: tuple[Grounding, ...]
     pathways: tuple[Grounding, ...]
     variants: tuple[Variant, ...]
+    isoforms: tuple[tuple[Grounding, str], ...] = ()
 
     def genes_in(self, span: Span) -> list[Grounding]:
         """Give the gene mentions inside a span, from left to right."""
@@ -40,6 +42,8 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
     genes = [
         gene for gene in genes if not any(variant.span.covers(gene.mention.span) for variant in variants)
     ]
+    isoforms = tuple((gene, name) for gene in genes if (name := isoform(gene, alterations)))
+    genes = [gene for gene in genes if not isoform(gene, alterations)]
     pathways = [
         pathway
         for pathway in _longest(grounding for grounding in known if _type(grounding) is EntityType.PATHWAY)
@@ -50,7 +54,7 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
         _cover(text, gene.mention.span, GENE_MARKS[number % 2])
     for variant in variants:
         _cover(text, variant.span, VARIANT_MARK)
-    return Masked("".join(text), tuple(genes), tuple(pathways), variants)
+    return Masked("".join(text), tuple(genes), tuple(pathways), variants, isoforms)
 
 
 def mask_pathways(sentence: Sentence, pathways: Sequence[Grounding]) -> str:
@@ -59,6 +63,11 @@ def mask_pathways(sentence: Sentence, pathways: Sequence[Grounding]) -> str:
     for number, pathway in enumerate(pathways):
         _cover(text, pathway.mention.span, PATHWAY_MARKS[number % 2])
     return "".join(text)
+
+
+def isoform(gene: Grounding, alterations: Alterations) -> str:
+    """Name the altered form that a gene mention names by itself ("AR-V7": V7), or give ""."""
+    return alterations.isoforms.get(re.sub(r"[^A-Z0-9]", "", gene.mention.text.upper()), "")
 
 
 def closed(span: Span, text: str) -> Span:
