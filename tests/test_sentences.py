@@ -347,3 +347,20 @@ def test_references_without_numbers_are_parted_by_their_authors():
         "Doe J, Roe R (2001) Kidney cancer and VHL. J Med 1:2.",
         "Poe-Lee, A. B. (2002). Loss. Cell 3, 4.",
     ]
+
+
+LONG = "Sunitinib inhibits KDR in most tumours of the kidney. " * 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"MET amplification confers resistance to sunitinib in renal cancer\n{LONG}\n",
+        f"MET amplification confers resistance to sunitinib in renal cancer\n{LONG}\n{LONG}\n",
+        "Resistance to sunitinib\n" + "\n".join(LEFT),
+    ],
+)
+def test_a_title_without_a_blank_line_behind_it_is_no_part_of_the_first_sentence(text):
+    found = read(text)
+    assert found[0].kind == "heading"
+    assert found[1].text.split()[0] in {"Sunitinib", "Loss"}

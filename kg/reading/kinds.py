@@ -10,7 +10,7 @@ from kg.reading.textdata import TextData
 CAPTION = re.compile(
     r"(?i:(?:(?:supplementary|supplemental|suppl\.?|extended data|additional|online)\s+)?"
     r"(?P<what>figure|fig\.?|table|tab\.|scheme|box|chart)\s*[eS]?(?:\d{1,3}|[IVX]{1,4})[A-Z]?)"
-    r"(?=\s*[.:|–—-]\s*\S|\s*[.:|]?$|\s+[^a-z\W]|\s+[(“\"\[])"
+    r"(?=[A-Z][a-z]{2}|\s*[.:|–—-]\s*\S|\s*[.:|]?$|\s+[^a-z\W]|\s+[(“\"\[])"
 )
 AFTER_LABEL = re.compile(r"\s*[.:|–—-]?\s*(?P<next>\S)?")
 AUTHORS = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)* [A-Z]{1,3}\(\d|[A-Z][\w.'’ -]+\d(?:,\d)*,? )")
@@ -85,4 +85,4 @@ def heads(body: str, last: int, full: int, data: TextData, *, early: bool) -> bo
         return False
     if numbered(body) or title_case(body, data):
         return True
-    return len(body.split()) <= 25 and (early or last < 0.75 * full)
+    return len(body.split()) <= (25 if early else 12) and (early or last < 0.75 * full)

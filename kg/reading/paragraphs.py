@@ -14,6 +14,7 @@ from kg.reading.textdata import TextData
 ENTRY = re.compile(r"\[?\d{1,3}[\].]\s")
 AUTHOR = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,3}[,.( &]")
 BULLET = re.compile(r"[•▪●◦‣■□➢✓]\s*(?=\S)")
+WRAPPED = 250
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
 
 
@@ -48,15 +49,17 @@ class Paragraph:
 def paragraphs(text: str, found: list[Line], data: TextData) -> list[Paragraph]:
     """Give the paragraphs of a text in the order of its lines, each with its kind."""
     full = width(found)
-    groups = [part for group in _groups(found) for part in _parted(text, group, data, full)]
+    lines = _groups(found, alone=full > WRAPPED)
+    groups = [part for group in lines for part in _parted(text, group, data, full)]
     raw = [Paragraph("", tuple((line, text[line.start : line.end]) for line in group)) for group in groups]
     return _figure_labels(list(_Kinds(data, full).of(raw)))
 
 
-def _groups(found: list[Line]) -> Iterator[list[Line]]:
+def _groups(found: list[Line], *, alone: bool) -> Iterator[list[Line]]:
+    """Gather lines up to a blank one or another page; `alone` where each line is a paragraph of its own."""
     group: list[Line] = []
     for line in found:
-        if group and (line.start == line.end or line.page != group[-1].page):
+        if group and (alone or line.start == line.end or line.page != group[-1].page):
             yield group
             group = []
         if line.start < line.end:
@@ -69,13 +72,25 @@ def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator
     """Part a group where a caption or a heading stands in it without a blank line."""
     start = 0
     bodies = [text[line.start : line.end] for line in group]
+    title = _title(bodies, full) if group and group[0].start == len(text) - len(text.lstrip()) else 0
     while start < len(group):
-        heading = _peeled(bodies[start : start + 6], data, full)
+        heading = title or _peeled(bodies[start : start + 6], data, full)
+        title = 0
         index = start + (heading or 1)
         while not heading and index < len(group) and not _opens(bodies, index, data):
             index += 1
         yield group[start:index]
         start = index
+
+
+def _title(bodies: list[str], full: int) -> int:
+    """Count the lines of a title that stands at the head of a text with no blank line behind it."""
+    for count, body in enumerate(bodies[:3], 1):
+        if finished(body) or count == len(bodies):
+            return 0
+        if len(body) < 0.75 * full and bodies[count][0].isupper() and len(bodies[count]) > len(body):
+            return count
+    return 0
 
 
 def _opens(bodies: list[str], index: int, data: TextData) -> bool:
@@ -109,6 +124,7 @@ class _Kinds:
     def __init__(self, data: TextData, full: int) -> None:
         self.data, self.full = data, full
         self.table = self.references = self.prose = self.opened = False
+        self.running = True
         self.page = 0
 
     def of(self, raw: list[Paragraph]) -> Iterator[Paragraph]:
@@ -159,13 +175,14 @@ class _Kinds:
         self.table = False
         kind = self._apart(paragraph, after)
         self.prose = self.prose or not kind
+        self.running = (not kind and len(body) > 40) or (kind == "furniture")
         return kind or "prose"
 
     def _apart(self, paragraph: Paragraph, after: str) -> str:
         """Name what stands apart from prose, or nothing."""
         body = paragraph.text
         if len(paragraph.written) == 1 and self.data.number.match(body):
-            return "furniture"
+            return "furniture" if self.running else "front"
         if front(body, self.data, early=not self.prose):
             return "front"
         if footnote(body) and len(body.split(";")) >= 3:

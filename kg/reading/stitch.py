@@ -95,16 +95,17 @@ def _continuation(
         part = found[index]
         same = part.kind in {"prose", "caption"} and part.page == first.page and not caption_of(part.text)
         return index if same and CONTINUES.match(part.text) else None
-    captioned = False
+    captioned, skipped = False, -1
     for at in range(index, min(index + REACH, len(found))):
         part = found[at]
         if part.kind == "prose" and CONTINUES.match(part.text) and _goes_on(part, data):
-            return at
+            return at if part.page != skipped else None
         if part.kind == "prose" and not captioned:
             break
         if part.kind not in BETWEEN and part.kind != "prose":
             break
         captioned = captioned or part.kind in {"caption", "table"}
+        skipped = part.page if part.kind == "prose" else skipped
     return _upper(found, index, text, data)
 
 

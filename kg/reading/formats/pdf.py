@@ -85,7 +85,7 @@ def _width(page: Any, fragments: list[Fragment], turn: int) -> float:  # noqa: A
 
 
 def _turn(words: Any) -> int:  # noqa: ANN401
-    """Say by how many right angles most of a page's words are turned: tables stand so on pages of their own."""
+    """Say by how many right angles most of a page's words are turned, as wide tables are."""
     count = words.count_chars()
     sample = range(0, count, max(count // SAMPLE, 1))
     turns = Counter(_turned(words.raw, number) for number in sample)
