@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from kg.cli.ask import browse, explain, query, questions, serve, view
+from kg.cli.ask import browse, explain, path, query, questions, serve, view
 from kg.cli.correct import check, curate, diff, export, formats, review
 from kg.cli.measure import evaluate
 from kg.cli.read import add, build, ground, remove
@@ -20,6 +20,7 @@ COMMANDS = (
     remove,
     query,
     questions,
+    path,
     explain,
     ground,
     text,

@@ -1,4 +1,4 @@
-"""Commands that ask a build: query, questions, explain, serve."""
+"""Commands that ask a build: query, questions, path, explain, serve."""
 
 from __future__ import annotations
 
@@ -46,12 +46,41 @@ def _meanings() -> Mapping[str, str]:
 def query(context: click.Context, folder: Path, asked: str, parameters: Sequence[str], form: str) -> None:
     """Ask the build in DIR: SPARQL text, a .rq file, or the name of a question (see `kg questions`)."""
     from kg.curated.prefixes import read_prefixes
-    from kg.graph.query import query as ask
+    from kg.graph.query import Solutions, prepare
+    from kg.graph.query import ask as answered
     from kg.graph.results import write
+    from kg.graph.store import open_store
 
     settings = Settings()
-    answer = ask(folder, asked, _parameters([*parameters, *_named(context.args)]), settings=settings)
-    click.echo(write(answer, form, read_prefixes(settings.ontology)), nl=False)
+    prefixes, store = read_prefixes(settings.ontology), open_store(folder)
+    text = prepare(store, asked, _parameters([*parameters, *_named(context.args)]), settings)
+    answer = answered(store, text, prefixes)
+    click.echo(write(answer, form, prefixes), nl=False)
+    if isinstance(answer, Solutions) and not answer.rows:
+        from kg.graph.empty import why_empty
+
+        for line in why_empty(store, text, prefixes):
+            click.echo(line, err=True)
+
+
+@click.command(cls=Command, epilog="kg path graph pyrotinib PTEN")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@click.option("--longest", default=4, show_default=True, type=click.IntRange(1, 8), help="Claims on a way.")
+@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 1000), help="Ways to show.")
+def path(folder: Path, start: str, end: str, longest: int, most: int) -> None:
+    """Show the ways from one thing to another over claims of DIR that stand, each step with its sentence."""
+    from kg.output.paths import ways
+
+    found = ways(folder, start, end, Settings(), longest=longest, most=most)
+    for number, way in enumerate(found, 1):
+        click.echo(f"{number}. claims: {len(way.steps)}; documents behind the weakest: {way.documents}")
+        for step in way.steps:
+            click.echo(f"   {step.label}  (kgc:{step.claim})")
+            click.echo(f"      {step.sentence}")
+    if not found:
+        click.echo(f"no way of at most {longest} claims from {start} to {end}", err=True)
 
 
 def _named(arguments: Sequence[str]) -> list[str]:
