@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from kg.model import Document, Failure
+from kg.reading.identity import same_paper, title_of
 from kg.reading.ingest import documents
 from kg.reading.sentences import sentences
 from kg.reading.text import repair
@@ -356,3 +357,15 @@ def test_real_jats_is_read_whole(shared, name):
                 missing.append(said[:60])
     assert not missing
     assert not re.search(r"&#?\w+;", document.text)
+
+
+def test_one_paper_in_two_formats_is_known_by_its_names(tmp_path):
+    first, second = one(tmp_path, "a.xml", JATS).source, one(tmp_path, "b.xml", PUBMED).source
+    assert same_paper(first, second)
+    assert not same_paper(first, replace(second, doi="10.1000/kn.2"))
+    assert not same_paper(first, one(tmp_path, "c.txt", PLAIN).source)
+
+
+@pytest.mark.parametrize(("name", "content"), [*FULL.items(), ("f.nbib", NBIB.split("\n\n", maxsplit=1)[0])])
+def test_a_title_is_found_in_every_format(tmp_path, name, content):
+    assert title_of(repair(one(tmp_path, name, content))).rstrip(".") == TITLE

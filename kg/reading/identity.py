@@ -66,6 +66,13 @@ def _in_text(field: str, text: str) -> str:
     return ""
 
 
+def same_paper(one: Source, two: Source) -> bool:
+    """Tell one paper by its DOI, PMID or PMCID: at least one is shared, and none that both have differs."""
+    pairs = [(getattr(one, field).lower(), getattr(two, field).lower()) for field in ("doi", "pmid", "pmcid")]
+    known = [first == second for first, second in pairs if first and second]
+    return bool(known) and all(known)
+
+
 def title_of(clean: CleanText) -> str:
     """Give a document's title: its own, or the first heading before its prose that opens no section."""
     if clean.document.title:
