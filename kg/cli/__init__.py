@@ -10,6 +10,7 @@ from kg.cli.ask import browse, explain, path, query, questions, serve, view
 from kg.cli.correct import check, curate, diff, export, formats, review
 from kg.cli.measure import evaluate
 from kg.cli.read import add, build, ground, remove
+from kg.cli.rules import rules, whynot
 from kg.cli.shape import Group
 from kg.cli.words import text, vocabulary
 from kg.errors import KgError
@@ -22,9 +23,12 @@ COMMANDS = (
     questions,
     path,
     explain,
+    whynot,
+    path,
     ground,
     text,
     vocabulary,
+    rules,
     evaluate,
     review,
     curate,
