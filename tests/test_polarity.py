@@ -1,16 +1,25 @@
 """The calculus of polarity: the probe of minimal pairs, the reduction table, each cue and its examples."""
 
+import json
+import re
 from collections import Counter
 
 import pytest
+from composing import sentence_of
 
+from kg.curated.alterations import read_alterations
 from kg.curated.cues import inflections, read_cues
 from kg.curated.probe import marked, read_probe
+from kg.curated.vocabulary import read_vocabulary
 from kg.errors import CuratedError
-from kg.model import Certainty, Span
+from kg.model import Certainty, EntityType, Span
+from kg.reading.abbreviations import abbreviations
+from kg.reading.compose import compose
+from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser
 from kg.reading.parsed import parse_of
 from kg.reading.polarity import judge, negation_scopes
+from kg.reading.recognise import recognise
 from kg.reading.scope import hits
 from kg.settings import Settings
 
@@ -196,3 +205,29 @@ def test_a_faulty_file_is_refused_with_its_reason(tmp_path, name, old, new, reas
         (tmp_path / "polarity" / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(CuratedError, match=reason):
         read_cues(tmp_path)
+
+
+def test_the_fourteen_sentences_of_the_survey(parser, shared):
+    lexicon = Lexicon(read_vocabulary(Settings()))
+    alterations = read_alterations(Settings().ontology)
+    path = shared / "gold" / "polarity_probe.jsonl"
+    wrong = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        sentence = sentence_of(case["text"])
+        named = recognise([sentence], lexicon, abbreviations([sentence]))[0]
+        found = compose(sentence, named, alterations)
+        (doc,) = parser.parse([sentence.text])
+        states = [item for item in found if item.mention.type is EntityType.ALTERATION]
+        trigger = next(match for match in re.finditer(r"\b(resistan(?:ce|t)|sensitivity)\b", sentence.text))
+        drug = [item for item in found if item.mention.type is EntityType.DRUG][-1]
+        relation = "confers_resistance_to" if trigger[0].startswith("r") else "confers_sensitivity_to"
+        for state in states:
+            verdict = judge(
+                doc, state.mention.span, Span(*trigger.span()), drug.mention.span, CUES,
+                predicate=relation, mentions=[item.mention.span for item in found],
+            )  # fmt: skip
+            if verdict.negated is not case["relation_negated"]:
+                wrong.append((case["text"], state.entity.label, verdict))
+        assert states, case["text"]
+    assert wrong == []
