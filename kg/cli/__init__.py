@@ -24,7 +24,6 @@ COMMANDS = (
     path,
     explain,
     whynot,
-    path,
     ground,
     text,
     vocabulary,
