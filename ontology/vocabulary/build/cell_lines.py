@@ -38,7 +38,7 @@ def read_cell_lines(terms: list[dict[str, Any]]) -> dict[str, Row]:
             found.add(identifier)
             queue += children[identifier]
     rows = {}
-    for identifier in found & by_id.keys():
+    for identifier in sorted(found & by_id.keys()):
         term = by_id[identifier]
         if not children[identifier] and CODED.match(term["name"]) and line_like(term["name"]):
             row = cell_line(identifier, term)
