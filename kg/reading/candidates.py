@@ -180,7 +180,18 @@ def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: b
             every.setdefault(name, replace(origin, index=name))
             for part in scene.parts.get(name, ()) if together else ():
                 every.setdefault(part, replace(origin, index=part))
-    return list(every.values())
+    return _without_aliases(scene, list(every.values()))
+
+
+def _without_aliases(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
+    """Keep the first of several names of one thing in one list: `thymidylate synthase (TS)`."""
+    kept: list[paths.Found] = []
+    for one in sorted(found, key=lambda each: scene.tree.places[each.index]):
+        entity = scene.tree.groundings[one.index].entity
+        beside = scene.lists[one.index]
+        if not any(scene.tree.groundings[k.index].entity == entity and k.index in beside for k in kept):
+            kept.append(one)
+    return kept
 
 
 def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:

@@ -60,7 +60,20 @@ def relate(  # noqa: PLR0913
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
     heard = Sentential(sentence, doc, tree, relations)
     said = (_said(heard, candidate, score) for score, candidate in ordered)
-    return [pair for pair in said if pair is not None]
+    return _once([pair for pair in said if pair is not None])
+
+
+def _once(said: list[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:
+    """Keep the best evidence of each claim: a sentence that says it twice is one piece of evidence."""
+    best: dict[Claim, float] = {}
+    for claim, evidence in said:
+        best[claim] = max(best.get(claim, 0.0), evidence.score)
+    kept: list[tuple[Claim, Evidence]] = []
+    for claim, evidence in said:
+        if evidence.score >= best.get(claim, 2.0):
+            kept.append((claim, evidence))
+            del best[claim]
+    return kept
 
 
 class Sentential(NamedTuple):
@@ -87,7 +100,7 @@ def _order(tree: Tree, candidate: Candidate) -> tuple[Span, Span, str, str]:
 def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, Evidence] | None:
     """Judge a candidate and write it down with its evidence; None where the sentence does not hold it."""
     tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
-    subject = tree.groundings[candidate.subject.index]
+    subject = _with_gene(tree, candidate.subject.index)
     object_, negated = _object(tree, candidate)
     if object_ is None or subject.entity is None or object_.entity is None:
         return None
@@ -113,7 +126,17 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool]:
         return positive, True
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
         return _state_of(tree, candidate.object.index, candidate.hit.head), False
-    return object_, False
+    return _with_gene(tree, candidate.object.index), False
+
+
+def _with_gene(tree: Tree, index: int) -> Grounding:
+    """Give a grounding, a variant's widened to the name of its gene right before it: `BRAF V600E`."""
+    grounding = tree.groundings[index]
+    start = tree.starts[tree.places[index][0]]
+    span = grounding.mention.span
+    if start >= span.start or grounding.mention.type is not EntityType.ALTERATION:
+        return grounding
+    return replace(grounding, mention=replace(grounding.mention, span=Span(start, span.end)))
 
 
 def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:

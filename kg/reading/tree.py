@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from kg.model import EntityType, Grounding, Span
 from kg.reading.verbforms import lemma_of, tag_of
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
+CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
 FINITE = ("VBD", "VBP", "VBZ", "MD")
 
 
@@ -76,62 +77,52 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
 
     `anchors` stand for an entity of the whole document; only rules that ask for them see them.
     """
-    tokens = list(doc)
     kept = sorted((g for g in groundings if g.entity is not None), key=_order)
     laid = len(kept)
     kept += anchors
-    starts = [token.idx for token in tokens]
-    ends = [token.idx + len(token.text) for token in tokens]
-    children: list[list[int]] = [[] for _ in tokens]
-    heads = [token.head.i for token in tokens]
+    rows = [(token.text, token.idx, token.tag_, token.lemma_, token.dep_, token.head.i) for token in doc]
+    starts = [row[1] for row in rows]
+    ends = [row[1] + len(row[0]) for row in rows]
+    heads = [row[5] for row in rows]
+    children: list[list[int]] = [[] for _ in rows]
     for token, head in enumerate(heads):
         if head != token:
             children[head].append(token)
     places = _with_genes(kept, [_place(grounding.mention.span, starts, ends) for grounding in kept], laid)
-    covers: list[list[int]] = [[] for _ in tokens]
-    for index in sorted(range(laid), key=lambda i: (places[i][0] - places[i][1], i)):
+    covers = _covers(places[:laid], len(rows))
+    words = [row[0].lower() for row in rows]
+    deps = [row[4] for row in rows]
+    tags = [_tag(kept, covers[i], words[i], row[2]) for i, row in enumerate(rows)]
+    for token, tag in enumerate(tags):
+        if (
+            tag == "NNS"
+            and deps[token] in CLAUSAL
+            and any(deps[child] == "dobj" and child > token for child in children[token])
+        ):
+            tags[token] = "VBZ"
+    lemmas = [lemma_of(words[i], tags[i], row[3].lower()) for i, row in enumerate(rows)]
+    peaks = [_peak(place, heads) for place in places]
+    stand_ins = list(range(laid, len(kept)))
+    arcs = (words, lemmas, tags, deps, heads, children, starts, ends)
+    return Tree(doc.text, *arcs, kept, places, peaks, covers, stand_ins)
+
+
+def _covers(places: Sequence[tuple[int, int]], length: int) -> list[list[int]]:
+    """Give, for each token, the groundings over it, the widest first."""
+    covers: list[list[int]] = [[] for _ in range(length)]
+    for index in sorted(range(len(places)), key=lambda i: (places[i][0] - places[i][1], i)):
         for token in range(places[index][0], places[index][1] + 1):
             covers[token].append(index)
-    words = [token.text.lower() for token in tokens]
-    tags = [
-        "NN"
-        if covers[i] and t.tag_[:2] == "VB" and _bare(kept, covers[i])
-        else "VBZ"
-        if _clausal(t)
-        else tag_of(words[i], t.tag_)
-        for i, t in enumerate(tokens)
-    ]
-    return Tree(
-        doc.text,
-        words,
-        [
-            lemma_of(word, tag, token.lemma_.lower())
-            for word, tag, token in zip(words, tags, tokens, strict=True)
-        ],
-        tags,
-        [token.dep_ for token in tokens],
-        heads,
-        children,
-        starts,
-        ends,
-        kept,
-        places,
-        [_peak(place, heads) for place in places],
-        covers,
-        list(range(laid, len(kept))),
-    )
+    return covers
+
+
+def _tag(kept: Sequence[Grounding], over: Sequence[int], word: str, tag: str) -> str:
+    return "NN" if over and tag[:2] == "VB" and _bare(kept, over) else tag_of(word, tag)
 
 
 def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:
     """Say whether a mention is one name, in which no word can be a verb."""
     return any(" " not in kept[index].mention.text for index in over)
-
-
-def _clausal(token: Token) -> bool:
-    """Say whether the parse makes a verb of what the tagger called a noun."""
-    if token.tag_ not in {"NNS", "NN"} or token.dep_ not in {"relcl", "ccomp", "ROOT", "advcl"}:
-        return False
-    return token.tag_ == "NNS" and any(child.dep_ == "dobj" and child.i > token.i for child in token.children)
 
 
 def _with_genes(kept: Sequence[Grounding], places: list[tuple[int, int]], laid: int) -> list[tuple[int, int]]:

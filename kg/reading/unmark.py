@@ -26,8 +26,14 @@ def unmark(marked: str) -> Marked:
     found: list[tuple[EntityType, Span, bool]] = []
     text = _plain(marked, 0, found)
     sentence = Sentence("example", 0, len(text), text, (Piece(0, 0, len(text)),))
-    made = [(_grounding(sentence, span, kind), stands_in) for kind, span, stands_in in found]
+    made = [(_grounding(sentence, span, kind, _class(span, kind, found)), case) for kind, span, case in found]
     return Marked(sentence, [g for g, case in made if not case], [g for g, case in made if case])
+
+
+def _class(span: Span, kind: EntityType, found: list[tuple[EntityType, Span, bool]]) -> bool:
+    """Say whether a drug mark names a class: one with a gene marked inside."""
+    inside = (other for gene, other, _ in found if gene is EntityType.GENE)
+    return kind is EntityType.DRUG and any(span.covers(other) for other in inside)
 
 
 def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) -> str:
@@ -44,13 +50,13 @@ def _plain(marked: str, start: int, found: list[tuple[EntityType, Span, bool]]) 
     return text + marked[last:]
 
 
-def _grounding(sentence: Sentence, span: Span, kind: EntityType) -> Grounding:
+def _grounding(sentence: Sentence, span: Span, kind: EntityType, drug_class: bool) -> Grounding:  # noqa: FBT001
     label = sentence.text[span.start : span.end]
+    first = label.split()[0]
     gene = (
-        Entity(f"kgt:gene-{label.split()[0].lower()}", label.split()[0], EntityType.GENE)
-        if kind is EntityType.ALTERATION
-        else None
+        Entity(f"kgt:gene-{first.lower()}", first, EntityType.GENE) if kind is EntityType.ALTERATION else None
     )
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower())
     entity = Entity(f"kgt:{kind.value.lower()}-{slug}", label, kind, gene)
-    return Grounding(Mention(sentence, span, kind, "example"), entity, 1.0, "example")
+    method = "class" if drug_class else "example"
+    return Grounding(Mention(sentence, span, kind, "example"), entity, 1.0, method)
