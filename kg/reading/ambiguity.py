@@ -16,8 +16,9 @@ from typing import NamedTuple
 from kg.curated.hints import Hints
 from kg.curated.senses import Sense
 from kg.model import Entity, EntityType, Span
+from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC, is_symbol
-from kg.reading.ground import Candidate, Grounder, Verdict
+from kg.reading.grounder import Grounder, Verdict
 
 SURE = 0.8
 OPEN = 0.62

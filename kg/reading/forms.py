@@ -9,6 +9,7 @@ from kg.curated.folding import Folding, to_ascii
 from kg.curated.hints import Hints
 from kg.curated.terms import Term
 from kg.model import EntityType
+from kg.reading.lexicon import respellings
 
 WORDY = {EntityType.DISEASE, EntityType.PROCESS, EntityType.PATHWAY, EntityType.MECHANISM}
 GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
@@ -56,13 +57,18 @@ class Comparer:
         if surface == form:
             empty = form.islower() and form in self._hints.common and form != term.label and not wordy
             return "" if empty else "exact"
-        fits = HARD.findall(surface) == HARD.findall(form) and self._borders_fit(surface, form)
         folded = self._folding.key(surface)
+        said = surface if folded == key else self._respelled(surface, key)
+        fits = HARD.findall(said) == HARD.findall(form) and self._borders_fit(surface, form)
         if fits and folded[:1] == "p" and folded[1:] == key and surface[1:].replace("-", "") == form:
             return "prefix"
         if not fits or (PHOSPHO.match(surface) and not form.startswith("p")):
             return ""
         return self._loosely(surface, key, form, wordy=wordy)
+
+    def _respelled(self, surface: str, key: str) -> str:
+        """Give the other spelling of the surface by which it folds to the key, or the surface itself."""
+        return next((form for form in respellings(surface) if self._folding.key(form) == key), surface)
 
     def _loosely(self, surface: str, key: str, form: str, *, wordy: bool) -> str:
         bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)

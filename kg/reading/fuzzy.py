@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.model import EntityType
-from kg.reading.ground import NOTHING, Grounder, Verdict
+from kg.reading.grounder import NOTHING, Grounder, Verdict
 
 SHORTEST = 9
 FIXED = 3

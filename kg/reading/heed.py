@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
 from kg.reading.fuzzy import misspelt
-from kg.reading.ground import NOTHING, Grounder, trimmed
+from kg.reading.grounder import NOTHING, Grounder, trimmed
 from kg.reading.variants import find_variants
 
 LABELS = {

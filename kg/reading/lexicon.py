@@ -26,7 +26,7 @@ LATIN = re.compile(
 MICRO_RNA = re.compile(
     r"(?:[a-z]{3}-)?(?:mi-?r(?:na)?s?|micro-?rnas?)[-‐‑–]?(\d+[a-z]?)(-\d)?(?:-?[35]p)?\Z", re.IGNORECASE
 )
-PHOSPHO = re.compile(r"p[A-Z]{2}[A-Z0-9]+\Z")
+PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 LONGEST_CHUNK = 200
 MOST_WORDS = 10
 PREFIX_WORDS = 3
@@ -294,7 +294,7 @@ def respellings(surface: str) -> Iterator[str]:
         place = letter.start(letter.lastindex or 0)
         yield spelled[:place] + LETTERS[spelled[place]] + spelled[place + 1 :]
     if PHOSPHO.match(surface):
-        yield surface[1:]
+        yield surface[1:].removeprefix("-")
     micro = MICRO_RNA.match(surface)
     if micro:
         yield f"MIR{micro[1]}{micro[2] or ''}"

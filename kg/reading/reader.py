@@ -71,7 +71,7 @@ class Reader:
         )
 
     def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
-        entities = self.recogniser.entities([sentence.text for sentence in found])
+        entities = self.recogniser.scored([sentence.text for sentence in found])
         named = recognise(found, self.lexicon, abbreviations(found), entities=entities)
         memory = remember(found, named, self.alterations)
         return [

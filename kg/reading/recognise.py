@@ -29,8 +29,9 @@ from kg.reading.ambiguity import (
     receptor,
     spelled,
 )
+from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
-from kg.reading.ground import NOTHING, Candidate, Grounder, Verdict
+from kg.reading.grounder import NOTHING, Grounder, Verdict
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
 from kg.reading.species import Species, read_document

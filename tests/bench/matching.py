@@ -59,7 +59,7 @@ def main() -> None:
 
     from kg.curated.vocabulary import read_vocabulary
     from kg.model import Piece, Sentence
-    from kg.reading.ground import Grounder
+    from kg.reading.grounder import Grounder
     from kg.reading.lexicon import Lexicon
     from kg.reading.recognise import recognise
     from kg.settings import Settings

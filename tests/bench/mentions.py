@@ -19,7 +19,7 @@ from kg.curated.vocabulary import Vocabulary, read_vocabulary
 from kg.jsonl import dump, mention_line
 from kg.model import Grounding, Piece, Sentence
 from kg.reading.abbreviations import abbreviations
-from kg.reading.ground import Grounder
+from kg.reading.grounder import Grounder
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Recogniser
 from kg.reading.recognise import recognise

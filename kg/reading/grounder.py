@@ -1,0 +1,167 @@
+"""Judge a surface by itself: which entities it may be, how well each fits, and how far it can be trusted.
+
+Order of trust: a user's own overlay, the approved symbol in its exact case, FamPlex, then aliases and
+withdrawn symbols; curators' senses of ambiguous names and the context (`kg.reading.ambiguity`) decide what is
+left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.model import Entity, EntityType
+from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
+from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol, kind_of
+from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
+
+TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
+FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
+LOSS = {"exact": 0.0, "hyphen": 0.01, "greek": 0.01, "case": 0.02, "plural": 0.02, "prefix": 0.03}
+CLEAR = 0.025
+MEMORY = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The candidates, best first; `clear`: the first one leads; `strong`: it stands without support.
+
+    `known` is the first candidate's entity and `others` are the other candidates', kept at hand for speed.
+    """
+
+    candidates: tuple[Candidate, ...]
+    clear: bool = False
+    strong: bool = False
+    known: Entity | None = None
+    others: tuple[Entity, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is a candidate at all."""
+        return bool(self.candidates)
+
+    @property
+    def best(self) -> Candidate:
+        """Give the first candidate."""
+        return self.candidates[0]
+
+
+NOTHING = Verdict(())
+
+
+class Grounder:
+    """Judges surfaces, each once, and finds those in a text that are worth a decision."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.vocabulary = lexicon.vocabulary
+        self.hints = lexicon.vocabulary.hints
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self.scan = Scanner(lexicon, self._worth).scan
+        self._comparer = Comparer(self.vocabulary.folding, self.hints)
+        self._doubter = Doubter(lexicon)
+
+    def verdict(self, surface: str, key: str) -> Verdict:
+        """Judge a surface that folds to the key (or whose singular does)."""
+        known = self._verdicts.get((surface, key))
+        if known is None:
+            if len(self._verdicts) > MEMORY:
+                self._verdicts.clear()
+            known = self._verdicts[surface, key] = self._judge(surface, key)
+        return known
+
+    def _worth(self, surface: str, key: str) -> Verdict | None:
+        return None if surface.lower() in self.hints.generic else self.verdict(surface, key) or None
+
+    def whole(self, surface: str) -> Verdict:
+        """Judge a whole string: as it stands, as a plural, or with its Greek letters spelled otherwise."""
+        fold = self.vocabulary.folding.key
+        respelled = (fold(form) for form in respellings(surface))
+        for key in (*endings(fold(surface)), *respelled):
+            verdict = self.verdict(surface, key) if key in self.lexicon.postings else NOTHING
+            if verdict.candidates:
+                return verdict
+        return NOTHING
+
+    def _judge(self, surface: str, key: str) -> Verdict:
+        best: dict[str, Candidate] = {}
+        for number in self.lexicon.names(key):
+            candidate = self._candidate(surface, key, number)
+            if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
+                best[candidate.entity.curie] = candidate
+        senses = self.vocabulary.senses.get(surface, ())
+        best |= {one.curie: self._meant(one.curie, surface) for one in senses if one.curie not in best}
+        best.pop("", None)
+        meant = {one.curie for one in senses}
+        owned = any(one.kind == "own" for one in best.values())
+        doubtful = (
+            replace(
+                one,
+                doubt=0.5 if owned and one.kind != "own" else self._doubter.doubt(surface, one, meant),
+            )
+            for one in rival(best.values())
+        )
+        ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
+        if not ranked:
+            return NOTHING
+        first = ranked[0]
+        second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
+        clear = first.score - first.doubt - second >= CLEAR
+        strong = clear and first.doubt == 0.0
+        return Verdict(ranked, clear, strong, first.entity, tuple(one.entity for one in ranked[1:]))
+
+    def _meant(self, curie: str, surface: str) -> Candidate:
+        rows = self.vocabulary.rows.get(curie)
+        if not curie or not rows:
+            nothing = Entity("", "", EntityType.GENE)
+            return Candidate(nothing, surface, "symbol", "exact", 0.0)
+        return Candidate(self.vocabulary.term(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
+
+    def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
+        form, row = self.lexicon.forms[number], self.lexicon.owners[number]
+        term = self.vocabulary.term(row)
+        method = self._comparer.method(surface, key, form, term)
+        if not method:
+            return None
+        if row < self.vocabulary.own:
+            return Candidate(term.entity, form, "own", method, 1.0)
+        kind = kind_of(form, term)
+        trust = FAMILY_TRUST if term.type is EntityType.GENE_FAMILY else TRUST
+        parted = len(SIGN.findall(surface)) != len(SIGN.findall(form))
+        short = is_symbol(form) and len(SIGN.sub("", form)) <= 6
+        far = 0.1 if short and (method == "hyphen" or (parted and method == "case")) else 0.0
+        loss = far + LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
+        return Candidate(term.entity, form, kind, method, round(trust[kind] - loss, 4))
+
+
+def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Put a family behind a gene of that symbol, and a substance behind the gene that it is a product of."""
+    found = list(candidates)
+    genes = [one for one in found if one.entity.type in GENIC and one.kind != "previous"]
+    labels = [one.score for one in genes if one.entity.type is EntityType.GENE and one.kind == "label"]
+    ranked = []
+    for one in found:
+        cap = one.score
+        if one.entity.type is EntityType.GENE_FAMILY and labels:
+            cap = min(labels) - 0.03
+        elif one.entity.type in SUBSTANCES and one.kind != "own":
+            spelled = [gene.score for gene in genes if gene.method in {"exact", "case"}]
+            cap = max(spelled) - 0.03 if spelled else cap
+        ranked.append(replace(one, score=round(min(one.score, cap), 4)))
+    return ranked
+
+
+def trimmed(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a name without the words around it that may be left out for the type of what is left."""
+    words = surface.split(" ")
+    hints = grounder.hints
+    for first, last in ((0, -1), (1, None), (1, -1), (2, None), (0, -2)):
+        rest = words[first:last]
+        kinds = [hints.leading.get(word.lower(), frozenset()) for word in words[:first]]
+        kinds += [hints.trailing.get(word.lower(), frozenset()) for word in words[len(words[:last]) :]]
+        allowed = frozenset.intersection(*kinds) if kinds else frozenset()
+        verdict = grounder.whole(" ".join(rest)) if rest and allowed else NOTHING
+        kept = tuple(one for one in verdict.candidates if one.entity.type in allowed)
+        if kept:
+            clear = len(kept) == 1 or kept[0].score - kept[1].score >= CLEAR
+            return Verdict(kept, clear)
+    return NOTHING
