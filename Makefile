@@ -36,6 +36,7 @@ demo: $(VENV)/.installed ## build the graph of the five digests in seeds/, ask i
 	@echo "Open $(OUT)/graph.html in a browser; no network is needed."
 
 test: $(VENV)/.dev ## everything that must pass: format, lint, types, tests
+	@if command -v npm >/dev/null; then cd kg/output/page && { test -d node_modules || npm ci --silent --no-audit --no-fund; }; fi
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
