@@ -1,0 +1,222 @@
+"""Measure the graph side: writing, stability, loading, asking.
+
+python tests/bench/graph.py turtle DIR        Turtle of a build: triples a second, beside rdflib's
+python tests/bench/graph.py stability DIR     lines that one claim less or more changes, over 50 claims
+python tests/bench/graph.py seeds DIR         bytes over ten hash seeds and two input orders
+python tests/bench/graph.py scale CLAIMS      a made-up graph: quads, loading and asking
+"""
+
+import difflib
+import io
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import rdflib
+
+from kg.curated.prefixes import read_prefixes
+from kg.curated.queries import read_questions
+from kg.curated.vocabulary import read_vocabulary
+from kg.graph.assertions import assertions
+from kg.graph.build import build_graph, read_pairs
+from kg.graph.query import ask, prepare
+from kg.graph.rdf import quads
+from kg.graph.store import open_store
+from kg.graph.turtle import turtle
+from kg.jsonl import dump, evidence_line
+from kg.model import (
+    Claim,
+    Entity,
+    EntityType,
+    Evidence,
+    Grounding,
+    Mention,
+    Piece,
+    Sentence,
+    Span,
+)
+from kg.settings import Settings
+
+SETTINGS = Settings()
+PREFIXES = read_prefixes(SETTINGS.ontology)
+
+
+def statements(pairs, vocabulary):
+    return set(quads(assertions(pairs), (), vocabulary, SETTINGS))
+
+
+def text_of(found):
+    out = io.StringIO()
+    turtle(out, found, PREFIXES)
+    return out.getvalue()
+
+
+def bench_turtle(folder):
+    found = statements(read_pairs(folder / "evidence.jsonl"), read_vocabulary(SETTINGS))
+    count = sum(not quad.graph for quad in found)
+    best = min(timed(lambda: text_of(found))[0] for _ in range(5))
+    graph = rdflib.Graph().parse(data=text_of(found), format="turtle")
+    theirs = timed(lambda: graph.serialize(format="turtle"))[0]
+    rates = f"ours {count / best:,.0f}/s, rdflib {len(graph) / theirs:,.0f}/s, x{theirs / best:.1f}"
+    print(f"{count:,} triples: {rates}")
+
+
+def timed(action):
+    start = time.process_time()
+    value = action()
+    return time.process_time() - start, value
+
+
+def bench_stability(folder):
+    pairs = list(read_pairs(folder / "evidence.jsonl"))
+    vocabulary = read_vocabulary(SETTINGS)
+    whole = text_of(statements(pairs, vocabulary)).splitlines()
+    chosen = random.Random(7)  # noqa: S311
+    keys = sorted({claim.key for claim, _ in pairs})
+    gone_lines, added_lines = [], []
+    for key in chosen.sample(keys, min(50, len(keys))):
+        less = text_of(statements([pair for pair in pairs if pair[0].key != key], vocabulary)).splitlines()
+        changes = [
+            line[0]
+            for line in difflib.unified_diff(less, whole, n=0, lineterm="")
+            if line[:3] not in {"---", "+++"}
+        ]
+        added_lines.append(changes.count("+"))
+        gone_lines.append(changes.count("-"))
+    print(
+        f"one claim more, {len(gone_lines)} times: "
+        f"lines added median {statistics.median(added_lines)}, worst {max(added_lines)}; "
+        f"lines gone median {statistics.median(gone_lines)}, worst {max(gone_lines)}"
+    )
+
+
+SEEDED = """
+import hashlib, random, sys
+sys.path.insert(0, "tests/bench")
+import graph
+from kg.graph.nquads import lines
+pairs = list(graph.read_pairs(graph.Path(sys.argv[1]) / "evidence.jsonl"))
+if sys.argv[2] == "backward":
+    pairs.reverse()
+found = graph.statements(pairs, graph.read_vocabulary(graph.SETTINGS))
+print(hashlib.sha256((graph.text_of(found) + "".join(lines(found))).encode()).hexdigest())
+"""
+
+
+def bench_seeds(folder):
+    seen = set()
+    for seed in range(10):
+        for order in ("forward", "backward"):
+            environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+            ran = subprocess.run(
+                [sys.executable, "-c", SEEDED, folder, order],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            seen.add(ran.stdout)
+    print(f"10 seeds, 2 orders: {len(seen)} distinct outputs")
+
+
+def made_up(count, chosen):
+    genes = [Entity(f"HGNC:{number}", f"GENE{number}", EntityType.GENE) for number in range(2000)]
+    drugs = [Entity(f"UNII:D{number:05}", f"drug{number}", EntityType.DRUG) for number in range(1500)]
+    diseases = [Entity(f"MONDO:{number:07}", f"disease{number}", EntityType.DISEASE) for number in range(300)]
+    kinds = ("amplification", "loss", "mutation", "overexpression")
+    for number in range(count):
+        gene = genes[int(2000 * chosen.random() ** 3)]
+        kind = chosen.choice(kinds)
+        alteration = Entity(
+            f"kga:{gene.curie.lower().replace(':', '-')}-{kind}",
+            f"{gene.label} {kind}",
+            EntityType.ALTERATION,
+            gene,
+            kind,
+        )
+        drug, disease = drugs[int(1500 * chosen.random() ** 3)], diseases[int(300 * chosen.random() ** 3)]
+        subject, predicate, object_ = chosen.choice(
+            [
+                (drug, "targets", gene),
+                (alteration, "confers_resistance_to", drug),
+                (alteration, "confers_sensitivity_to", drug),
+                (drug, "treats", disease),
+                (disease, "has_alteration", alteration),
+                (drug, "overcomes_resistance_to", drugs[number % 1500]),
+            ]
+        )
+        if subject == object_:
+            continue
+        text = f"Sentence {number} says that {subject.label} {predicate} {object_.label} in this field."
+        sentence = Sentence(
+            f"paper{number // 12}", 100, 100 + len(text), text, (Piece(0, 100, len(text)),), "results"
+        )
+        sides = [
+            Grounding(
+                Mention(sentence, Span(at := text.index(side.label), at + len(side.label)), side.type, ""),
+                side,
+                1.0,
+                "exact",
+            )
+            for side in (subject, object_)
+        ]
+        yield (
+            Claim(subject, predicate, object_, chosen.random() < 0.05),
+            Evidence(sentence, *sides, None, "made-up", score=chosen.random()),
+        )
+
+
+def bench_scale(count):
+    chosen = random.Random(7)  # noqa: S311
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        with (folder / "evidence.jsonl").open("w", encoding="utf-8") as out:
+            out.writelines(f"{dump(evidence_line(*pair))}\n" for pair in made_up(count, chosen))
+        seconds, found = timed(lambda: build_graph(folder, [], SETTINGS))
+        print(
+            f"{found.counts['quads']:,} quads of {found.counts['claims']:,} claims built in "
+            f"{seconds:.1f} s ({found.counts['quads'] / seconds:,.0f}/s)"
+        )
+        store = open_store(folder)
+        parameters = {
+            "drug": "drug3",
+            "gene": "GENE3",
+            "disease": "disease3",
+            "thing": "GENE3 amplification",
+            "document": "paper3",
+            "pathway": "disease3",
+        }
+        times = []
+        for name, question in read_questions(SETTINGS.ontology / "queries").items():
+            given = {
+                each.name: parameters[each.name]
+                for each in question.parameters
+                if each.required and each.name in parameters
+            }
+            try:
+                text = prepare(store, name, given, SETTINGS)
+            except Exception as error:  # noqa: BLE001  # the made-up graph has no pathway
+                print(f"  {name:<24} {error}")
+                continue
+            seconds, answer = timed(lambda text=text: ask(store, text, PREFIXES))
+            direct = timed(lambda text=text: list(store.query(text, prefixes=dict(PREFIXES.iris))))[0]
+            times.append(seconds)
+            print(
+                f"  {name:<24} {seconds * 1000:8.1f} ms  "
+                f"direct {direct * 1000:8.1f} ms  {len(answer.rows)} rows"
+            )
+        print(f"median {statistics.median(times) * 1000:.1f} ms, worst {max(times) * 1000:.1f} ms")
+
+
+BENCHES = {"turtle": bench_turtle, "stability": bench_stability, "seeds": bench_seeds}
+
+if __name__ == "__main__":
+    if sys.argv[1] == "scale":
+        bench_scale(int(sys.argv[2]))
+    else:
+        BENCHES[sys.argv[1]](Path(sys.argv[2]))
