@@ -302,6 +302,16 @@ def test_building_the_sources_gives_the_bundle(root, tmp_path):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
+@pytest.mark.parametrize("command", [["tsc", "--noEmit"], ["vitest", "run"]])
+def test_the_sources_pass_their_own_tests(root, command):
+    folder = root / "kg" / "output" / "page"
+    tool = folder / "node_modules" / ".bin" / command[0]
+    if shutil.which("node") is None or not tool.exists():
+        pytest.skip("needs node and `npm ci` in kg/output/page")
+    done = subprocess.run([str(tool), *command[1:]], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_every_package_in_the_bundle_is_named_with_its_licence(root):
     folder = root / "kg" / "output" / "page"
     told = (folder / "THIRD_PARTY.md").read_text(encoding="utf-8")

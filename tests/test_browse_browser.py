@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 
 import pytest
 import rdflib
-from pages import HOSTILE, hostile, small
+from pages import HOSTILE, hostile, small, synthetic
 
 from kg.curated.decisions import COLUMNS, read_decisions
 from kg.graph.assertions import confidence
@@ -53,7 +53,7 @@ def driver(tmp_path_factory):
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     made = {}
-    for name, data in (("small", small), ("hostile", hostile)):
+    for name, data in (("small", small), ("hostile", hostile), ("large", lambda: synthetic(1500, 3000))):
         made[name] = folder / f"{name}.html"
         write_page(
             made[name],
@@ -409,6 +409,23 @@ def test_without_decompression_streams_the_page_unpacks_itself(driver, pages):
     load(driver, pages["small"], LOSS)
     wait(lambda: "GENA loss conferred" in text(driver, ".quotes"))
     driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+
+
+def test_a_large_graph_begins_with_hubs_and_draws_only_what_is_asked_for(driver, pages):
+    load(driver, pages["large"])
+    assert "too many for one picture" in text(driver, ".beginning h2")
+    told = driver.execute_script(
+        "return [...document.querySelectorAll('.beginning td.numeric')]"
+        ".map(e => Number(e.textContent.replace(',', '')))"
+    )
+    assert told == sorted(told, reverse=True)
+    driver.execute_script("document.querySelector('.beginning button').click()")
+    assert text(driver, ".beginning") == ""
+    drawn = int(text(driver, ".drawn").split()[0])
+    assert 2 < drawn <= 200
+    load(driver, pages["large"], "v=matrix")
+    assert driver.execute_script("return document.querySelectorAll('.matrix tbody tr').length") == 60
+    assert quiet(driver) == []
 
 
 def test_a_link_to_what_is_not_there_says_so(driver, pages):

@@ -2,6 +2,7 @@
 import type { App } from "./app";
 import { showAgainst } from "./against";
 import { showCases } from "./cases";
+import { beginning } from "./beginning";
 import { ClaimTable } from "./claimtable";
 import { type CoreStrings, readPart } from "./data";
 import { h, put, save } from "./dom";
@@ -203,6 +204,12 @@ class Page implements App {
     this.twin.show(this.inView());
   }
 
+  /** In place of a picture of everything, where everything is too much. */
+  private begin(things: number): void {
+    this.picture.element.querySelector(".beginning")?.remove();
+    if (things) this.picture.element.append(beginning(this, things));
+  }
+
   private draw(refit: boolean): void {
     const { graph, state } = this;
     const route = state.path ? timed("path", () => paths(graph, ...(state.path as [number, number]))) : null;
@@ -212,8 +219,9 @@ class Page implements App {
     const only = route && !state.grown.length ? route.claims : null;
     this.scene = timed("layout", () => compose(graph, all, new Set(state.path ?? state.focus.slice(0, 12)), this.scene.nodes.length ? this.scene : null, this.picture.aspect(), only));
     this.picture.show(this.scene, refit);
+    this.begin(this.scene.nodes.length ? 0 : left);
     const path = state.path ? (route ? `Shortest paths from ${graph.label[state.path[0]]} to ${graph.label[state.path[1]]}: ${count(route.hops, "claim")} long. ` : `No path from ${graph.label[state.path[0]]} to ${graph.label[state.path[1]]} under these filters. `) : "";
-    put(this.note, this.scene.nodes.length ? `${path}${count(this.scene.nodes.length, "thing")} and ${count(this.scene.edges.length, "claim")} drawn${left ? `; ${left.toLocaleString("en")} neighbours more in the panel` : ""}.` : left ? `${left.toLocaleString("en")} things are too many for one picture: search for one, or take one from the panel.` : "Nothing passes the filters.");
+    put(this.note, this.scene.nodes.length ? `${path}${count(this.scene.nodes.length, "thing")} and ${count(this.scene.edges.length, "claim")} drawn${left ? `; ${left.toLocaleString("en")} neighbours more in the panel` : ""}.` : left ? "Nothing is drawn yet; the table holds all claims." : "Nothing passes the filters.");
     this.announce(this.note.textContent ?? "");
   }
 
@@ -334,6 +342,13 @@ class Page implements App {
       this.announce(`Choose where the path from ${this.graph.label[this.asked]} ends`);
     });
     addEventListener("keydown", (event) => this.key(event));
+    const menu = document.querySelector<HTMLDetailsElement>(".menu");
+    document.addEventListener("pointerdown", (event) => menu && !menu.contains(event.target as Node) && menu.removeAttribute("open"));
+    menu?.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.removeAttribute("open");
+      menu.querySelector("summary")?.focus();
+    });
   }
 
   private key(event: KeyboardEvent): void {

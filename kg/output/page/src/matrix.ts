@@ -24,8 +24,7 @@ export interface Matrix {
 
 export function matrix(graph: Graph, claims: Iterable<number>): Matrix {
   const cells = new Map<string, Cell>();
-  const rows = new Map<number, number>();
-  const columns = new Map<number, number>();
+  const held: [row: number, column: number, weight: number][] = [];
   for (const claim of claims) {
     const name = graph.names.predicate[graph.predicate[claim]];
     const way = name === "confers_resistance_to" ? "resistance" : name === "confers_sensitivity_to" ? "sensitivity" : null;
@@ -35,12 +34,22 @@ export function matrix(graph: Graph, claims: Iterable<number>): Matrix {
     let cell = cells.get(key);
     if (!cell) cells.set(key, (cell = { resistance: [], sensitivity: [], denied: [] }));
     (graph.negated[claim] ? cell.denied : cell[way]).push(claim);
-    rows.set(row, (rows.get(row) ?? 0) + graph.weight[claim]);
-    columns.set(column, (columns.get(column) ?? 0) + graph.weight[claim]);
+    held.push([row, column, graph.weight[claim]]);
   }
-  const top = (map: Map<number, number>, most: number) => [...map].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([entity]) => entity);
-  const kept = top(rows, ROWS).sort((a, b) => (geneOf(graph, a) < geneOf(graph, b) ? -1 : geneOf(graph, a) > geneOf(graph, b) ? 1 : graph.label[a] < graph.label[b] ? -1 : 1));
-  return { rows: kept, columns: top(columns, COLUMNS), cells, left: [rows.size - kept.length, Math.max(0, columns.size - COLUMNS)] };
+  // The drugs with most evidence, the rows with most evidence on those, and of the drugs those that rows speak of.
+  const columns = new Set(heaviest(held.map(([, column, weight]) => [column, weight]), COLUMNS));
+  const told = held.filter(([, column]) => columns.has(column));
+  const rows = new Set(heaviest(told.map(([row, , weight]) => [row, weight]), ROWS));
+  const kept = heaviest(told.filter(([row]) => rows.has(row)).map(([, column, weight]) => [column, weight]), COLUMNS);
+  const name = (row: number) => `${geneOf(graph, row)}\u0000${graph.label[row]}`;
+  const all = (place: 0 | 1) => new Set(held.map((one) => one[place])).size;
+  return { rows: [...rows].sort((a, b) => (name(a) < name(b) ? -1 : 1)), columns: kept, cells, left: [all(0) - rows.size, all(1) - kept.length] };
+}
+
+function heaviest(pairs: [entity: number, weight: number][], most: number): number[] {
+  const sum = new Map<number, number>();
+  for (const [entity, weight] of pairs) sum.set(entity, (sum.get(entity) ?? 0) + weight);
+  return [...sum].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([entity]) => entity);
 }
 
 function geneOf(graph: Graph, entity: number): string {
@@ -51,7 +60,7 @@ export function showMatrix(app: App, host: HTMLElement): void {
   const { graph } = app;
   const found = matrix(graph, app.inView());
   if (!found.rows.length) return put(host, empty("No claim of resistance or sensitivity passes the filters."));
-  const left = found.left[0] + found.left[1] ? ` The ${found.rows.length} rows and ${found.columns.length} columns with most evidence; ${found.left[0]} and ${found.left[1]} more through the filters.` : "";
+  const left = found.left[0] + found.left[1] ? ` The ${found.rows.length} rows and ${found.columns.length} columns with most evidence; ${found.left[0].toLocaleString("en")} and ${found.left[1].toLocaleString("en")} more through the filters.` : "";
   put(host,
     h("header", { class: "view-head" }, h("h2", {}, "What changes the response to which drug"),
       h("p", { class: "note" }, h("span", { class: "cell-key resistance" }, "R 2"), " resistance in 2 papers  ", h("span", { class: "cell-key sensitivity" }, "S 1"), " sensitivity  ", h("span", { class: "cell-key both" }, "R 1 S 1"), " both are reported  ", h("span", { class: "cell-key denied" }, "∅ 1"), " denied.", left)),
