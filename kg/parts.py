@@ -159,7 +159,11 @@ def _reader(settings: Settings) -> Reader:
 
 def _read_document(document: Document, reader: Reader) -> tuple[Line, list[Line], list[Line]]:
     reading = reader.read(document)
-    record: Line = {"id": document.id, "title": document.title, "source": asdict(document.source)}
+    record: Line = {
+        "id": document.id,
+        "title": document.title or reading.title,
+        "source": asdict(document.source),
+    }
     record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": len(reading.sentences)}
     mentions = sorted((mention_line(found) for found in reading.mentions), key=mention_order)
     evidence = sorted((evidence_line(*pair) for pair in reading.evidence), key=evidence_order)

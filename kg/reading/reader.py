@@ -14,6 +14,7 @@ from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import abbreviations
 from kg.reading.claims import claims, wants_parse
 from kg.reading.compose import compose
+from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser, Recogniser, load
 from kg.reading.placing import remember
@@ -26,12 +27,13 @@ from kg.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document gave."""
+    """What one document gave; `title` is the one read off its text, or empty."""
 
     sentences: tuple[Sentence, ...]
     mentions: tuple[Grounding, ...]
     evidence: tuple[tuple[Claim, Evidence], ...]
     repairs: Mapping[str, int]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Reader:
             tuple(grounding for row in groundings for grounding in row),
             tuple(evidence),
             Counter(mend.kind for mend in clean.repairs),
+            title_of(clean),
         )
 
     def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
