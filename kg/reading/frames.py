@@ -14,7 +14,7 @@ def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
         return []
     if passive(tree, token):
         return agents(tree, token)
-    own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "csubj"}]
+    own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "csubj", "nsubjpass"}]
     if own:
         return _antecedents(tree, token, own)
     return _inherited(tree, token, depth)
@@ -60,9 +60,10 @@ def passive(tree: Tree, token: int) -> bool:
     """Say whether a verb stands in the passive, as a clause or as a participle after its noun."""
     if tree.tags[token] != "VBN":
         return False
-    if any(tree.deps[c] in {"auxpass", "nsubjpass", "agent"} for c in tree.children[token]):
+    deps = {tree.deps[child] for child in tree.children[token]}
+    if deps & {"auxpass", "agent"}:
         return True
-    return tree.deps[token] == "acl"
+    return tree.deps[token] == "acl" or ("nsubjpass" in deps and "dobj" not in deps)
 
 
 def agents(tree: Tree, token: int) -> list[int]:

@@ -170,6 +170,18 @@ def _within(search: Search) -> list[int]:
     tree, found = search.tree, list[int]()
     for token in range(search.hit.first, search.hit.last + 1):
         found += [i for i in tree.covers[token] if tree.type_of(i) in search.types and i not in found]
+    return found + _listed_before(tree, search.hit.first, search.types)
+
+
+def _listed_before(tree: Tree, first: int, types: Types) -> list[int]:
+    """Give the genes joined to a class from the left: FLT1 in `FLT1/FLT4 inhibitor`."""
+    found: list[int] = []
+    while first > 1 and tree.words[first - 1] in {"/", "and", "-"}:
+        here = tree.fitting(first - 2, types)
+        if not here:
+            break
+        found += here
+        first = tree.places[here[0]][0]
     return found
 
 

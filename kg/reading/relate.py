@@ -161,7 +161,10 @@ def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
     if entity is None or (entity.kind != "activation" and not first <= trigger <= last):
         return None
     inside = [i for token in range(first, last + 1) for i in tree.covers[token] if tree.type_of(i) in BEARERS]
-    ordered = sorted(set(inside), key=lambda i: (tree.type_of(i) is not EntityType.PATHWAY, tree.places[i]))
+    own = [i for i in inside if tree.groundings[i].entity == entity.gene]
+    ordered = own or sorted(
+        set(inside), key=lambda i: (tree.type_of(i) is not EntityType.PATHWAY, tree.places[i])
+    )
     return tree.groundings[ordered[0]] if ordered else None
 
 

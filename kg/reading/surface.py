@@ -147,6 +147,8 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         return found
     if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without"}:
         return _shared(tree, here, types, inner)
+    if word == "," and tree.tags[verb] == "VBN":
+        return _ending_at(tree, here - 1, types, inner)
     if word in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)
