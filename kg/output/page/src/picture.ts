@@ -80,7 +80,7 @@ export class Picture {
     this.waiting = true;
     requestAnimationFrame(() => {
       this.waiting = false;
-      this.paint();
+      if (!this.resize()) this.paint();
     });
   }
 
@@ -130,14 +130,17 @@ export class Picture {
     return wide;
   }
 
-  private resize(): void {
+  /** Take the size of the place it stands in; a new size clears the canvas, so it is painted at once: true. */
+  private resize(): boolean {
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (!width || !height) return;
     const ratio = Math.min(2, devicePixelRatio || 1);
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    if (!this.dirty) this.fit();
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (!wide || !high || (wide === this.canvas.width && high === this.canvas.height)) return false;
+    this.canvas.width = wide;
+    this.canvas.height = high;
+    if (!this.dirty) this.camera = frame(this.scene, width, height);
     this.paint();
+    return true;
   }
 
   private at(x: number, y: number): [SceneNode | null, SceneEdge | null] {
