@@ -107,6 +107,12 @@ def test_a_decision_on_one_sentence_leaves_the_others():
     assert not obeyed.decisions
 
 
+def test_a_decision_on_a_sentence_holds_when_its_repair_changes():
+    pair = resistance(sentence="MET ampli-\nfication: lorlatinib fails.")
+    row = ruling(pair, "reject", scope="sentence", sentence="MET amplification: lorlatinib fails.")
+    assert obey([pair], [row], PAPERS).pairs == ()
+
+
 def test_an_accepted_claim_stays_when_the_rules_lose_it():
     pair = resistance()
     names, unmet = stand([], [ruling(pair)])

@@ -18,13 +18,13 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from kg.curated.folding import Folding
 from kg.curated.ontology import read_ontology
-from kg.curated.vocabulary import Vocabulary
+from kg.curated.vocabulary import Table, Vocabulary
 from kg.graph import names
 from kg.graph.assertions import assertions
 from kg.graph.nquads import lines
 from kg.graph.rdf import quads
 from kg.graph.terms import iri, literal, text_of
-from kg.model import Context, Decision, Document, Source
+from kg.model import Context, Decision, Document, Entity, EntityType, Source
 from kg.settings import Settings
 
 EMPTY = Vocabulary([], folding=Folding({}))
@@ -200,7 +200,6 @@ def test_an_alteration_names_its_gene_its_kind_and_its_class():
 )
 def test_variants_are_typed_by_their_names(name, term):
     from kg.graph.entities import variant_term
-    from kg.model import Entity, EntityType
 
     assert (
         variant_term(
@@ -212,9 +211,18 @@ def test_variants_are_typed_by_their_names(name, term):
     )
 
 
-def test_a_name_that_no_list_has_is_marked():
-    from kg.model import Entity, EntityType
+def test_an_alteration_that_is_only_a_condition_finds_its_gene():
+    bare = Entity("kga:fplx-fgfr-amplification", "FGFR amplification", EntityType.ALTERATION)
+    table = Table("own.tsv", ("FPLX:FGFR\tFGFR\tGeneFamily\t\t\t\t\t",))
+    held = store(
+        resistance(context=Context(alteration=bare)), vocabulary=Vocabulary([table], folding=Folding())
+    )
+    assert column(
+        held, "SELECT ?l { ?a rdfs:label 'FGFR amplification' ; kg:alteration_of/rdfs:label ?l }"
+    ) == ["FGFR"]
 
+
+def test_a_name_that_no_list_has_is_marked():
     held = store(said(Entity("kgt:drug-xyz-1", "XYZ-1", EntityType.DRUG), "targets", ALK))
     assert column(held, "SELECT ?l { ?x kg:needs_grounding true ; rdfs:label ?l }") == ["XYZ-1"]
 
@@ -250,8 +258,6 @@ def test_everything_has_one_label_and_no_two_things_share_one():
 
 
 def test_things_that_share_a_name_are_told_apart():
-    from kg.model import Entity, EntityType
-
     family = Entity("FPLX:ALK", "ALK", EntityType.GENE_FAMILY)
     twin = Entity("HGNC:999999", "ALK", EntityType.GENE)
     held = store(

@@ -73,7 +73,7 @@ class Ruling:
         """Give what the decision is about: two decisions about the same thing replace or contradict."""
         if self.verdict == "synonym":
             return ("synonym", self.subject, self.synonym.casefold())
-        place = (self.document, self.sentence) if self.scope == "sentence" else ("", "")
+        place = (self.document, squeezed(self.sentence)) if self.scope == "sentence" else ("", "")
         return ("claim", self.claim, *place)
 
     @property
@@ -94,6 +94,11 @@ class Ruling:
         subject = entity(self.subject, self.subject_label, self.subject_type)
         object_ = entity(self.object, self.object_label, self.object_type)
         return Claim(subject, self.predicate, object_, self.negated == "true")
+
+
+def squeezed(text: str) -> str:
+    """Give the letters and digits of a text alone: how it was broken or repaired does not count."""
+    return re.sub(r"\W+", "", text).casefold()
 
 
 COLUMNS = tuple(field.name for field in fields(Ruling))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from kg.curated.decisions import entity as minted
 from kg.curated.vocabulary import Term, Vocabulary
@@ -53,7 +54,7 @@ def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Ent
     """Find everything that the assertions name, what that belongs to, and all mechanisms, by CURIE."""
     entities: dict[str, Entity] = {}
     for assertion in found:
-        for entity in map(_completed, entities_of(assertion)):
+        for entity in _completed(entities_of(assertion), vocabulary):
             first = entities.get(entity.curie)
             if first is None or _order(entity) < _order(first):
                 entities[entity.curie] = entity
@@ -65,11 +66,30 @@ def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Ent
     return entities
 
 
-def _completed(entity: Entity) -> Entity:
-    """Tell an alteration that came without its gene (a condition in a table) by its minted CURIE."""
-    if entity.type is EntityType.ALTERATION and entity.gene is None:
-        return minted(entity.curie, entity.label, entity.type.value)
-    return entity
+def _completed(found: Iterable[Entity], vocabulary: Vocabulary) -> Iterator[Entity]:
+    """Yield the entities; an alteration that came without its gene (a condition) finds it by its CURIE."""
+    for entity in found:
+        gene = _gene_of(entity, vocabulary)
+        if gene is None:
+            yield entity
+        else:
+            yield replace(entity, gene=gene, kind=entity.kind or minted(*_cells(entity)).kind)
+            yield gene
+
+
+def _gene_of(entity: Entity, vocabulary: Vocabulary) -> Entity | None:
+    if entity.type is not EntityType.ALTERATION or entity.gene is not None:
+        return None
+    gene = minted(*_cells(entity)).gene
+    if gene is None:
+        return None
+    spelled = gene.curie, f"{gene.curie.partition(':')[0]}:{gene.label}"  # minting writes lower case
+    curie = next((each for each in spelled if each in vocabulary.rows), None)
+    return vocabulary.term(vocabulary.rows[curie][0]).entity if curie else None
+
+
+def _cells(entity: Entity) -> tuple[str, str, str]:
+    return entity.curie, entity.label, entity.type.value
 
 
 def shown_labels(entities: Mapping[str, Entity], taken: Container[str]) -> dict[str, str]:

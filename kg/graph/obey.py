@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.curated.decisions import Ruling, in_force
+from kg.curated.decisions import Ruling, in_force, squeezed
 from kg.graph.assertions import RANK, Pair
 from kg.model import (
     Certainty,
@@ -91,7 +91,7 @@ def obey(pairs: Iterable[Pair], rows: Sequence[Ruling], documents: Sequence[Docu
 
 def _ruling(rulings: Mapping[tuple[str, ...], Ruling], claim: Claim, evidence: Evidence) -> Ruling | None:
     sentence = evidence.sentence
-    narrow = rulings.get(("claim", claim.key, sentence.document, sentence.text))
+    narrow = rulings.get(("claim", claim.key, sentence.document, squeezed(sentence.text)))
     return narrow or rulings.get(("claim", claim.key, "", ""))
 
 
@@ -158,21 +158,17 @@ def _presence(pairs: Iterable[Pair], documents: Sequence[Document]) -> Present:
 
     A document that came without its text is trusted to hold the sentence still.
     """
-    read = {(evidence.sentence.document, _squeezed(evidence.sentence.text)) for _, evidence in pairs}
+    read = {(evidence.sentence.document, squeezed(evidence.sentence.text)) for _, evidence in pairs}
     texts = {document.id: document.text for document in documents}
 
     def present(ruling: Ruling) -> bool:
-        words = _squeezed(ruling.sentence)
+        words = squeezed(ruling.sentence)
         if (ruling.document, words) in read:
             return True
         text = texts.get(ruling.document)
-        return text is not None and (not text or words in _squeezed(text))
+        return text is not None and (not text or words in squeezed(text))
 
     return present
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
 
 
 def _told(ruling: Ruling, reason: str) -> str:

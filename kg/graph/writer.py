@@ -38,16 +38,26 @@ class Writer:
                 f"{path}: cannot be opened for writing; is another server using it? ({error})"
             ) from None
         self._snapshots = snapshots
-        self._number = 0
         snapshots.mkdir(parents=True, exist_ok=True)
+        *older, self._number = sorted(
+            [0, *(int(path.name) for path in snapshots.iterdir() if path.name.isdigit())]
+        )
+        for number in older:
+            self._forget(number)
 
     def snapshot(self) -> Path:
-        """Give a new copy (hard links) of the store as it is now; the one before the last is removed."""
+        """Give a new copy (hard links) of the store as it is now; the one before the last is removed.
+
+        Numbers go on from those of a process that was killed, whose last copy may still be read.
+        """
         self._number += 1
         path = self._snapshots / str(self._number)
         self._store.backup(str(path))
-        shutil.rmtree(self._snapshots / str(self._number - 2), ignore_errors=True)
+        self._forget(self._number - 2)
         return path
+
+    def _forget(self, number: int) -> None:
+        shutil.rmtree(self._snapshots / str(number), ignore_errors=True)
 
     def change(self, change: Change) -> bool:
         """Make one change; say whether its graph was there before.

@@ -7,6 +7,7 @@ All other statements are annotations, declared as such; so no tool has triples l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OBJECT, _DATA, _ANNOTATION = (f"<{_OWL}{kind}Property>" for kind in ("Object", "Datatype", "Annotation"))
 _CLASS, _INDIVIDUAL = f"<{_OWL}Class>", f"<{_OWL}NamedIndividual>"
 _BUILT_IN = (f"<{_OWL}", f"<{_RDF}", f"<{_RDFS}")
+_CONTROL = re.compile(r"\\\\|\\u00(?:0[0-8BCEF]|1[0-9A-F])|\\[bf]")
 _SHAPE = {f"<{_RDFS}{name}>" for name in ("domain", "range", "subPropertyOf")} | {f"<{_OWL}inverseOf>"}
 # What an axiom about a stated claim repeats of its node.
 _ANNOTATED = (
@@ -36,7 +38,7 @@ _ANNOTATED = (
 
 def owl(build: Build, out: Path) -> int:
     """Write the OWL profile as Turtle and return the number of annotated axioms."""
-    triples = list(_classified([quad for quad in build.quads if not quad.graph]))
+    triples = list(_classified([_printable(quad) for quad in build.quads if not quad.graph]))
     plain = {f"<{each.stated_as}>" for each in build.ontology.predicates.values()}
     axioms = list(_axioms(triples, plain))
     kept = [quad for quad in triples if not _reshaped(quad, plain)]
@@ -51,6 +53,14 @@ def owl(build: Build, out: Path) -> int:
         for axiom in axioms:
             file.write(_written(axiom, shorten))
     return len(axioms)
+
+
+def _printable(quad: Quad) -> Quad:
+    """Replace control characters, which the RDF/XML that OWL tools write cannot hold."""
+    if quad.object[0] != '"' or "\\" not in quad.object:
+        return quad
+    shown = _CONTROL.sub(lambda found: found.group() if found.group() == "\\\\" else "\ufffd", quad.object)
+    return quad._replace(object=shown)
 
 
 def _classified(triples: list[Quad]) -> Iterator[Quad]:
