@@ -52,6 +52,7 @@ class Folding:
 
     def __init__(self, spelling: Spelling = ()) -> None:
         self.spelling = spelling
+        self._british = re.compile("|".join(re.escape(british) for british, _ in spelling) or r"(?!)")
 
     def spaced(self, form: str) -> str:
         """Fold to lower-case words; hyphens and slashes part words, other signs vanish."""
@@ -67,8 +68,9 @@ class Folding:
 
     def _fold(self, text: str) -> str:
         text = text.lower()
-        for british, american in self.spelling:
-            text = text.replace(british, american)
+        if self._british.search(text):
+            for british, american in self.spelling:
+                text = text.replace(british, american)
         text = text.replace("'s ", " ").replace("'s\n", "\n").removesuffix("'s").translate(WITHIN)
         if text.isascii():
             return text.translate(DROPPED)

@@ -28,9 +28,14 @@ class Sense:
         return re.compile("|".join(map(_word, self.words)))
 
 
+def is_capital(word: str) -> bool:
+    """Tell a short word in capitals, which speaks for a meaning only as it stands: `PR`, `EGFR`."""
+    return len(word) <= 4 and word != word.lower()
+
+
 def _word(word: str) -> str:
     inside = re.escape(word)
-    if len(word) <= 4 and word != word.lower():
+    if is_capital(word):
         return rf"(?<!\w){inside}(?!\w)"
     return rf"(?<!\w)(?i:{inside})"
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kg.curated.hints import Hints
-from kg.curated.senses import Sense
+from kg.curated.senses import Sense, is_capital
 from kg.model import Entity, EntityType, Span
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC, is_symbol
@@ -26,6 +26,7 @@ MARGIN = 0.025
 WORD = re.compile(r"[^\W_]+")
 LIST = re.compile(r"\s*(?:[,/+-]|,?\s*(?:and|or|and/or|plus|versus|vs\.?))\s*\Z")
 VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*\d))|\s+\d+\.\d")
+APART = str.maketrans(dict.fromkeys(".,;:()[]/-", " "))
 RECEPTOR = (" receptor", "-receptor")
 RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
@@ -58,6 +59,27 @@ class Choice:
 DROPPED = Choice(None, 0.0, "dropped")
 
 
+class Said:
+    """The words of a document, made ready when one is first asked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _written(self) -> str:
+        return f" {' '.join(self._texts).translate(APART)} "
+
+    @cached_property
+    def _lower(self) -> str:
+        return self._written.lower()
+
+    def says(self, word: str) -> bool:
+        """Tell whether the document has a word that begins so; short ones in capitals as they stand."""
+        if is_capital(word):
+            return f" {word} " in self._written
+        return f" {word.lower()}" in self._lower
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one document says: entities named beyond doubt, abbreviations, cues beside each doubtful surface.
@@ -69,13 +91,13 @@ class Evidence:
     long_forms: Mapping[str, str]
     cues: frozenset[tuple[str, EntityType]]
     local: Mapping[tuple[str, Span], frozenset[EntityType]]
-    texts: Sequence[str]
+    said: Said
 
-    def near(self, text: str, pattern: re.Pattern[str]) -> float:
+    def near(self, text: str, sense: Sense) -> float:
         """Weigh words that speak for a meaning: in the sentence more than elsewhere in the document."""
-        if pattern.search(text):
-            return 0.3
-        return 0.2 if any(pattern.search(other) for other in self.texts) else 0.0
+        if not any(map(self.said.says, sense.words)):
+            return 0.0
+        return 0.3 if sense.pattern.search(text) else 0.2
 
 
 def collect(
@@ -97,7 +119,7 @@ def collect(
             elif one.verdict.candidates:
                 kinds = local[texts[number], one.span] = cued(texts[number], one.span, hints)
                 cues.update((one.surface, kind) for kind in kinds)
-    return Evidence(frozenset(certain), long_forms, frozenset(cues), local, texts)
+    return Evidence(frozenset(certain), long_forms, frozenset(cues), local, Said(texts))
 
 
 def cued(text: str, span: Span, hints: Hints) -> frozenset[EntityType]:
@@ -129,7 +151,7 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
         return DROPPED
     shared = -valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
     if "" in senses:
-        shared -= evidence.near(text, senses[""].pattern)
+        shared -= evidence.near(text, senses[""])
     scores = sorted(
         (
             (
@@ -158,7 +180,7 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
 def meant(candidate: Candidate, text: str, senses: Mapping[str, Sense], evidence: Evidence) -> float:
     """Weigh the words that curators know to speak for this meaning of an ambiguous name."""
     sense = senses.get(candidate.entity.curie)
-    return evidence.near(text, sense.pattern) if sense else 0.0
+    return evidence.near(text, sense) if sense else 0.0
 
 
 def hopeless(one: Found, evidence: Evidence) -> bool:

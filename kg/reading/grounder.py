@@ -14,6 +14,7 @@ from kg.model import Entity, EntityType
 from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
 from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol, kind_of
 from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
+from kg.reading.species import SpeciesReader
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
 FAMILY_TRUST = {"label": 0.97, "name": 0.96, "symbol": 0.95, "previous": 0.9}
@@ -58,6 +59,7 @@ class Grounder:
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self.scan = Scanner(lexicon, self._worth).scan
         self._comparer = Comparer(self.vocabulary.folding, self.hints)
+        self.species = SpeciesReader(self.hints.species)
         self._doubter = Doubter(lexicon)
 
     def verdict(self, surface: str, key: str) -> Verdict:

@@ -7,8 +7,10 @@ word may follow. White-space chunks repeat, so what is inside one is worked out 
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import accumulate, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -73,13 +75,15 @@ class Lexicon:
         self.fold = vocabulary.folding.key
         self.postings: dict[str, int] = {}
         self.more: dict[str, list[int]] = {}
-        self.followers: dict[str, set[str]] = {}
+        self.followers: dict[str, str] = {}
         self.longest = 0
-        self._compile()
+        with collector_paused():
+            self._compile()
         self._scanner: Scanner[str] = Scanner(self, lambda _, key: key)
 
     def _compile(self) -> None:
-        postings, more, followers = self.postings, self.more, self.followers
+        postings, more = self.postings, self.more
+        followers: dict[str, set[str]] = {}
         for number, spaced in enumerate(self.vocabulary.folding.spaced_all(self.forms)):
             key = spaced
             if " " in spaced:
@@ -98,6 +102,7 @@ class Lexicon:
                 more.setdefault(key, []).append(number)
         postings.pop("", None)
         more.pop("", None)
+        self.followers = {head: f"|{'|'.join(sorted(found))}|" for head, found in followers.items()}
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
@@ -107,6 +112,18 @@ class Lexicon:
     def matches(self, text: str) -> list[Match]:
         """Give every span that folds to a name, nested and overlapping ones as well, by start and end."""
         return sorted({Match(start, end, key) for start, end, _, key in self._scanner.scan(text)})
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python's collector from walking over a structure again and again while it grows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class Info(NamedTuple, Generic[Value]):
@@ -174,7 +191,7 @@ class Scanner(Generic[Value]):
         for following in range(place + 1, len(chunks)):
             chunk = chunks[following]
             first = self._chunks[chunk][3]
-            known = first in lexicon.followers.get(key, NONE)
+            known = bool(first) and f"|{first}|" in lexicon.followers.get(key, "")
             numbered = following == place + 1 and first in self._numbers.get(key, NONE)
             if words <= PREFIX_WORDS and not known and not numbered:
                 return
@@ -205,7 +222,8 @@ class Scanner(Generic[Value]):
         followers: set[str] = set()
         for number, (_, start, _) in enumerate(words):
             rest = "".join(key for key, _, _ in words[number:])
-            going_on = self._lexicon.followers.get(rest, NONE) | self._numbered(chunk, rest)
+            going_on = self._numbered(chunk, rest).union(self._lexicon.followers.get(rest, "").split("|"))
+            going_on -= {""}
             if going_on:
                 starts.append(Start(start, rest, len(words) - number))
                 followers |= going_on
@@ -239,7 +257,7 @@ class Scanner(Generic[Value]):
                 key += word
                 hits = [variant for variant in endings(key) if variant in self._lexicon.postings]
                 yield from (Match(start, end, variant) for variant in hits[:1])
-                if not hits:
+                if not hits and not (chunk.isascii() and chunk.islower() and "-" not in chunk):
                     yield from self._respelled(chunk, start, end)
 
     def _respelled(self, chunk: str, start: int, end: int) -> Iterator[Match]:

@@ -34,7 +34,7 @@ from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
-from kg.reading.species import Species, read_document
+from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
 LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE_FAMILY}
@@ -72,7 +72,7 @@ def recognise(
         for number, sentence in enumerate(sentences)
     ]
     texts = [sentence.text for sentence in sentences]
-    species = read_document(texts, grounder.hints.species)
+    species = grounder.species.read(texts)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
     meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
     heard = Heard(evidence, meant, grounder, species)

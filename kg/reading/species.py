@@ -7,13 +7,15 @@ that awaits grounding, with the human gene as candidate.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.model import EntityType, Grounding
+from kg.reading.lexicon import Memory
 
 WORD = re.compile(r"[\w-]+")
-APART = str.maketrans(dict.fromkeys(".,;:()[]/", " "))
 LEAN = 1.5  # articles on other species speak of human disease as well
 MOUSE = re.compile(r"[A-Z][a-z]+\d*[a-z]?\d*\Z")
 
@@ -39,10 +41,17 @@ class Species:
         return mouse or self.other * LEAN > self.human
 
 
-def read_document(texts: Iterable[str], words: Mapping[str, str]) -> Species:
-    """Count the telling words of a document."""
-    counts = {"human": 0, "other": 0}
-    for text in texts:
-        for kind in filter(None, map(words.get, text.lower().translate(APART).split())):
-            counts[kind] += 1
-    return Species(words, counts["human"], counts["other"])
+class SpeciesReader:
+    """Counts the telling words of documents; what a white-space chunk tells is worked out once."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+        self._told: Memory[str] = Memory(self._tell)
+
+    def _tell(self, chunk: str) -> str:
+        return next((self._words[word] for word in WORD.findall(chunk.lower()) if word in self._words), "")
+
+    def read(self, texts: Iterable[str]) -> Species:
+        """Read one document."""
+        counts = Counter(chain.from_iterable(map(self._told.__getitem__, text.split()) for text in texts))
+        return Species(self._words, counts["human"], counts["other"])
