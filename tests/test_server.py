@@ -97,6 +97,13 @@ def test_graphs_come_as_asked(served, accept, form):
     assert [str(quad.object.value) for quad in ox.parse(body, format=form)] == ["urn:b"]
 
 
+def test_a_function_that_nobody_has_leaves_its_variable_unbound(served):
+    text = "SELECT ?o (<urn:f>(<urn:g>(?o)) AS ?f) { <urn:s:7> <urn:p> ?o }"
+    status, _, body = served.ask(text)
+    assert status == 200
+    assert [set(row) for row in rows(body)] == [{"o"}]
+
+
 def test_the_protocols_graphs_choose_the_data_set(served):
     text = "ASK { <urn:a> <urn:p> <urn:b> }"
     assert not json.loads(served.ask(text)[2])["boolean"]

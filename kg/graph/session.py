@@ -27,6 +27,7 @@ GRAPHS = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 FUNCTION = re.compile(r"custom function <(.+)> is not supported")
 
 
@@ -108,7 +109,7 @@ def _found(
     https://www.w3.org/TR/sparql11-query/#extensionFunctions
     """
     chosen = bool(default or named)
-    missing: dict[ox.NamedNode, Callable[..., None]] = {}
+    missing: dict[ox.NamedNode, Callable[..., Term | None]] = {}
     while True:
         try:
             return store.query(

@@ -20,10 +20,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import ForbiddenError, KgError, OptionError, QueryError
+from kg.errors import ForbiddenError, KgError, OptionError, QueryError, StoreError
 from kg.graph.describe import service_description
 from kg.graph.guard import Limits, check
-from kg.graph.session import GRAPHS, RESULTS, Ask
+from kg.graph.session import GRAPHS, RESULTS, Answer, Ask
 from kg.graph.store import database
 from kg.graph.writer import Change
 from kg.server import pages
@@ -160,27 +160,34 @@ class Service:
         return await operation(request, kind, size=options.request_size, seconds=options.arrival)
 
     async def _snapshot(self) -> tuple[Path, int]:
-        path = await self.writing.snapshot() if self.writing else database(self.options.folder)
-        return path, path.stat().st_ino
+        try:
+            path = await self.writing.snapshot() if self.writing else database(self.options.folder)
+            return path, path.stat().st_ino
+        except OSError as error:
+            raise StoreError(f"{self.options.folder}: cannot be read ({error.strerror or error})") from None
 
     async def _run(
         self, text: str, types: tuple[str, ...], asked: Operation | None = None, base: str = ""
     ) -> Response:
         path, generation = await self._snapshot()
-        ask = Ask(
-            path,
-            text,
-            types,
-            asked.default_graphs if asked else (),
-            asked.named_graphs if asked else (),
-            self.options.answer_size,
-            generation,
-            base,
-        )
-        assert self.workers is not None  # noqa: S101  # set while the service runs
-        answer = await self.workers.ask(ask, self.options.seconds)
+        default, named = (asked.default_graphs, asked.named_graphs) if asked else ((), ())
+        ask = Ask(path, text, types, default, named, self.options.answer_size, generation, base)
+        answer = await self._answer(ask)
         kind = f"{answer.media_type}; charset=utf-8"
         return Response(answer.body, media_type=kind if answer.media_type in PLAIN else answer.media_type)
+
+    async def _answer(self, ask: Ask) -> Answer:
+        """Ask a worker; once more where the snapshot was replaced while the request waited for its turn."""
+        assert self.workers is not None  # noqa: S101  # set while the service runs
+        try:
+            return await self.workers.ask(ask, self.options.seconds)
+        except StoreError:
+            path, generation = await self._snapshot()
+            if (path, generation) == (ask.store, ask.generation):
+                raise
+            return await self.workers.ask(
+                replace(ask, store=path, generation=generation), self.options.seconds
+            )
 
     async def _ask(self, request: Request, asked: Operation) -> Response:
         header = request.headers.get("accept", "")

@@ -2,20 +2,23 @@
 
 A worker opens snapshots of the store read-only and answers one request at a time over a pipe. The pool gives
 a request to a free worker, waits for the answer at most as long as the request may take, and replaces a
-worker that was killed or died. The engine itself has no time limit in Python (STORE.md, section 5).
+worker that was killed or died. The engine itself has no time limit in Python (STORE.md, section 5). A worker
+whose server was killed ends itself, whatever it is doing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import signal
+import threading
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, QueryError, StoreError
 from kg.graph.session import Answer, Ask, answer
 
 
@@ -29,12 +32,25 @@ class TooMuchError(KgError):
 
 def serve(pipe: Connection, memory: int) -> None:
     """Answer requests until the pipe closes; the body of a worker process, limited to `memory` bytes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(EOFError, BrokenPipeError):
         while True:
             pipe.send(_answered(pipe.recv()))
+
+
+def end_with_parent() -> None:
+    """Leave Ctrl-C to the server, and end this process at once when the server is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _answered(ask: Ask) -> Answer:
@@ -71,6 +87,7 @@ class Workers:
     def __init__(self, count: int, *, memory: int = 4_000_000_000) -> None:
         self._memory = memory
         self._free: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._replacing: set[asyncio.Task[None]] = set()
         for _ in range(count):
             self._free.put_nowait(_Worker(memory))
 
@@ -78,12 +95,9 @@ class Workers:
         """Answer a query within `seconds` of a worker's time, after waiting at most as long for a free one.
 
         Raises QueryError for a text that is no query, TooLongError past the limit, TooMuchError where the
-        worker ran out of memory or died of it, and KgError where the store failed.
+        worker ran out of memory or died of it, and StoreError where the store failed.
         """
-        try:
-            worker = await asyncio.wait_for(self._free.get(), seconds)
-        except TimeoutError:
-            raise TooLongError(f"no worker was free within {seconds:g} s; try again later") from None
+        worker = await self._alive(seconds)
         done = False
         try:
             worker.pipe.send(ask)
@@ -94,11 +108,32 @@ class Workers:
         except (EOFError, ConnectionError):
             raise TooMuchError("the query ended its worker; it was too large or nested too deep") from None
         finally:
-            if not done:
-                worker.kill()
-                worker = _Worker(self._memory)
-            self._free.put_nowait(worker)
+            if done:
+                self._free.put_nowait(worker)
+            else:
+                self._replace(worker)
         return _checked(found)
+
+    async def _alive(self, seconds: float) -> _Worker:
+        """Wait for a free worker; one that somebody killed while it was idle is no query's fault."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not (worker := await self._free.get()).process.is_alive():
+                    self._replace(worker)
+                return worker
+        except TimeoutError:
+            raise TooLongError(f"no worker was free within {seconds:g} s; try again later") from None
+
+    def _replace(self, worker: _Worker) -> None:
+        """Put a new worker in the place of one, beside the loop: a large process takes its time to end."""
+
+        async def replaced() -> None:
+            await asyncio.to_thread(worker.kill)
+            self._free.put_nowait(await asyncio.to_thread(_Worker, self._memory))
+
+        task = asyncio.create_task(replaced())
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
 
     def close(self) -> None:
         """End all idle workers."""
@@ -113,7 +148,7 @@ def _checked(found: Answer) -> Answer:
     if found.failed == "much":
         raise TooMuchError(message)
     if found.failed:
-        raise KgError(message)
+        raise StoreError(message)
     return found
 
 

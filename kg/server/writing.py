@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,7 +12,7 @@ from typing import Any
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.graph.writer import Change, Writer
-from kg.server.workers import TooLongError, TooMuchError, readable
+from kg.server.workers import TooLongError, TooMuchError, end_with_parent, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Done:
 
 def serve(pipe: Connection, store: Path, snapshots: Path) -> None:
     """Make changes until the pipe closes; the body of the writing process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     try:
         writer = Writer(store, snapshots)
     except KgError as error:
@@ -93,14 +92,18 @@ class Writing:
             raise TooMuchError("the change ended its process; it was too large or nested too deep") from None
         finally:
             if done is None:
-                self.close()
-                self._start()
+                self._fresh = None
+                await asyncio.to_thread(self._restart)
         assert done is not None  # noqa: S101  # else an error left above
         if done.failed == "query":
             raise QueryError(done.message)
         if done.failed:
             raise StoreError(done.message)
         return done.value
+
+    def _restart(self) -> None:
+        self.close()
+        self._start()
 
     def close(self) -> None:
         """End the writing process; what it had committed stays."""
