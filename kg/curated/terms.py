@@ -46,6 +46,23 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What matching needs of a row, with its lists as they stand in the line."""
+
+    entity: Entity
+    names: str
+    symbols: str
+
+    def kind(self, form: str) -> str:
+        """Say what a form is to the row: label, name, symbol or previous."""
+        if form == self.entity.label:
+            return "label"
+        if f"|{form}|" in self.names:
+            return "name"
+        return "symbol" if f"|{form}|" in self.symbols else "previous"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The rows of one file as lines of eight columns, checked; `own` marks a user's overlay, which wins."""
 

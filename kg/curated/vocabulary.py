@@ -10,7 +10,8 @@ from kg.curated.decisions import synonym_lines
 from kg.curated.folding import Folding, read_spelling
 from kg.curated.hints import Hints, read_hints
 from kg.curated.senses import Senses, read_senses
-from kg.curated.terms import Table, Term, is_table, parse, read_table
+from kg.curated.terms import TYPES, Brief, Table, Term, is_table, parse, read_table
+from kg.model import Entity
 from kg.settings import Settings
 
 __all__ = ["Term", "Vocabulary", "read_vocabulary"]
@@ -42,6 +43,11 @@ class Vocabulary:
     def term(self, row: int) -> Term:
         """Give the term of a row."""
         return parse(self.lines[row], self.place(row))
+
+    def brief(self, row: int) -> Brief:
+        """Give what matching needs of a row, at less cost than the whole term."""
+        curie, label, kind, names, symbols, _ = self.lines[row].split("\t", 5)
+        return Brief(Entity(curie, label, TYPES[kind]), f"|{names}|", f"|{symbols}|")
 
     def terms(self) -> Iterator[Term]:
         """Yield every term in the order of the rows."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kg.curated.folding import Folding, to_ascii
 from kg.curated.hints import Hints
-from kg.curated.terms import Term
+from kg.curated.terms import Brief
 from kg.model import EntityType
 from kg.reading.lexicon import respellings
 
@@ -33,15 +33,6 @@ def is_symbol(form: str) -> bool:
     return len(bare) <= 3 or (len(bare) <= 10 and (capitals >= 2 or any(sign.isdigit() for sign in bare)))
 
 
-def kind_of(form: str, term: Term) -> str:
-    """Say what a form is to its term."""
-    if form == term.label:
-        return "label"
-    if form in term.names:
-        return "name"
-    return "symbol" if form in term.symbols else "previous"
-
-
 class Comparer:
     """Compares surfaces with forms."""
 
@@ -49,13 +40,14 @@ class Comparer:
         self._folding = folding
         self._hints = hints
 
-    def method(self, surface: str, key: str, form: str, term: Term) -> str:
+    def method(self, surface: str, key: str, form: str, term: Brief) -> str:
         """Say how the surface matches the form, both folding to `key`; empty where it does not."""
-        wordy = term.type in WORDY and not is_symbol(form)
-        if term.type in GENIC and self._says_little(form, term):
+        wordy = term.entity.type in WORDY and not is_symbol(form)
+        if term.entity.type in GENIC and self._says_little(form, term):
             return ""
         if surface == form:
-            empty = form.islower() and form in self._hints.common and form != term.label and not wordy
+            common = form.islower() and form in self._hints.common
+            empty = common and form != term.entity.label and not wordy
             return "" if empty else "exact"
         folded = self._folding.key(surface)
         said = surface if folded == key else self._respelled(surface, key)
@@ -86,9 +78,9 @@ class Comparer:
             return "case"
         return "hyphen" if surface.isascii() and form.isascii() and folded == key else "greek"
 
-    def _says_little(self, form: str, term: Term) -> bool:
+    def _says_little(self, form: str, term: Brief) -> bool:
         """Tell a gene's name that is a piece of a description: `mannose-binding`, `heart muscle`."""
-        if form == term.label or form in term.symbols:
+        if term.kind(form) in {"label", "symbol"}:
             return False
         words = form.lower().replace("-", " ").split()
         if len(words) > 1 and STUB.search(words[-1]):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Entity, EntityType
 from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
-from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol, kind_of
+from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol
 from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
 from kg.reading.species import SpeciesReader
 
@@ -116,23 +116,24 @@ class Grounder:
         if not curie or not rows:
             nothing = Entity("", "", EntityType.GENE)
             return Candidate(nothing, surface, "symbol", "exact", 0.0)
-        return Candidate(self.vocabulary.term(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
+        return Candidate(self.vocabulary.brief(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
 
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
         form, row = self.lexicon.forms[number], self.lexicon.owners[number]
-        term = self.vocabulary.term(row)
+        term = self.vocabulary.brief(row)
+        entity = term.entity
         method = self._comparer.method(surface, key, form, term)
         if not method:
             return None
         if row < self.vocabulary.own:
-            return Candidate(term.entity, form, "own", method, 1.0)
-        kind = kind_of(form, term)
-        trust = FAMILY_TRUST if term.type is EntityType.GENE_FAMILY else TRUST
+            return Candidate(entity, form, "own", method, 1.0)
+        kind = term.kind(form)
+        trust = FAMILY_TRUST if entity.type is EntityType.GENE_FAMILY else TRUST
         parted = len(SIGN.findall(surface)) != len(SIGN.findall(form))
         short = is_symbol(form) and len(SIGN.sub("", form)) <= 6
         far = 0.1 if short and (method == "hyphen" or (parted and method == "case")) else 0.0
-        loss = far + LOSS[method] + (0.03 if term.type is EntityType.CELL_LINE else 0.0)
-        return Candidate(term.entity, form, kind, method, round(trust[kind] - loss, 4))
+        loss = far + LOSS[method] + (0.03 if entity.type is EntityType.CELL_LINE else 0.0)
+        return Candidate(entity, form, kind, method, round(trust[kind] - loss, 4))
 
 
 def rival(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -18,6 +18,7 @@ from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
+PLAIN = re.compile(r"[a-z]+(?=[.,;:)\]]*\Z)")
 CHUNK = re.compile(r"\S+")
 POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
 LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
@@ -103,6 +104,10 @@ class Lexicon:
         postings.pop("", None)
         more.pop("", None)
         self.followers = {head: f"|{'|'.join(sorted(found))}|" for head, found in followers.items()}
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a word is a name or begins one, in the singular or the plural."""
+        return key in self.followers or any(variant in self.postings for variant in endings(key))
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
@@ -212,6 +217,9 @@ class Scanner(Generic[Value]):
 
     def _study(self, chunk: str) -> Info[Value]:
         """Work out what is inside a chunk."""
+        plain = PLAIN.match(chunk)
+        if plain and not self._lexicon.knows(key := self._lexicon.fold(plain[0])):
+            return Info((), (), NONE, beginning(key))
         words = self._words(chunk)
         inner = []
         for start, end, key in sorted(set(self._inner(words, chunk))):
@@ -233,7 +241,8 @@ class Scanner(Generic[Value]):
 
     def _numbered(self, chunk: str, key: str) -> frozenset[str]:
         """Give the numbers that a symbol may be parted from: `HER 2`, where the table has `HER2`."""
-        if not (1 < len(key) <= LONGEST_SYMBOL and key.isalpha() and chunk.lower().endswith(key)):
+        short = 1 < len(key) <= LONGEST_SYMBOL and key.isalpha()
+        if chunk.islower() or not short or not chunk.lower().endswith(key):
             return NONE
         found = frozenset(number for number in NUMBERS if key + number in self._lexicon.postings)
         if found:
