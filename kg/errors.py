@@ -5,6 +5,7 @@ KgError
 ├── CuratedError     a file under ontology/ or seeds/, or an overlay, that does not hold what it must
 ├── OptionError      an option or argument that makes no sense here
 ├── OutputError      a place that cannot be written
+├── FetchError       a service of the web that does not give what was asked for
 ├── QueryError       a query that does not parse, or may not be run
 │   └── ForbiddenError   a query that would make this machine call another
 └── StoreError       a folder that is no store of ours, or is in use
@@ -31,6 +32,14 @@ class OptionError(KgError):
 
 class OutputError(KgError):
     """A place that cannot be written."""
+
+
+class FetchError(KgError):
+    """A service of the web that does not give what was asked for; `status` is that of HTTP, or 0."""
+
+    def __init__(self, said: str, status: int = 0) -> None:
+        super().__init__(said)
+        self.status = status
 
 
 class QueryError(KgError):

@@ -20,10 +20,12 @@ ALLOWED = {
     "output": BASE | {"curated", "graph", "output"},
     "server": BASE | {"curated", "graph", "output", "server"},
     "evaluate": BASE | {"curated", "evaluate"},
+    "fetch": BASE | {"fetch"},
     "parts": BASE | {"curated", "reading"},
     "pipeline": BASE | {"curated", "reading", "graph", "output", "parts", "pipeline"},
     "api": BASE | {"curated", "graph", "output", "api"},
-    "cli": BASE | {"curated", "reading", "graph", "output", "server", "evaluate", "pipeline", "api", "cli"},
+    "cli": BASE
+    | {"curated", "reading", "graph", "output", "server", "evaluate", "fetch", "pipeline", "api", "cli"},
 }
 ROOMS = {
     "spacy": {"reading"},
@@ -37,6 +39,7 @@ ROOMS = {
     "pyvis": {"output"},
     "networkx": {"graph", "output"},
 }
+NETWORK = {"urllib.request", "http.client", "socket", "ftplib", "requests", "httpx", "aiohttp"}
 MODULES = sorted(path for path in (ROOT / "kg").rglob("*.py") if "training" not in path.parts)
 
 
@@ -71,6 +74,13 @@ def test_imports_run_one_way(path):
                 there = "__init__"  # a name of the package itself
             assert there in ALLOWED[here] | {"__init__"}, f"{here} may not import kg.{there}"
         assert here in ROOMS.get(top, {here}), f"{top} is not for kg/{here}"
+
+
+def test_no_stage_of_a_build_asks_the_network():
+    asking = {part(path) for path in MODULES if NETWORK & imported(path)}
+    assert "fetch" in asking
+    assert asking <= {"fetch", "server", "output"}
+    assert {path.stem for path in MODULES if part(path) == "output" and NETWORK & imported(path)} <= {"remote"}
 
 
 def test_no_module_grows_past_four_hundred_lines():

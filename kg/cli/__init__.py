@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from kg.cli.ask import browse, explain, path, query, questions, serve, view
+from kg.cli.ask import browse, explain, load, path, query, questions, serve, view
 from kg.cli.correct import check, curate, diff, export, formats, review
+from kg.cli.fetch import fetch
 from kg.cli.measure import evaluate
 from kg.cli.read import add, build, ground, remove
 from kg.cli.rules import rules, whynot
@@ -16,12 +17,14 @@ from kg.cli.words import text, vocabulary
 from kg.errors import KgError
 
 COMMANDS = (
+    fetch,
     build,
     add,
     remove,
     query,
     questions,
     path,
+    load,
     explain,
     whynot,
     ground,
