@@ -1,4 +1,4 @@
-"""Commands that ask a build: query, questions, path, explain, serve."""
+"""Commands that ask a build: query, questions, load, path, explain, serve."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ def _meanings() -> Mapping[str, str]:
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     epilog="kg query graph resistance-to --drug trastuzumab",
 )
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.argument("asked", metavar="QUERY")
+@click.argument("place", metavar="DIR")
+@click.argument("asked", metavar="QUERY", required=False)
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint; leave DIR out.")
 @click.option(
     "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; or --NAME VALUE."
 )
@@ -43,7 +44,14 @@ def _meanings() -> Mapping[str, str]:
     "--format", "form", default="table", show_default=True, help="Also csv, tsv, json, xml, sheet, turtle."
 )
 @click.pass_context
-def query(context: click.Context, folder: Path, asked: str, parameters: Sequence[str], form: str) -> None:
+def query(  # the arguments are the command's own
+    context: click.Context,
+    place: str,
+    asked: str | None,
+    endpoint: str | None,
+    parameters: Sequence[str],
+    form: str,
+) -> None:
     """Ask the build in DIR: SPARQL text, a .rq file, or the name of a question (see `kg questions`)."""
     from kg.curated.prefixes import read_prefixes
     from kg.graph.query import Solutions, prepare
@@ -52,7 +60,17 @@ def query(context: click.Context, folder: Path, asked: str, parameters: Sequence
     from kg.graph.store import open_store
 
     settings = Settings()
-    prefixes, store = read_prefixes(settings.ontology), open_store(folder)
+    prefixes = read_prefixes(settings.ontology)
+    if endpoint is not None:
+        from kg.output.remote import ask_remote, remote_column
+
+        given = _parameters([*parameters, *_named([*([asked] if asked else []), *context.args])])
+        text = prepare(remote_column(endpoint, prefixes), place, given, settings)
+        click.echo(write(ask_remote(endpoint, text, prefixes), form, prefixes), nl=False)
+        return
+    if asked is None:
+        raise click.UsageError("Missing argument 'QUERY'.")
+    store = open_store(Path(place))
     text = prepare(store, asked, _parameters([*parameters, *_named(context.args)]), settings)
     answer = answered(store, text, prefixes)
     click.echo(write(answer, form, prefixes), nl=False)
@@ -61,6 +79,18 @@ def query(context: click.Context, folder: Path, asked: str, parameters: Sequence
 
         for line in why_empty(store, text, prefixes):
             click.echo(line, err=True)
+
+
+@click.command(cls=Command, epilog="kg load graph http://127.0.0.1:7878/store")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("url", metavar="URL")
+@click.option("--token-file", type=FOLDER, help="File whose first line is the store's token.")
+def load(folder: Path, url: str, token_file: Path | None) -> None:
+    """Put the graphs of DIR into the SPARQL 1.1 graph store at URL; again changes nothing."""
+    from kg.output import remote
+
+    count = remote.load(folder, url, token=remote.token_from(token_file))
+    click.echo(f"{url}: {count} graphs put, one for each document and the default graph")
 
 
 @click.command(cls=Command, epilog="kg path graph pyrotinib PTEN")

@@ -51,6 +51,15 @@ def read_rdf(path: Path) -> Iterator[Quad]:
         raise InputError(f"{path}: is not {form.name}: {' '.join(str(error).split())}") from None
 
 
+def read_ntriples(data: bytes) -> Iterator[Quad]:
+    """Yield the triples of N-Triples in memory. Raises InputError."""
+    try:
+        for triple in parse(data, format=RdfFormat.N_TRIPLES):
+            yield Quad(str(triple.subject), str(triple.predicate), str(triple.object))
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"the answer is not N-Triples: {' '.join(str(error).split())}") from None
+
+
 def write_gzipped(path: Path, quads: Iterable[Quad]) -> int:
     """Write sorted N-Quads, gzipped without a time in the header, so that equal graphs are equal files."""
     written = lines(quads)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from kg.curated.prefixes import Prefixes
 from kg.errors import QueryError
 from kg.graph import names
 from kg.graph.terms import iri, literal, text_of
 
+# A place to look names up: a store, or what gives the first column of a SELECT as tokens (a remote store).
+Place = Store | Callable[[str], list[str]]
+
 _CURIE = re.compile(r"[A-Za-z][\w.]*:\S+")
 
 
-def things(store: Store, name: str, kind: str, prefixes: Prefixes) -> list[str]:
+def things(store: Place, name: str, kind: str, prefixes: Prefixes) -> list[str]:
     """Give the IRI tokens of the things of a type (`Thing` for any) that are called `name`, sorted.
 
     A label wins over a synonym, the exact spelling over another case. Raises QueryError, with the nearest
@@ -41,21 +45,26 @@ def things(store: Store, name: str, kind: str, prefixes: Prefixes) -> list[str]:
     raise QueryError(f"nothing of type {kind} in this graph is called {name}{hint}")
 
 
-def _known(store: Store, token: str, name: str) -> list[str]:
-    if next(store.quads_for_pattern(NamedNode(token[1:-1]), None, None), None) is None:
+def _known(store: Place, token: str, name: str) -> list[str]:
+    if not _column(store, f"SELECT ?any {{ {token} ?any ?thing }} LIMIT 1"):
         raise QueryError(f"nothing in this graph is {name}")
     return [token]
 
 
-def _called(store: Store, path: str, condition: str, kind: str) -> list[str]:
+def _called(store: Place, path: str, condition: str, kind: str) -> list[str]:
     typed = "" if kind == "Thing" else f"?thing a {names.kg(kind)} ."
-    answer = store.query(f"SELECT DISTINCT ?thing {{ {typed} ?thing {path} ?name . {condition} }}")
-    return sorted(str(row["thing"]) for row in answer)  # type: ignore[union-attr]
+    return sorted(_column(store, f"SELECT DISTINCT ?thing {{ {typed} ?thing {path} ?name . {condition} }}"))
 
 
-def labels(store: Store, kind: str) -> dict[str, str]:
+def _column(store: Place, text: str) -> list[str]:
+    """Give the first column of a SELECT."""
+    if isinstance(store, Store):
+        return [str(row[0]) for row in store.query(text)]  # type: ignore[union-attr]
+    return store(text)
+
+
+def labels(store: Place, kind: str) -> dict[str, str]:
     """Give the labels of all things of a type, from lower case to their own spelling."""
     typed = "" if kind == "Thing" else f"?thing a {names.kg(kind)} ."
-    answer = store.query(f"SELECT DISTINCT ?name {{ {typed} ?thing {names.LABEL} ?name }}")
-    found = sorted(text_of(str(row["name"])) for row in answer)  # type: ignore[union-attr]
-    return {label.lower(): label for label in found}
+    found = _column(store, f"SELECT DISTINCT ?name {{ {typed} ?thing {names.LABEL} ?name }}")
+    return {label.lower(): label for label in sorted(map(text_of, found))}

@@ -14,7 +14,7 @@ from kg.curated.prefixes import Prefixes, read_prefixes
 from kg.curated.queries import LITERALS, Question, read_question, read_questions
 from kg.errors import QueryError
 from kg.graph.guard import TOKENS, check
-from kg.graph.lookup import things
+from kg.graph.lookup import Place, things
 from kg.graph.store import open_store
 from kg.graph.terms import Quad, literal
 from kg.settings import Settings
@@ -61,7 +61,7 @@ def query(
     return ask(store, text, read_prefixes(chosen.ontology))
 
 
-def prepare(store: Store, asked: str, parameters: Mapping[str, str], settings: Settings) -> str:
+def prepare(store: Place, asked: str, parameters: Mapping[str, str], settings: Settings) -> str:
     """Give the SPARQL text of what was asked, its parameters looked up in the store and put in."""
     question = find(asked, settings)
     if question is None:
@@ -99,7 +99,7 @@ def _from_file(path: Path) -> Question:
     return Question(path.stem, path.stem, (), {}, text)
 
 
-def _value(store: Store, question: Question, name: str, value: str, prefixes: Prefixes) -> str:
+def _value(store: Place, question: Question, name: str, value: str, prefixes: Prefixes) -> str:
     kind = next((each.type for each in question.parameters if each.name == name), "Text")
     if kind == "Number":
         if not re.fullmatch(r"-?\d+(?:\.\d+)?", value):

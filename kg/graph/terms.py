@@ -43,6 +43,11 @@ def typed(text: str, datatype: str) -> str:
     return f'"{_ESCAPED.sub(_escape, text)}"^^<{XSD}{datatype}>'
 
 
+def typed_as(text: str, datatype: str) -> str:
+    """Give the token of a literal with a datatype named by its IRI; xsd:string is a plain literal."""
+    return literal(text) if datatype == f"{XSD}string" else f"{literal(text)}^^{iri(datatype)}"
+
+
 def boolean(value: bool) -> str:  # noqa: FBT001  # the value is the argument
     """Give the token of a truth value."""
     return typed("true" if value else "false", "boolean")
