@@ -80,7 +80,9 @@ def test_no_stage_of_a_build_asks_the_network():
     asking = {part(path) for path in MODULES if NETWORK & imported(path)}
     assert "fetch" in asking
     assert asking <= {"fetch", "server", "output"}
-    assert {path.stem for path in MODULES if part(path) == "output" and NETWORK & imported(path)} <= {"remote"}
+    assert {path.stem for path in MODULES if part(path) == "output" and NETWORK & imported(path)} <= {
+        "remote"
+    }
 
 
 def test_no_module_grows_past_four_hundred_lines():

@@ -80,7 +80,8 @@ def _recall(model: Embedding, docs: list[Doc]) -> list[Floats2d]:
         memory.add(fresh, vectors)
         _MEMORIES[model.id] = memory
     if memory is None:
-        return model.layers[0].predict(docs)
+        plain: list[Floats2d] = model.layers[0].predict(docs)
+        return plain
     table: Any = memory.table
     rows: list[Floats2d] = [table[[memory.rows[key] for key in row]] for row in keys]
     return rows

@@ -97,7 +97,7 @@ def prf(right: int, found: int, gold: int) -> str:
     return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r) if p + r else 0:.3f} ({right}/{found} of {gold})"
 
 
-def score(
+def score(  # noqa: C901
     path: Path, grounder: Grounder, errors: str, out: Path | None, recogniser: Recogniser | None
 ) -> None:
     """Print the scores of one corpus and, where asked, its most frequent errors of one type."""
