@@ -18,7 +18,8 @@ Beside = dict[str, frozenset[EntityType]]
 class Hints:
     """`before` and `after`: which types a neighbouring word speaks for. `acronyms` give their usual meanings.
 
-    `species` tells words of human matters from those of others. `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
+    `species` tells words of human matters from those of others.
+    `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
     """
 
     common: frozenset[str] = frozenset()

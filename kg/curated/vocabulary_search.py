@@ -45,7 +45,7 @@ def show(vocabulary: Vocabulary, curie: str) -> list[Term]:
     return [vocabulary.term(row) for row in rows]
 
 
-def add(vocabulary: Vocabulary, overlay: Path, curie: str, names: Sequence[str], *, label: str = "",  # noqa: PLR0913
+def add(  # noqa: PLR0913  # the label and type of a new entity are optionsvocabulary: Vocabulary, overlay: Path, curie: str, names: Sequence[str], *, label: str = "",  # noqa: PLR0913
         kind: str = "") -> Added:  # fmt: skip
     """Add names to an entity in a user's overlay, which is made where it is not there.
 

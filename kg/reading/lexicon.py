@@ -18,6 +18,7 @@ from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
+ANY_LETTER = re.compile(r"[^\W\d_]")
 PLAIN = re.compile(r"[a-z]+(?=[.,;:)\]]*\Z)")
 CHUNK = re.compile(r"\S+")
 POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
@@ -165,6 +166,7 @@ class Scanner(Generic[Value]):
         self._judge = judge
         self._chunks: Memory[Info[Value]] = Memory(self._study)
         self._pieces: Memory[tuple[Piece, ...]] = Memory(self._cut)
+        self._folded: Memory[str] = Memory(lexicon.fold)
         self._numbers: dict[str, frozenset[str]] = {}
 
     def scan(self, text: str) -> list[Seen[Value]]:
@@ -217,6 +219,10 @@ class Scanner(Generic[Value]):
 
     def _study(self, chunk: str) -> Info[Value]:
         """Work out what is inside a chunk."""
+        if not ANY_LETTER.search(chunk):
+            digits = WORD.findall(chunk)
+            if not any(map(self._lexicon.knows, digits)):
+                return Info((), (), NONE, beginning(digits[0]) if digits else "")
         plain = PLAIN.match(chunk)
         if plain and not self._lexicon.knows(key := self._lexicon.fold(plain[0])):
             return Info((), (), NONE, beginning(key))
@@ -250,10 +256,10 @@ class Scanner(Generic[Value]):
         return found
 
     def _words(self, chunk: str) -> list[Word]:
-        owned = {found.start() + 1 for found in POSSESSIVE.finditer(chunk)}
-        fold = self._lexicon.fold
+        owned = [found.start() + 1 for found in POSSESSIVE.finditer(chunk)] if "s" in chunk else []
+        folded = self._folded
         return [
-            ("" if found.start() in owned else fold(found[0]), found.start(), found.end())
+            ("" if found.start() in owned else folded[found[0]], found.start(), found.end())
             for found in WORD.finditer(chunk[:LONGEST_CHUNK])
         ]
 
