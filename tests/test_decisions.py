@@ -40,6 +40,7 @@ from kg.graph.obey import Lesson, learn, obey, retire
 from kg.jsonl import dump, evidence_line
 from kg.model import Certainty, Document, Source
 from kg.output.curate import apply, conflicts, decide, record, template, waiting
+from kg.output.exports.source import Build
 from kg.settings import Settings
 
 ANNA, BEN = "0000-0002-1825-0097", "0000-0001-5109-3700"
@@ -353,6 +354,21 @@ def test_a_side_changed_in_the_turtle_corrects_the_claim(built):
     assert applied(built, edit(built, (old, new))).new == 1
     assert "crizotinib targets MET" in rebuilt(built)
     assert 'label "crizotinib targets ALK"' not in rebuilt(built)
+
+
+def test_exports_obey_what_the_build_obeyed(built):
+    file = edit(built, (HEAD, HEAD + '    kg:verdict "reject" ;\n'))
+    applied(built, file)
+    rebuilt(built)
+    later = Build(built[0], replace(built[1], decisions=None))
+    assert later.standings[KEY].name == "rejected"
+    assert (built[0] / "decisions-obeyed.tsv").read_bytes() == built[1].decisions.read_bytes()
+    built[1].decisions.unlink()
+    mine = built[0] / "decisions.tsv"
+    mine.write_text("a curator's own", encoding="utf-8")
+    rebuilt(built)
+    assert mine.read_text(encoding="utf-8") == "a curator's own"
+    assert Build(built[0], replace(built[1], decisions=None)).standings[KEY].name == "stated"
 
 
 def test_a_deleted_claim_or_plain_triple_is_a_rejection(built):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.curated.decisions import read_decisions
+from kg.curated.decisions import Ruling, read_decisions, write_decisions
 from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
 from kg.curated.vocabulary import read_vocabulary
@@ -22,6 +22,9 @@ from kg.jsonl import read_evidence
 from kg.model import Assertion, Document
 from kg.settings import Settings
 
+# Not `decisions.tsv`: that is the curators' own file, and no build may write over it.
+OBEYED = "decisions-obeyed.tsv"
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -35,6 +38,7 @@ class Graph:
 def build_graph(out: Path, documents: Sequence[Document], settings: Settings) -> Graph:
     """Read `out/evidence.jsonl`, obey the decisions; write `out/graph.ttl`, `out/graph.nq` and `out/store/`.
 
+    `out/decisions-obeyed.tsv` is left behind as a copy of what was obeyed, where there was anything to obey.
     `documents` may come without their text. Raises CuratedError where the ontology folder lacks what the
     evidence needs, StoreError where `out/store` is somebody else's, OutputError where nothing can be written.
     """
@@ -45,9 +49,24 @@ def build_graph(out: Path, documents: Sequence[Document], settings: Settings) ->
     triples = write_turtle(out / "graph.ttl", statements, read_prefixes(settings.ontology))
     total = write_nquads(out / "graph.nq", statements)
     build_store(out / "store", out / "graph.nq")
+    _keep_decisions(out / OBEYED, rows)
     counts = {"claims": len(found), "triples": triples, "quads": total}
     counts |= {"decisions": len(rows), "decisions_unmet": len(obeyed.unmet)}
     return Graph(tuple(found), counts | _standings(found, settings), obeyed.unmet)
+
+
+def _keep_decisions(path: Path, rows: Sequence[Ruling]) -> None:
+    """Leave the decisions that were obeyed beside the graph, so that exports and pages obey the same."""
+    if rows:
+        write_decisions(path, rows)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def obeyed_decisions(out: Path, settings: Settings) -> Path | None:
+    """Find the decisions of a build: those the user names, else those that the build obeyed."""
+    kept = out / OBEYED
+    return settings.decisions or (kept if kept.is_file() else None)
 
 
 def _standings(found: Sequence[Assertion], settings: Settings) -> dict[str, int]:

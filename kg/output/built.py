@@ -13,7 +13,7 @@ from kg.curated.rules import load_rules
 from kg.curated.vocabulary import read_vocabulary
 from kg.errors import InputError
 from kg.graph.assertions import assertions
-from kg.graph.build import read_pairs
+from kg.graph.build import obeyed_decisions, read_pairs
 from kg.graph.obey import obey
 from kg.model import Assertion, Document, Source
 from kg.output.browse import write_page
@@ -40,13 +40,14 @@ class Words:
 
 
 def read_build(folder: Path, settings: Settings) -> Built:
-    """Read `evidence.jsonl` and `manifest.json` of a build, and obey the decisions that `settings` names.
+    """Read `evidence.jsonl` and `manifest.json` of a build; obey what `settings` names, else what it obeyed.
 
     Raises InputError where the folder is not one that `kg build` wrote.
     """
     check_build(folder)
     documents = _documents(folder / "manifest.json")
-    obeyed = obey(read_pairs(folder / "evidence.jsonl"), read_decisions(settings.decisions), documents)
+    rows = read_decisions(obeyed_decisions(folder, settings))
+    obeyed = obey(read_pairs(folder / "evidence.jsonl"), rows, documents)
     return Built(folder, tuple(assertions(obeyed.pairs, obeyed.decisions)), documents)
 
 

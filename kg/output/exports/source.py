@@ -12,7 +12,7 @@ from kg.curated.ontology import Ontology, read_ontology
 from kg.curated.prefixes import Prefixes, read_prefixes
 from kg.errors import InputError
 from kg.graph.assertions import Standing, assertions, standings
-from kg.graph.build import read_pairs
+from kg.graph.build import obeyed_decisions, read_pairs
 from kg.graph.claims import Describer
 from kg.graph.formats import read_nquads
 from kg.graph.obey import obey
@@ -52,7 +52,7 @@ class Build:
     @cached_property
     def assertions(self) -> list[Assertion]:
         """Give the claims with their evidence, as the curators left them."""
-        rows = read_decisions(self.settings.decisions)
+        rows = read_decisions(obeyed_decisions(self.folder, self.settings))
         obeyed = obey(read_pairs(self.folder / "evidence.jsonl"), rows, list(self.documents.values()))
         return assertions(obeyed.pairs, obeyed.decisions)
 
