@@ -70,6 +70,7 @@ def measured(place, nodes):
     driver = browser()
     try:
         ready = [opened(driver, place) for _ in range(3)]
+        time.sleep(0.5)
         for query in QUERIES:
             driver.execute_script(
                 "const box = document.getElementById('search'); box.value = arguments[0];"

@@ -73,7 +73,8 @@ def lighter(place):
         from PIL import Image
     except ImportError:
         return
-    Image.open(place).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(place, optimize=True)
+    picture = Image.open(place).convert("RGB")
+    picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(place, optimize=True)
 
 
 def main():

@@ -222,17 +222,18 @@ export class Graph {
 
   /** All pairs of claims that contradict each other, first the one with more evidence. */
   contradictions(): [number, number][] {
+    const { subject, object, passes, claimCount } = this;
     const pairs: [number, number][] = [];
-    for (let s = 0; s < this.entityCount; s++) {
-      const by = new Map<number, number[]>();
-      for (const claim of this.claimsOf(s)) {
-        if (this.subject[claim] !== s || !this.passes[claim]) continue;
-        const seen = by.get(this.object[claim]);
-        if (!seen) by.set(this.object[claim], [claim]);
-        else {
-          for (const other of seen) if (opposed(this, claim, other)) pairs.push([other, claim]);
-          seen.push(claim);
-        }
+    const by = new Map<number, number[]>();
+    for (let claim = 0; claim < claimCount; claim++) {
+      // Claims are sorted by subject: each run of one subject is looked at by itself.
+      if (claim && subject[claim] !== subject[claim - 1]) by.clear();
+      if (!passes[claim]) continue;
+      const seen = by.get(object[claim]);
+      if (!seen) by.set(object[claim], [claim]);
+      else {
+        for (const other of seen) if (opposed(this, claim, other)) pairs.push(this.weight[claim] > this.weight[other] ? [claim, other] : [other, claim]);
+        seen.push(claim);
       }
     }
     return pairs.sort((a, b) => this.weight[b[0]] + this.weight[b[1]] - this.weight[a[0]] - this.weight[a[1]] || a[0] - b[0] || a[1] - b[1]);

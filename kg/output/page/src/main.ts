@@ -75,6 +75,7 @@ class Page implements App {
     if (hash.length > 1) this.open(hash);
     else if (opening >= 0) this.state = { ...initial(), focus: [opening], grown: [{ entity: opening, predicate: -1, back: false }], entity: opening };
     this.apply();
+    setTimeout(() => this.search.find("warm"), 300); // the first keystroke finds the scan compiled
     if (!hash && opening < 0 && matchMedia("(pointer: fine) and (min-width: 901px)").matches) this.box.input.focus({ preventScroll: true });
   }
 

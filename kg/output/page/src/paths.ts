@@ -9,22 +9,24 @@ export interface Paths {
 
 /** All shortest paths as one set of things and claims, at most `most` things; null when there is none. */
 export function paths(graph: Graph, from: number, to: number, most = 80): Paths | null {
+  const { starts, links, subject, object, passes } = graph;
   const distance = new Int32Array(graph.entityCount).fill(-1);
+  const queue = new Uint32Array(graph.entityCount);
+  let [first, last] = [0, 1];
+  queue[0] = to;
   distance[to] = 0;
-  let edge = [to];
-  while (edge.length && distance[from] < 0) {
-    const next: number[] = [];
-    for (const entity of edge) {
-      for (const claim of graph.claimsOf(entity)) {
-        if (!graph.passes[claim]) continue;
-        const other = graph.other(claim, entity);
-        if (distance[other] < 0) {
-          distance[other] = distance[entity] + 1;
-          next.push(other);
-        }
-      }
+  // Breadth first from the end; what lies as far as the beginning need not be spread from.
+  while (first < last) {
+    const entity = queue[first++];
+    if (distance[from] >= 0 && distance[entity] >= distance[from]) break;
+    for (let link = starts[entity]; link < starts[entity + 1]; link++) {
+      const claim = links[link];
+      if (!passes[claim]) continue;
+      const other = subject[claim] === entity ? object[claim] : subject[claim];
+      if (distance[other] >= 0) continue;
+      distance[other] = distance[entity] + 1;
+      queue[last++] = other;
     }
-    edge = next;
   }
   return distance[from] < 0 ? null : collect(graph, distance, from, most);
 }

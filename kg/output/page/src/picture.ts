@@ -247,6 +247,7 @@ export class Picture {
       const other = [...this.pointers].find(([key]) => key !== id)![1];
       const by = Math.hypot(now.x - other.x, now.y - other.y) / (Math.hypot(before.x - other.x, before.y - other.y) || 1);
       this.zoom(by, (now.x + other.x) / 2, (now.y + other.y) / 2);
+      this.camera = { ...this.camera, x: this.camera.x + dx / 2, y: this.camera.y + dy / 2 };
     } else if (this.held) {
       this.held.x += dx / this.camera.k;
       this.held.y += dy / this.camera.k;

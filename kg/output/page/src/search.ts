@@ -92,7 +92,7 @@ export class Search {
       }
       if (least > most) continue;
       const edge = edgeOf(text, from, at - m + 1, least);
-      if (least > 0 && edge === 2) continue;
+      if (edge === 2 && (least > 0 || m < 3)) continue; // inside a word only what is spelled out, and not one letter
       const whole = least === 0 && to - from === m ? 0 : 1;
       const entity = owner[n];
       const weight = Math.min(9, Math.floor(Math.log2(this.graph.degree(entity) + 1)));
