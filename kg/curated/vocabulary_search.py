@@ -45,8 +45,15 @@ def show(vocabulary: Vocabulary, curie: str) -> list[Term]:
     return [vocabulary.term(row) for row in rows]
 
 
-def add(  # noqa: PLR0913  # the label and type of a new entity are optionsvocabulary: Vocabulary, overlay: Path, curie: str, names: Sequence[str], *, label: str = "",  # noqa: PLR0913
-        kind: str = "") -> Added:  # fmt: skip
+def add(  # noqa: PLR0913  # the label and type of a new entity are options
+    vocabulary: Vocabulary,
+    overlay: Path,
+    curie: str,
+    names: Sequence[str],
+    *,
+    label: str = "",
+    kind: str = "",
+) -> Added:
     """Add names to an entity in a user's overlay, which is made where it is not there.
 
     `label` and `kind` may be left out for an entity of the vocabulary. Raises CuratedError where the row
