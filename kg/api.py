@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from kg.output.built import Built
     from kg.output.columns import Counts
+    from kg.output.exports.network import Network
+    from kg.output.exports.rdf import Graph
+    from kg.output.paths import Way
     from kg.output.view import View
 
 SHOWN = 50
@@ -145,6 +148,27 @@ class Build:
             if term is not None
         }
         return Table(answer.variables, tuple(tuple(shown[term] for term in row) for row in answer.rows))
+
+    def graph(self) -> Graph:
+        """Give the default graph as an rdflib Graph, for tools that speak rdflib."""
+        from kg.output.exports.rdf import in_rdflib  # noqa: PLC0415
+
+        return in_rdflib(self.folder)
+
+    def network(self) -> Network:
+        """Give the network of things and claims, keyed by CURIE and claim; made once, frozen."""
+        from kg.output.exports.network import network_of  # noqa: PLC0415
+
+        return network_of(self.folder, self.settings)
+
+    def ways(self, start: str, end: str, *, longest: int = 4, most: int = 20) -> list[Way]:
+        """Give the ways between two things over claims that stand: shortest first, then best backed.
+
+        Raises QueryError where nothing is called so, OptionError where both names mean the same thing.
+        """
+        from kg.output.paths import ways  # noqa: PLC0415
+
+        return ways(self.folder, start, end, self.settings, longest=longest, most=most)
 
     def view(self, *, focus: str | None = None, hops: int = 1, most: int = 300) -> View:
         """Draw what lies near `focus`, at most 300 things; a notebook shows it."""

@@ -104,3 +104,16 @@ def test_importing_kg_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
     with pytest.raises(AttributeError):
         kg.nothing  # noqa: B018
+
+
+def test_a_build_gives_its_graph_its_network_and_ways_through_it(folder):
+    build = kg.open(folder)
+    assert len(build.graph()) > 500
+    network = build.network()
+    assert network is build.network()
+    assert {key for *_, key in network.edges(keys=True)} == {one.claim.key for one in build.claims}
+    one = next(
+        one for one in build.claims if not one.claim.negated and one.evidence[0].certainty == "asserted"
+    )
+    shortest = build.ways(one.claim.subject.curie, one.claim.object.curie)[0]
+    assert [step.claim for step in shortest.steps] == [one.claim.key] or len(shortest.steps) == 1

@@ -14,8 +14,7 @@ from kg.errors import OptionError
 from kg.graph.lookup import things
 from kg.graph.store import open_store
 from kg.graph.terms import text_of
-from kg.output.exports.network import network
-from kg.output.exports.source import Build
+from kg.output.exports.network import network_of
 from kg.settings import Settings
 
 STANDING = frozenset({"stated"})
@@ -59,7 +58,7 @@ def ways(  # noqa: PLR0913  # two ends, and how far to look
     Only claims that stand are walked, in either direction. `longest` counts claims, `most` ways. Raises
     QueryError where nothing is called so, OptionError where both names mean the same thing.
     """
-    graph = standing(Build(folder, settings))
+    graph = standing(network_of(folder, settings))
     ends = [_named(folder, name, settings, graph) for name in (start, end)]
     if set(ends[0]) & set(ends[1]):
         raise OptionError(f"{start} and {end} are the same thing; expected two")
@@ -70,9 +69,9 @@ def ways(  # noqa: PLR0913  # two ends, and how far to look
     return sorted(found, key=lambda way: (len(way.steps), -way.documents, way.words))[:most]
 
 
-def standing(build: Build) -> nx.MultiDiGraph:
-    """Build the network of the claims that stand; the others are no ground to walk on."""
-    graph = network(build)
+def standing(whole: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """Give the network of the claims that stand; the others are no ground to walk on."""
+    graph = nx.MultiDiGraph(whole)
     fallen = [
         (start, end, key)
         for start, end, key, said in graph.edges(keys=True, data="standing")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import networkx as nx
 
@@ -14,7 +16,9 @@ from kg.graph.assertions import certainty, confidence, documents_of
 from kg.graph.entities import entities_of
 from kg.model import Assertion
 from kg.output.exports.source import Build
+from kg.settings import Settings
 
+Network: TypeAlias = nx.MultiDiGraph
 Attributes = dict[str, str | float | int | bool]
 Json = dict[str, object]
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -33,6 +37,16 @@ def network(build: Build) -> nx.MultiDiGraph:
         claim = assertion.claim
         graph.add_edge(claim.subject.curie, claim.object.curie, key=claim.key, **_edge(assertion, build))
     return graph
+
+
+def network_of(folder: Path, settings: Settings) -> nx.MultiDiGraph:
+    """Give the network of a build, made once for each state of it and frozen; copy it to change it."""
+    return _network_of(folder, settings, (folder / "graph.nq").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _network_of(folder: Path, settings: Settings, _written: int) -> nx.MultiDiGraph:
+    return nx.freeze(network(Build(folder, settings)))
 
 
 def _edge(assertion: Assertion, build: Build) -> Attributes:

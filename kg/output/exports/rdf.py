@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import rdflib
+
+from kg.errors import InputError
 from kg.graph import formats
 from kg.graph.nquads import write_nquads
 from kg.graph.turtle import write_turtle
 from kg.output.exports.source import Build
+
+Graph = rdflib.Graph
+
+
+def in_rdflib(folder: Path) -> Graph:
+    """Give the default graph of a build as rdflib holds it. Raises InputError where there is none."""
+    path = folder / "graph.ttl"
+    if not path.is_file():
+        raise InputError(f"{path}: cannot be read; expected a folder that `kg build` wrote")
+    return rdflib.Graph().parse(path, format="turtle")
 
 
 def turtle(build: Build, out: Path) -> int:
