@@ -3,11 +3,18 @@
 import json
 import shutil
 import subprocess
+from urllib.parse import quote
 
 import pytest
+from claimed import ALK, CRIZOTINIB, light_ontology, resistance, said
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from served import Served
+from served import KG, Served
+
+from kg.graph.build import build_graph
+from kg.jsonl import dump, evidence_line
+from kg.output.remote import load
+from kg.settings import Settings
 
 TOKEN = "a-token-of-twenty-chars"  # noqa: S105  # a token of the test's own
 SELECT = "SELECT ?o { <urn:a> <urn:p> ?o } ORDER BY ?o"
@@ -16,15 +23,28 @@ VALUES = ["héllo", "seven"]
 DATA = '<urn:a> <urn:p> "seven", "h\u00e9llo" .'
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    out = tmp_path_factory.mktemp("clients")
+def started(out):
     (out / "token").write_text(TOKEN + "\n", encoding="utf-8")
     running = Served(out / "graph", "--create", "--read-write", "--token-file", str(out / "token"))
     running.sparql = f"http://127.0.0.1:{running.port}/sparql"
     running.update = f"http://127.0.0.1:{running.port}/update"
+    running.store = f"http://127.0.0.1:{running.port}/graph-store"
+    return running
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    running = started(tmp_path_factory.mktemp("clients"))
     sent = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
     assert running.request("PUT", "/graph-store?default", DATA.encode(), sent)[0] == 204
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """A service that builds are loaded into."""
+    running = started(tmp_path_factory.mktemp("other"))
     yield running
     running.stop()
 
@@ -117,3 +137,63 @@ def test_javascript_asks_by_get_and_by_post(service):
     command = [node, "-e", JAVASCRIPT, service.sparql, SELECT]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [VALUES, VALUES]
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    """A build of two documents."""
+    folder = tmp_path_factory.mktemp("build")
+    settings = Settings(ontology=light_ontology(folder))
+    pairs = [resistance(document="a b"), said(CRIZOTINIB, "targets", ALK, document="other")]
+    lines = "".join(f"{dump(evidence_line(*pair))}\n" for pair in pairs)
+    (folder / "evidence.jsonl").write_text(lines, encoding="utf-8")
+    build_graph(folder, [], settings)
+    return folder
+
+
+def kg(*arguments):
+    done = subprocess.run([*KG, *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def quads(service):
+    """Give what the service holds as lines of N-Quads, sorted."""
+    default = service.get("/graph-store?default", accept="application/n-triples")[2].decode().splitlines()
+    found = [*default]
+    for row in json.loads(service.ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")[2])["results"][
+        "bindings"
+    ]:
+        graph = row["g"]["value"]
+        place = "/graph-store?graph=" + quote(graph, safe="")
+        lines = service.get(place, accept="application/n-triples")[2].decode().splitlines()
+        found += [f"{line.removesuffix(' .')} <{graph}> ." for line in lines]
+    return sorted(found)
+
+
+def test_a_build_is_put_into_the_service_whole_and_again_without_a_change(other, build, monkeypatch):
+    store, token = other.store, build / "token"
+    token.write_text(TOKEN, encoding="utf-8")
+    assert "3 graphs" in kg("load", build, store, "--token-file", token)
+    written = sorted((build / "graph.nq").read_text(encoding="utf-8").splitlines())
+    assert quads(other) == written
+    kg("export", build, "--to", store, "--token-file", token)
+    assert quads(other) == written
+    monkeypatch.setattr("kg.output.remote.MOST_SENT", 10_000)
+    assert load(build, store, token=TOKEN) == 3
+    assert quads(other) == written
+
+
+def test_a_named_question_answers_the_same_from_here_and_from_afar(other, build):
+    load(build, other.store, token=TOKEN)
+    asked = ("targets-of", "--drug", "crizotinib", "--format", "csv")
+    here = kg("query", build, *asked)
+    assert "ALK" in here
+    assert kg("query", "--endpoint", other.sparql, *asked) == here
+
+
+def test_a_load_without_the_token_is_refused_in_one_line(other, build):
+    done = subprocess.run([*KG, "load", str(build), other.store], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "401" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -104,12 +104,19 @@ def diff(old: Path, new: Path, form: str) -> None:
 @click.command(cls=Command, epilog="kg export graph --format kgx --to kgx-files")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--format", "form", default="turtle", show_default=True, help="`kg formats` lists them.")
-@click.option("--to", "out", default=Path(), type=FOLDER, help="File or folder to write; here if not given.")
-def export(folder: Path, form: str, out: Path) -> None:
-    """Write the build in DIR in another format."""
+@click.option("--to", "out", default=".", help="File or folder to write, or the URL of a graph store.")
+@click.option("--token-file", type=FOLDER, help="File whose first line is the graph store's token.")
+def export(folder: Path, form: str, out: str, token_file: Path | None) -> None:
+    """Write the build in DIR in another format, or put it into a SPARQL 1.1 graph store as `kg load` does."""
     from kg.output.export import export as write
 
-    click.echo(f"{write(folder, form, out, Settings()):,} written as {form}")
+    if out.startswith(("http://", "https://")):
+        from kg.output import remote
+
+        count = remote.load(folder, out, token=remote.token_from(token_file))
+        click.echo(f"{out}: {count} graphs put, one for each document and the default graph")
+        return
+    click.echo(f"{write(folder, form, Path(out), Settings()):,} written as {form}")
 
 
 @click.command(cls=Command, epilog="kg formats")

@@ -1,7 +1,8 @@
 """Put a build into another SPARQL 1.1 store, and ask one: only addresses that the user named, nothing else.
 
 Loading is a Graph Store PUT for the default graph and for the graph of each document
-(https://www.w3.org/TR/sparql11-http-rdf-update/), so loading again changes nothing. Asking is a POST of the
+(https://www.w3.org/TR/sparql11-http-rdf-update/), so loading again changes nothing; what is too large for one
+request follows by POST. Asking is a POST of the
 query as a form (https://www.w3.org/TR/sparql11-protocol/).
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from kg.graph.terms import Quad, iri, literal, typed_as
 
 SECONDS = 120.0
 MOST_BYTES = 512_000_000
+MOST_SENT = 16_000_000
 _RESULTS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 
@@ -48,10 +50,25 @@ def load(folder: Path, store: str, *, token: str = "", default: bool = True) -> 
         graphs.pop("", None)
     for graph, quads in sorted(graphs.items()):
         where = f"graph={quote(graph[1:-1], safe='')}" if graph else "default"
-        body = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads).encode()
         address = f"{store}{'&' if urlsplit(store).query else '?'}{where}"
-        _send(address, body, {"Content-Type": _TRIPLES}, token=token, method="PUT")
+        for number, body in enumerate(_bodies(quads)):
+            method = "POST" if number else "PUT"
+            _send(address, body, {"Content-Type": _TRIPLES}, token=token, method=method)
     return len(graphs)
+
+
+def _bodies(quads: Sequence[Quad]) -> Iterator[bytes]:
+    """Give the triples as N-Triples of at most MOST_SENT bytes; they may come apart, without blank nodes."""
+    lines: list[bytes] = []
+    size = 0
+    for quad in quads:
+        line = f"{quad.subject} {quad.predicate} {quad.object} .\n".encode()
+        if lines and size + len(line) > MOST_SENT:
+            yield b"".join(lines)
+            lines, size = [], 0
+        lines.append(line)
+        size += len(line)
+    yield b"".join(lines)
 
 
 def ask_remote(endpoint: str, text: str, prefixes: Prefixes, *, token: str = "") -> Answer:
