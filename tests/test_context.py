@@ -80,6 +80,14 @@ def test_a_demonstrative_is_left_alone_where_two_things_can_be_meant():
     assert memory.named(sentence("This mutation confers resistance.", 40), []) == []
 
 
+def test_this_resistance_is_that_to_the_drug_named_before():
+    memory = Memory()
+    first = sentence("Resistance to imatinib is common.")
+    memory.add(first, [mention(first, "imatinib", IMATINIB)])
+    (found,) = memory.named(sentence("Sunitinib overcame this resistance.", 40), [])
+    assert (found.mention.text, found.entity) == ("this", IMATINIB)
+
+
 def test_a_mention_three_sentences_back_is_out_of_reach():
     memory = Memory()
     first = sentence("KIT mutations are common.")

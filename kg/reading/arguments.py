@@ -86,7 +86,7 @@ SEPARATOR = re.compile(
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
       | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
-    (?: (?:either|both|the|a|an|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
+    (?: (?:either|both|the|a|an|no|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
         maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )*
     \s*""",
     re.VERBOSE | re.IGNORECASE,

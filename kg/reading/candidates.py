@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class Grammar:
     lowering: frozenset[str]
     raising: frozenset[str]
     class_heads: frozenset[str]
+    by_id: Mapping[str, Rule]
 
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
@@ -47,6 +49,7 @@ class Grammar:
             rules.words.get("lowering", frozenset()),
             rules.words.get("raising", frozenset()),
             rules.words.get("class_heads", frozenset()),
+            {rule.id: rule for rule in rules.rules},
         )
 
 

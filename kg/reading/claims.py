@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
 from kg.model import Claim, Evidence, Grounding, Sentence, Span
+from kg.reading.audit import audit
 from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
 from kg.reading.inner import with_targets
@@ -54,7 +55,7 @@ def claims(
             read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
         memory.add(sentence, row)
         for claim, evidence in read:
-            if _too_general(claim, evidence, contexts):
+            if _too_general(claim, evidence, contexts) or audit(claim, evidence, relations.grammar.by_id):
                 continue
             around = context(claim, evidence, row, told, contexts, citations=citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)

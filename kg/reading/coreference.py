@@ -32,6 +32,9 @@ PRONOUN = re.compile(
     r"(them|it|both(?: drugs| agents| inhibitors)?|either(?: drug| agent| of them)?|each(?: drug)?)\b",
     re.IGNORECASE,
 )
+RESISTANCE = re.compile(r"\bresistan\w+", re.IGNORECASE)
+REACH = 30
+THIS_RESISTANCE = re.compile(r"\b(this|such) (?:(?:acquired|drug|therapeutic) )?resistance\b", re.IGNORECASE)
 GIVEN = re.compile(
     r"\b(?:treat(?:ed|ment)|receiv\w+|administ\w+|g[ia]ven?|start\w*|initiat\w+|switch\w*|underwent|began|continu\w+|added|chang\w+)\b",
     re.IGNORECASE,
@@ -50,9 +53,12 @@ class Memory:
     def __init__(self) -> None:
         self._rows: list[Sequence[Grounding]] = []
         self._course: tuple[Grounding, ...] = ()
+        self._resisted: tuple[Grounding, ...] = ()
 
     def add(self, sentence: Sentence, row: Sequence[Grounding]) -> None:
         """Remember a sentence's mentions; one that tells of giving drugs sets the course of treatment."""
+        if resisted := _resisted(sentence, row):
+            self._resisted = resisted
         self._rows = (
             [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
         )
@@ -72,7 +78,15 @@ class Memory:
             *self._back(sentence, row, ALTERED, frozenset({EntityType.ALTERATION})),
             *self._back(sentence, row, AGENT, DRUGS),
             *_pronoun(sentence, row),
+            *self._this_resistance(sentence),
         ]
+
+    def _this_resistance(self, sentence: Sentence) -> list[Grounding]:
+        """Ground `this` in `this resistance` as the drugs to which resistance was told of before."""
+        match = THIS_RESISTANCE.search(sentence.text)
+        if match is None:
+            return []
+        return [_as(sentence, Span(*match.span(1)), one) for one in _distinct(self._resisted)]
 
     def course(self, sentence: Sentence, row: Sequence[Grounding], told: Story) -> list[Grounding]:
         """Ground the words for the treatment of a case, in a sentence that names no drug."""
@@ -117,6 +131,15 @@ def _pronoun(sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
         return []
     kept = before[-1:] if match[1].lower() == "it" or len(before) < 2 else before[-2:]
     return [_as(sentence, Span(*match.span(1)), one) for one in _distinct(kept)]
+
+
+def _resisted(sentence: Sentence, row: Sequence[Grounding]) -> tuple[Grounding, ...]:
+    """Give the drugs beside a word of resistance: `resistance to X`, `X resistance`."""
+    found: list[Grounding] = []
+    for match in RESISTANCE.finditer(sentence.text):
+        near = Span(max(match.start() - 2, 0), match.end() + REACH)
+        found += [g for g in row if _is(g, DRUGS) and g.mention.span.overlaps(near)]
+    return tuple(found)
 
 
 def wanted(sentence: Sentence, contexts: Contexts) -> bool:
