@@ -3,6 +3,7 @@
 python tests/bench/graph.py turtle DIR        Turtle of a build: triples a second, beside rdflib's
 python tests/bench/graph.py stability DIR     lines that one claim less or more changes, over 50 claims
 python tests/bench/graph.py seeds DIR         bytes over ten hash seeds and two input orders
+python tests/bench/graph.py decisions DIR     200 decisions, other rules, another vocabulary: what still holds
 python tests/bench/graph.py scale CLAIMS      a made-up graph: quads, loading and asking
 """
 
@@ -15,14 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import rdflib
 
+from kg.curated.decisions import Ruling, in_force, read_decisions, write_decisions
 from kg.curated.prefixes import read_prefixes
 from kg.curated.queries import read_questions
 from kg.curated.vocabulary import read_vocabulary
-from kg.graph.assertions import assertions
+from kg.graph.assertions import assertions, standings
 from kg.graph.build import build_graph, read_pairs
 from kg.graph.query import ask, prepare
 from kg.graph.rdf import quads
@@ -31,6 +34,7 @@ from kg.graph.turtle import turtle
 from kg.jsonl import dump, evidence_line
 from kg.model import (
     Claim,
+    Document,
     Entity,
     EntityType,
     Evidence,
@@ -38,6 +42,7 @@ from kg.model import (
     Mention,
     Piece,
     Sentence,
+    Source,
     Span,
 )
 from kg.settings import Settings
@@ -213,7 +218,80 @@ def bench_scale(count):
         print(f"median {statistics.median(times) * 1000:.1f} ms, worst {max(times) * 1000:.1f} ms")
 
 
-BENCHES = {"turtle": bench_turtle, "stability": bench_stability, "seeds": bench_seeds}
+def bench_decisions(folder):
+    """Make 200 decisions of every kind, change rules and vocabulary, build again, count what holds."""
+    chosen = random.Random(7)  # noqa: S311
+    pairs = list(read_pairs(folder / "evidence.jsonl"))
+    rows = [decided(pair, chosen, number) for number, pair in enumerate(chosen.choices(pairs, k=200))]
+    relabelled = {row.subject for row in rows if row.verdict != "synonym"}
+    later = [
+        (replace_labels(claim, relabelled), replace(evidence, rule=f"new-{evidence.rule}"))
+        for claim, evidence in pairs
+        if chosen.random() < 0.5
+    ]
+    documents = [Document(name, "", "", Source(name)) for name in {row.document for row in rows}]
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place)
+        write_decisions(out / "decisions.tsv", rows)
+        settings = replace(SETTINGS, decisions=out / "decisions.tsv")
+        with (out / "evidence.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(f"{dump(evidence_line(*pair))}\n" for pair in later)
+        built = build_graph(out, documents, settings)
+        kept = set(read_decisions(out / "decisions.tsv")) == set(rows)
+        text = (out / "graph.ttl").read_text(encoding="utf-8")
+        names = standings(built.assertions, {})
+        held = sum(holds(row, names, text) for row in in_force(rows).values())
+        print(
+            f"{len(rows)} decisions, {len(in_force(rows))} in force; file kept: {kept}; held {held}; "
+            f"told as unmet: {len(built.unmet)}"
+        )
+
+
+def decided(pair, chosen, number):
+    claim, evidence = pair
+    verdict = ("accept", "reject", "correct", "add", "synonym")[number % 5]
+    sentence = evidence.sentence
+    row = Ruling(
+        claim.key, verdict, "claim", "",
+        claim.subject.curie, claim.subject.label, claim.subject.type.value, claim.predicate,
+        claim.object.curie, claim.object.label, claim.object.type.value, str(claim.negated).lower(),
+        evidence.certainty.value, "", sentence.document, str(sentence.start), str(sentence.end),
+        sentence.text, "0000-0002-1825-0097", f"2026-11-21T00:{number // 60:02}:{number % 60:02}Z",
+    )  # fmt: skip
+    if verdict == "correct":
+        row = replace(
+            row, **chosen.choice([{"negated": "true"}, {"certainty": "possible"}, {"predicate": "regulates"}])
+        )
+    if verdict == "add":
+        row = replace(row, predicate="interacts_with")
+        row = replace(row, claim=row.stated().key)
+    if verdict == "synonym":
+        row = replace(row, synonym=f"made-up name {number}")
+    return row
+
+
+def replace_labels(claim, relabelled):
+    sides = [
+        replace(side, label=f"renamed {side.label}") if side.curie in relabelled else side
+        for side in (claim.subject, claim.object)
+    ]
+    return Claim(sides[0], claim.predicate, sides[1], claim.negated)
+
+
+def holds(row, names, text):
+    if row.verdict == "synonym":
+        return f'"{row.synonym}"' in text or f" {row.subject} " not in text
+    if row.verdict == "reject":
+        return names.get(row.claim) is None or names[row.claim].name == "rejected"
+    return row.stated().key in names
+
+
+BENCHES = {
+    "decisions": bench_decisions,
+    "turtle": bench_turtle,
+    "stability": bench_stability,
+    "seeds": bench_seeds,
+}
 
 if __name__ == "__main__":
     if sys.argv[1] == "scale":
