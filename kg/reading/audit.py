@@ -59,6 +59,18 @@ def _alike(lemma: str, said: str) -> bool:
 
 
 IRREGULAR = {
+    "have": ("has", "had"),
+    "drive": ("drove",),
+    "shrink": ("shrank", "shrunk"),
+    "become": ("became",),
+    "lose": ("lost",),
+    "hold": ("held",),
+    "bear": ("bore", "borne"),
+    "rise": ("rose",),
+    "begin": ("began",),
+    "bring": ("brought",),
+    "underlie": ("underl",),
+    "carry": ("carri",),
     "lead": ("led",),
     "show": ("shown",),
     "find": ("found",),
