@@ -371,6 +371,22 @@ def test_exports_obey_what_the_build_obeyed(built):
     assert Build(built[0], replace(built[1], decisions=None)).standings[KEY].name == "stated"
 
 
+def test_a_decision_made_in_sight_of_another_revises_it_and_one_beside_it_conflicts(built):
+    folder, settings = built
+    verdict = HEAD + '    kg:verdict "%s" ;\n'
+    unseen = edit(built, (HEAD, verdict % "reject"))
+    write_decisions(settings.decisions, [ruling(resistance())])
+    beside = apply(unseen, folder, settings.decisions, settings, who=BEN, when="2026-11-22")
+    assert [(each.ours.who, each.theirs.who) for each in beside.conflicts] == [(ANNA, BEN)]
+    assert len(read_decisions(settings.decisions)) == 2
+    write_decisions(settings.decisions, [ruling(resistance())])
+    rebuilt(built)
+    seen = edit(built, ('kg:verdict "accept"', 'kg:verdict "reject"'), (f"orcid:{ANNA}", f"orcid:{BEN}"))
+    revised = apply(seen, folder, settings.decisions, settings, when="2026-11-22")
+    assert revised.conflicts == ()
+    assert [(row.who, row.verdict) for row in read_decisions(settings.decisions)] == [(BEN, "reject")]
+
+
 def test_a_deleted_claim_or_plain_triple_is_a_rejection(built):
     plain = "kga:hgnc-7029-amplification biolink:associated_with_resistance_to UNII:OSP71S83EU .\n"
     assert applied(built, edit(built, (plain, ""))).new == 1

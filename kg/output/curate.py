@@ -25,7 +25,7 @@ from kg.curated.prefixes import read_prefixes
 from kg.errors import CuratedError, OptionError
 from kg.files import replacing
 from kg.graph.assertions import assertions, certainty, confidence, documents_of
-from kg.graph.build import read_pairs
+from kg.graph.build import OBEYED, read_pairs
 from kg.graph.edited import edits
 from kg.model import Assertion
 from kg.settings import Settings
@@ -77,12 +77,15 @@ def apply(  # noqa: PLR0913  # a file, a build, where to write, and whose decisi
 ) -> Applied:
     """Turn an edited Turtle file or a table into rows of `decisions`; all of it or nothing.
 
+    A three-way merge: what the build had obeyed is the base, so a decision made in its sight revises it, and
+    one made beside it is a conflict, of which both sides are kept.
+
     `who` (an ORCID) and `when` (a date) fill what the file leaves open. Raises CuratedError naming file, line
     and reason.
     """
     ours = read_decisions(decisions)
     theirs = [checked(dated(row, who=who, when=when), str(file)) for row in rulings(file, build, settings)]
-    merged, conflicts = merge(ours, theirs)
+    merged, conflicts = merge(ours, theirs, read_decisions(build / OBEYED))
     new = len(set(merged) - set(ours))
     if new:
         write_decisions(decisions, merged)
