@@ -16,6 +16,7 @@ from spacy.vectors import Vectors
 from kg.errors import OptionError
 from kg.reading import mentions, parse
 from kg.reading.lemmas import SuffixLemmatizer
+from kg.reading.repeats import carry_over
 from kg.reading.vectors import CompactVectors
 
 TEXTS = (
@@ -85,6 +86,18 @@ def test_mentions_lie_where_their_text_is(found):
         assert row == sorted(row)
         assert all(before[0].end <= after[0].start for before, after in pairwise(row))
         assert all(0 < chance <= 1 and label in mentions.LABELS for _, label, chance in row)
+
+
+def test_a_document_is_the_texts_of_one_call(nlp):
+    recogniser = parse.Recogniser(nlp)
+    texts = ["Patients took selpercatinib daily.", "Thus selpercatinib (n = 3) vs. none."]
+    apart = [recogniser.entities([text])[0] for text in texts]
+    together = recogniser.entities(texts)
+    assert [len(row) for row in together] >= [len(row) for row in apart]
+    assert all(
+        text[row[0][0].start : row[0][0].end] == "selpercatinib"
+        for text, row in zip(texts, together, strict=True)
+    )
 
 
 def test_entities_are_the_scored_ones_without_scores(nlp, found):
@@ -170,6 +183,34 @@ def test_of_overlapping_mentions_the_surest_stays():
     doc = Doc(spacy.blank("en").vocab, words=["a", "b", "c", "d"])
     spans = [Span(doc, 0, 2, label="Gene"), Span(doc, 1, 3, label="Disease"), Span(doc, 3, 4, label="Gene")]
     assert mentions.apart(spans, [0.6, 0.9, 0.5]) == [spans[1], spans[2]]
+
+
+def test_what_is_surely_named_is_found_again_in_the_document():
+    texts = [
+        ["RET", "was", "lost"],
+        ["no", "RET", "here", "nor", "lung", "RET", "cancer"],
+        ["lung", "cancer"],
+    ]
+    hits = [[(0, 1, "Gene", 0.9)], [(4, 7, "Disease", 0.8)], [(0, 2, "Disease", 0.45)]]
+    assert carry_over(texts, hits) == [
+        [(0, 1, "Gene", 0.9)],
+        [(1, 2, "Gene", 0.9), (4, 7, "Disease", 0.8)],
+        [(0, 2, "Disease", 0.45)],
+    ]
+
+
+def test_doubtful_and_tiny_names_are_not_carried_over():
+    texts = [["AB", "and", "the", "rest"], ["AB", "rest"]]
+    assert carry_over(texts, [[(0, 1, "Gene", 0.9), (3, 4, "Disease", 0.3)], []]) == [
+        [(0, 1, "Gene", 0.9)],
+        [],
+    ]
+
+
+def test_of_a_names_labels_the_surest_wins():
+    texts = [["ERBB3"], ["ERBB3"], ["ERBB3"]]
+    rows = carry_over(texts, [[(0, 1, "Gene", 0.6)], [(0, 1, "Chemical", 0.8)], []])
+    assert rows[2] == [(0, 1, "Chemical", 0.8)]
 
 
 def floret_table():

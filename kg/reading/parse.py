@@ -24,6 +24,7 @@ from thinc.api import Model, NumpyOps
 from kg.errors import OptionError
 from kg.model import Span
 from kg.reading import lemmas, memory, mentions, vectors
+from kg.reading.repeats import Hit, carry_over
 
 WEIGHTS = Path(__file__).parent / "weights"
 REGISTERED = (
@@ -122,11 +123,16 @@ class Recogniser:
         return [[(span, label) for span, label, _ in row] for row in self.scored(texts)]
 
     def scored(self, texts: Sequence[str]) -> list[list[tuple[Span, str, float]]]:
-        """Return the mentions of each text with their chance (1.0 where a pipeline gives none)."""
+        """Return the mentions of each text with their chance (1.0 where a pipeline gives none).
+
+        The texts of one call are one document: what is surely named in one is found again in the others.
+        """
         if not self._names:
             return [[] for _ in texts]
-        docs = _run(self._nlp, self._names, (self._nlp.make_doc(text) for text in texts))
-        return [list(_mentions(doc)) for doc in docs]
+        docs = list(_run(self._nlp, self._names, (self._nlp.make_doc(text) for text in texts)))
+        tokens = [[token.text for token in doc] for doc in docs]
+        hits = carry_over(tokens, [list(_hits(doc)) for doc in docs])
+        return [[_span(doc, hit) for hit in row] for doc, row in zip(docs, hits, strict=True)]
 
 
 def boundaries(text: str, nlp: Language | None = None) -> list[tuple[int, int]]:
@@ -159,12 +165,17 @@ def _one_sentence(doc: Doc) -> Doc:
     return doc
 
 
-def _mentions(doc: Doc) -> Iterator[tuple[Span, str, float]]:
+def _hits(doc: Doc) -> Iterator[Hit]:
     chances = _chances(doc)
     for entity in doc.ents:
         if entity.label_ in LABELS:
-            key = (entity.start, entity.end, entity.label_)
-            yield Span(entity.start_char, entity.end_char), LABELS[entity.label_], chances.get(key, 1.0)
+            yield entity.start, entity.end, LABELS[entity.label_], chances.get(_key(entity), 1.0)
+
+
+def _span(doc: Doc, hit: Hit) -> tuple[Span, str, float]:
+    start, end, label, chance = hit
+    found = doc[start:end]
+    return Span(found.start_char, found.end_char), label, chance
 
 
 def _chances(doc: Doc) -> dict[tuple[int, int, str], float]:

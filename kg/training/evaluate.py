@@ -51,13 +51,18 @@ def sentence_scores(nlp: Language, root: Path) -> Rows:
 
 
 def mention_scores(nlp: Language, root: Path, change: Callable[[str], str] = str) -> Rows:
-    """Strict mentions on each corpus's development part, by label and together."""
+    """Strict mentions on each corpus's development part, by label and together, as reading takes them."""
     mentions = nlp.get_pipe("mentions")
+    carry_over = spacy.registry.misc.get("claimgraph.carry_over.v1")
     for corpus in read_catalogue():
         documents = read_part(corpus, "dev", root)
         docs = mentions.pipe((nlp.make_doc(change(document.text)) for document in documents), batch_size=16)
         for document, doc in zip(documents, docs, strict=True):
-            yield from _compare_mentions(corpus.name, document, doc)
+            (hits,) = carry_over([[token.text for token in doc]], [_hits(doc)])
+            found = {
+                (doc[start:end].start_char, doc[start:end].end_char, label) for start, end, label, _ in hits
+            }
+            yield from _compare_mentions(corpus.name, document, found)
 
 
 def upper(text: str) -> str:
@@ -87,8 +92,15 @@ def _compare_parses(docs: list[Doc], golds: list[Doc]) -> Rows:
     yield "LAS with punctuation", _share(sum(a.dep_ == b.dep_ for a, b in heads), len(pairs))
 
 
-def _compare_mentions(corpus: str, document: Annotated, doc: Doc) -> Rows:
-    found = {(span.start_char, span.end_char, span.label_) for span in doc.spans["mentions"]}
+def _hits(doc: Doc) -> list[tuple[int, int, str, float]]:
+    group = doc.spans["mentions"]
+    spans = [(span.start, span.end, span.label_) for span in group]
+    chances = dict(zip(spans, group.attrs["scores"], strict=True))
+    kept = [(entity.start, entity.end, entity.label_) for entity in doc.ents]
+    return [(*key, chances[key]) for key in kept]
+
+
+def _compare_mentions(corpus: str, document: Annotated, found: set[tuple[int, int, str]]) -> Rows:
     gold = {(mention.start, mention.end, mention.label) for mention in document.mentions}
     marks = sorted(document.marks, key=LABELS.index)
     yield f"{corpus}: all", compare({f for f in found if f[2] in document.marks}, set(gold))

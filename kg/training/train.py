@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def train_all(corpora: Path, work: Path, overrides: dict[str, object]) -> None:
     evaluate.main([str(WEIGHTS), "--corpora", str(corpora), "--robust"])
 
 
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
 def main(arguments: list[str]) -> None:
     """Parse the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -62,7 +70,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--set", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"))
     given = parser.parse_args(arguments)
-    overrides: dict[str, object] = {key: int(value) if value.isdigit() else value for key, value in given.set}
+    overrides = {key: _value(text) for key, text in given.set}
     if given.part:
         print(train_part(given.part, given.corpora, given.work, overrides))
     else:
