@@ -160,6 +160,59 @@ def test_every_grounding_says_who_found_it_and_how(lexicon):
     ]
 
 
+def trained(lexicon, text, *mentions):
+    """Read one sentence with trained mentions given as words and labels."""
+    spans = [
+        (Span(text.index(words), text.index(words) + len(words)), label, chance)
+        for words, label, chance in mentions
+    ]
+    return recognise([sentence(text)], lexicon, None, [spans])[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "chance", "curie"),
+    [
+        ("newdrugol", "Chemical", 0.99, "kgt:drug-newdrugol"),
+        ("newdrugol", "Chemical", 0.5, None),
+        ("AZX9999", "Chemical", 0.99, "kgt:drug-azx9999"),
+        ("CONG 2018", "Chemical", 0.99, None),
+        ("TRIALO-3", "Gene", 0.99, None),
+        ("odd syndrome", "Disease", 0.99, "kgt:disease-odd-syndrome"),
+        ("Fooin", "Gene", 0.99, None),
+    ],
+)
+def test_a_name_that_no_list_has_is_an_entity_only_where_that_is_likely(lexicon, words, label, chance, curie):
+    (found,) = trained(lexicon, f"We saw {words} there.", (words, label, chance))
+    assert (found.mention.text, found.mention.found_by) == (words, "recogniser")
+    assert (found.entity and found.entity.curie) == curie
+    assert found.score <= 0.5
+
+
+def test_a_trained_gene_that_holds_a_variant_is_left_to_others(lexicon):
+    assert trained(lexicon, "The T790M cells", ("T790M", "Gene", 0.99)) == []
+
+
+def test_the_vocabulary_vetoes_a_trained_span(lexicon):
+    (found,) = trained(lexicon, "The velokinib dose", ("velokinib dose", "Gene", 0.99))
+    assert (found.mention.text, found.entity.curie) == ("velokinib", "UNII:AAAAAAAAA1")
+
+
+def test_a_disease_grows_to_the_left_up_to_the_trained_border(lexicon):
+    (found,) = trained(lexicon, "In relapsed quoma it failed.", ("relapsed quoma", "Disease", 0.99))
+    assert (found.mention.text, found.entity.curie) == ("relapsed quoma", "MONDO:0000001")
+    assert found.mention.found_by == "vocabulary+recogniser"
+
+
+def test_a_misspelt_drug_is_mended(lexicon):
+    (found,) = trained(lexicon, "Then tribetammab came.", ("tribetammab", "Chemical", 0.99))
+    assert (found.entity.curie, found.method) == ("UNII:AAAAAAAAA2", "fuzzy")
+
+
+def test_a_reference_number_glued_to_a_drug_is_cut(lexicon):
+    (found,) = trained(lexicon, "Then VK-10167 came.", ("VK-10167", "Chemical", 0.99))
+    assert found.entity.curie == "UNII:AAAAAAAAA1"
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([*"ZUMA12 -/(),.;βs'\u00a0\n", "velokinib", "quoma", "QC"]), max_size=40))
 def test_mentions_lie_in_the_text_and_do_not_overlap(signs):

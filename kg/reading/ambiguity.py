@@ -206,7 +206,7 @@ def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evid
         weight += 0.35
     elif one.label is not None:
         weight -= 0.3
-    elif one.heard and candidate.doubt >= 0.3:
+    elif one.heard and candidate.doubt >= 0.3 and genic(candidate):
         weight -= 0.1
     return weight
 

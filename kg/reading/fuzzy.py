@@ -10,6 +10,7 @@ from kg.reading.grounder import NOTHING, Grounder, Verdict
 
 SHORTEST = 9
 FIXED = 3
+LONGEST_REFERENCE = 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.DISEASE}
 SCORE = 0.85
@@ -35,6 +36,18 @@ def misspelt(surface: str, grounder: Grounder) -> Verdict:
         return NOTHING
     one = replace(best[0], method="fuzzy", score=SCORE, doubt=0.0)
     return Verdict((one,), clear=True, strong=True, known=one.entity)
+
+
+def unglued(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a drug behind which the number of a reference was glued when the page was made text: `ZW2567`."""
+    digits = len(surface) - len(surface.rstrip("0123456789"))
+    for cut in range(1, min(digits, LONGEST_REFERENCE) + 1):
+        form = surface[:-cut]
+        verdict = grounder.whole(form)
+        if verdict.clear and verdict.best.entity.type is EntityType.DRUG and len(form) >= 4:
+            one = replace(verdict.best, method="fuzzy", score=SCORE, doubt=0.0)
+            return Verdict((one,), clear=True, strong=True, known=one.entity)
+    return NOTHING
 
 
 def neighbours(key: str) -> Iterator[str]:

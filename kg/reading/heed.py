@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
-from kg.reading.fuzzy import misspelt
+from kg.reading.fuzzy import misspelt, unglued
 from kg.reading.grounder import NOTHING, Grounder, trimmed
 from kg.reading.variants import find_variants
 
@@ -30,6 +30,7 @@ SLUGS = {
 }
 LIKELY = 0.9
 WORD = re.compile(r"[\w-]+")
+CODE = re.compile(r"(?!NCT)[A-Z]{1,4}-?\d{3,}[A-Z]?\Z")
 TrainedMention = tuple[Span, str] | tuple[Span, str, float]
 
 
@@ -69,7 +70,11 @@ def _cut(text: str, span: Span, kind: EntityType, grounder: Grounder) -> Span | 
 
 
 def _alone(text: str, span: Span | None, kind: EntityType, chance: float, grounder: Grounder) -> list[Found]:
-    """Make a find of a trained mention where the vocabulary saw nothing, unless it names nothing."""
+    """Make a find of a trained mention where the vocabulary saw nothing, unless it names nothing.
+
+    What stands in capitals is as often a congress, a trial or a method (`ASCO 2018`): only a code such as
+    `AZD9999` may be a drug that no list has.
+    """
     if span is None:
         return []
     surface = text[span.start : span.end]
@@ -78,7 +83,9 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
         return []
     if surface.lower() in hints.generic:
         return [Found(span, surface, NOTHING, "recogniser", kind, heard=True)]
-    verdict = trimmed(surface, grounder) or misspelt(surface, grounder)
+    verdict = trimmed(surface, grounder) or misspelt(surface, grounder) or unglued(surface, grounder)
+    if not any(map(str.islower, surface)) and not CODE.match(surface):
+        chance = 0.0
     if verdict.candidates and verdict.best.entity.type is not kind:
         verdict = NOTHING
     return [Found(span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
