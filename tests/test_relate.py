@@ -154,6 +154,15 @@ def test_sentences_give_exactly_their_claims(text, expected, relations, parser):
     assert triples(said(text, relations, parser)) == expected
 
 
+def test_members_of_one_list_do_not_act_on_each_other(relations, parser):
+    found = said(
+        "[Drug: Cabozantinib] is an inhibitor that targets [Gene: MET], [Gene: RET] and [Gene: KIT].",
+        relations,
+        parser,
+    )
+    assert triples(found) == {("Cabozantinib", "targets", gene, False) for gene in ("MET", "RET", "KIT")}
+
+
 def test_a_sentence_says_a_claim_once(relations, parser):
     pairs = said(
         "[Alteration: MET amplification] causes resistance to [Drug: erlotinib], and resistance to "

@@ -134,8 +134,10 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
 
 def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: paths.Found) -> bool:
     """Say whether two sides go together: not one thing, not whole and part, not another class's gene."""
+    listed = object_.index in scene.lists[subject.index]
     return (
         _apart(scene.tree, subject.index, object_.index)
+        and (not listed or rule.predicate == "combined_with" or subject.path == object_.path)
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)

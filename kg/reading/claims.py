@@ -18,6 +18,7 @@ from kg.reading.relate import Relations, relate
 from kg.reading.story import anchors, story
 from kg.reading.tables import rows
 
+RESPONDED = "response-seen"
 UNREAD = frozenset({"reference"})
 
 
@@ -75,7 +76,7 @@ def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
 
 def _settled(found: list[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:
     """Drop a worsening after a drug that the same document says worked first: response, then progression."""
-    worked = {(c.subject, c.object) for c, _ in found if c.predicate == "treats" and not c.negated}
+    worked = {(c.subject, c.object) for c, e in found if e.rule == RESPONDED and c.predicate == "treats"}
     return [
         (claim, evidence)
         for claim, evidence in found

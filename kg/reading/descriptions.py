@@ -25,7 +25,7 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
         names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
             listed = sorted({i for name in names for i in lists[name] if not is_class(tree, i, heads)})
-            found[index] = [index, *(listed if len(listed) < 2 else [])] if _broad(tree, index) else listed
+            found[index] = _with_names(tree, index, listed)
     return found
 
 
@@ -34,6 +34,15 @@ def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]
     if first < 2 or first + 1 >= len(tree) or tree.words[first - 1] != "(" or tree.words[first + 1] != ")":
         return []
     return [index for index in tree.fitting(first - 2, DRUGS) if is_class(tree, index, heads)]
+
+
+def _with_names(tree: Tree, index: int, names: list[int]) -> list[int]:
+    """Put one name in the place of its class; chemotherapy stays beside it."""
+    if not _broad(tree, index):
+        return names
+    entity = tree.groundings[index].entity
+    stays = entity is not None and "chemotherapy" in entity.label
+    return ([index, *names] if stays else names) if len(names) < 2 else [index]
 
 
 def is_class(tree: Tree, index: int, heads: frozenset[str]) -> bool:
