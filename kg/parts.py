@@ -158,13 +158,17 @@ def _reader(settings: Settings) -> Reader:
 
 
 def _read_document(document: Document, reader: Reader) -> tuple[Line, list[Line], list[Line]]:
+    from kg.reading.copies import copy_of
+
     reading = reader.read(document)
+    copy = copy_of(document)
     record: Line = {
         "id": document.id,
         "title": document.title or reading.title,
         "source": asdict(document.source),
     }
     record |= {"repairs": dict(sorted(reading.repairs.items())), "sentences": len(reading.sentences)}
+    record |= {"size": copy.size, "opening": copy.opening}
     mentions = sorted((mention_line(found) for found in reading.mentions), key=mention_order)
     evidence = sorted((evidence_line(*pair) for pair in reading.evidence), key=evidence_order)
     return record, mentions, evidence

@@ -11,10 +11,11 @@ import platform
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kg
 from kg.errors import InputError, OptionError, OutputError
@@ -33,6 +34,9 @@ from kg.parts import (
     write_lines,
 )
 from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.reading.copies import Copy, Left
 
 DECISIONS = "decisions.tsv"
 
@@ -71,8 +75,9 @@ def add(
     old = _parts_of(out)
     reading = _Reading.begin(inputs, settings)
     earlier = _earlier(out, reading.made_with)
-    new = reading.read(out / "parts", progress)
-    ids = {line["id"] for line in lines(new, "documents")}
+    new = reading.read(out / "parts", progress, old)
+    ids = {line["id"] for line in lines(new, "documents")} | reading.beaten
+    reading.recall(out)
     reading.failures.extend(failure for failure in earlier if failure.document not in ids)
     kept = without([part for part in old if part not in new], ids)
     return _finish([*kept, *new], out, reading)
@@ -83,6 +88,7 @@ def remove(out: Path, documents: Sequence[str], settings: Settings) -> Summary:
     old = _parts_of(out)
     reading = _Reading.begin((), settings)
     earlier = _earlier(out, reading.made_with)
+    reading.recall(out, set(documents))
     held = {line["id"] for line in lines(old, "documents")}
     if unknown := sorted(set(documents) - held):
         raise OptionError(f"{unknown[0]}: no document of {out}; its manifest.json lists them")
@@ -99,6 +105,9 @@ class _Reading:
     made_with: str
     failures: list[Failure]
     texts: dict[str, str]
+    left: list[Left] = field(default_factory=list)
+    beaten: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     @classmethod
     def begin(cls, inputs: Sequence[Path], settings: Settings) -> _Reading:
@@ -106,14 +115,46 @@ class _Reading:
         texts = dict.fromkeys(_decided(settings), "")
         return cls(tuple(sorted(inputs)), settings, fingerprint(settings), [], texts)
 
-    def read(self, parts: Path, progress: Progress | None) -> list[Path]:
+    def read(self, parts: Path, progress: Progress | None, earlier: Sequence[Path] = ()) -> list[Path]:
+        """Read the inputs into parts, but for those that are the same paper as another."""
         from kg.curated.sources import completed, sources_beside
-        from kg.reading.ingest import documents
+        from kg.reading.copies import choose
+        from kg.reading.ingest import once, walk
 
         known = sources_beside(self.inputs)
-        read = _remembering(_split(documents(self.inputs, self.settings), self.failures), self.texts)
-        found = (completed(document, known) for document in read)
+
+        def walked() -> Iterator[tuple[Path, Document | Failure]]:
+            for path, one in walk(self.inputs, self.settings):
+                yield path, completed(one, known) if isinstance(one, Document) else one
+
+        choice = choose(walked, _copies(earlier))
+        self.left.extend(choice.left)
+        self.beaten.update(choice.beaten)
+        self.names.update(choice.names)
+        found = _remembering(_split(once(choice.found), self.failures), self.texts)
         return read_all(shards(found), parts, self.made_with, self.settings, progress)
+
+    def recall(self, out: Path, gone: Container[str] = ()) -> None:
+        """Take over what an earlier build left out, unless it came again or what it copies is gone."""
+        from kg.reading.copies import Left
+
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        better = {one.document: one.same_as for one in self.left}
+        for row in manifest.get("same_papers", ()):
+            one = Left(**row)
+            if one.name not in self.names and one.same_as not in gone:
+                same_as = better[one.same_as] if one.same_as in self.beaten else one.same_as
+                self.left.append(replace(one, same_as=same_as))
+        self.left.sort(key=lambda one: (one.name, one.document))
+
+
+def _copies(parts: Sequence[Path]) -> list[Copy]:
+    from kg.reading.copies import Copy
+
+    return [
+        Copy(line["id"], line["title"], Source(**line["source"]), line["size"], line["opening"])
+        for line in lines(parts, "documents")
+    ]
 
 
 def _parts_of(out: Path) -> list[Path]:
@@ -134,9 +175,9 @@ def _earlier(out: Path, made_with: str) -> list[Failure]:
 def _finish(parts: Sequence[Path], out: Path, reading: _Reading) -> Summary:
     summary, records = _merge(parts, out, reading.failures)
     records = tuple(replace(record, text=reading.texts.get(record.id, "")) for record in records)
-    remarks = _publish(out, records, summary, reading.made_with, reading.settings)
+    unmet = _publish(out, records, summary, reading)
     _forget(out / "parts", parts)
-    return replace(summary, remarks=remarks)
+    return replace(summary, remarks=(*map(str, reading.left), *unmet))
 
 
 def _decisions_beside(inputs: Iterable[Path]) -> Path | None:
@@ -213,7 +254,7 @@ def _merge(parts: Sequence[Path], out: Path, failures: list[Failure]) -> tuple[S
 
 
 def _publish(
-    out: Path, documents: Sequence[Document], summary: Summary, made_with: str, settings: Settings
+    out: Path, documents: Sequence[Document], summary: Summary, reading: _Reading
 ) -> tuple[str, ...]:
     """Turn the merged tables into graph, store and page, and write the manifest last; give what to tell."""
     from kg.curated.prefixes import read_prefixes
@@ -221,6 +262,7 @@ def _publish(
     from kg.graph.build import build_graph
     from kg.output.browse import write_page
 
+    settings = reading.settings
     graph = build_graph(out, documents, settings)
     write_page(
         out / "graph.html",
@@ -230,7 +272,7 @@ def _publish(
         prefixes=read_prefixes(settings.ontology).iris,
         rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
     )
-    manifest = _manifest(documents, summary, made_with, settings) | {"graph": dict(graph.counts)}
+    manifest = _manifest(documents, summary, reading) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
     return graph.unmet
@@ -245,7 +287,7 @@ def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, 
     return {term.curie: tuple(sorted({*term.names, *term.symbols} - {term.label})) for term in terms}
 
 
-def _manifest(documents: Sequence[Document], summary: Summary, made_with: str, settings: Settings) -> Line:
+def _manifest(documents: Sequence[Document], summary: Summary, reading: _Reading) -> Line:
     inputs = [
         {"document": document.id, "title": document.title, **asdict(document.source)}
         for document in documents
@@ -254,13 +296,14 @@ def _manifest(documents: Sequence[Document], summary: Summary, made_with: str, s
         "claimgraph": kg.__version__,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in ("spacy", "rdflib", "pyoxigraph")},
-        "reading": made_with,
-        "model": settings.model or "shipped",
+        "reading": reading.made_with,
+        "model": reading.settings.model or "shipped",
         "inputs": inputs,
         "counts": dict(summary.counts),
         "claims": dict(summary.predicates),
         "repairs": dict(summary.repairs),
         "failures": [asdict(failure) for failure in summary.failures],
+        "same_papers": [asdict(one) for one in reading.left],
     }
 
 

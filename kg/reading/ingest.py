@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from kg.reading.identity import Known, identified, known_sources
 from kg.settings import Settings
 
 DEEPEST = 2
+Found = tuple[Path, Document | Failure]
 
 
 def documents(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Failure]:
@@ -28,29 +29,40 @@ def documents(paths: Sequence[Path], settings: Settings) -> Iterator[Document | 
     """
     if not paths:
         raise InputError("no input: name a file or a folder of documents")
+    yield from once(walk(paths, settings))
+
+
+def once(found: Iterable[Found]) -> Iterator[Document | Failure]:
+    """Give what a walk found, and a Failure for an id that it met before."""
     seen: dict[str, str] = {}
+    for path, one in found:
+        if isinstance(one, Document) and one.id in seen:
+            yield Failure(one.id, "ingest", f"{path}: id {one.id!r} was already read from {seen[one.id]}")
+            continue
+        if isinstance(one, Document):
+            seen[one.id] = str(path)
+        yield one
+
+
+def walk(paths: Sequence[Path], settings: Settings) -> Iterator[Found]:
+    """Read all there is, copies included, each with the file it was read from."""
     known: dict[Path, Known] = {}
     for path, problem in _files(paths):
         if problem:
-            yield Failure(str(path), "ingest", problem)
+            yield path, Failure(str(path), "ingest", problem)
             continue
+        if path.parent not in known:
+            known[path.parent] = known_sources(path.parent)
         for found in _read(path, settings):
-            yield _once(found, path, seen, known)
+            yield path, _named(found, known[path.parent])
 
 
-def _once(
-    found: Document | Failure, path: Path, seen: dict[str, str], known: dict[Path, Known]
-) -> Document | Failure:
+def _named(found: Document | Failure, known: Known) -> Document | Failure:
     if isinstance(found, Failure):
         return found
     if not found.text.strip():
         return Failure(found.id, "ingest", f"{found.source.name}: {found.id!r} holds no text")
-    if found.id in seen:
-        return Failure(found.id, "ingest", f"{path}: id {found.id!r} was already read from {seen[found.id]}")
-    seen[found.id] = str(path)
-    if path.parent not in known:
-        known[path.parent] = known_sources(path.parent)
-    return identified(found, known[path.parent])
+    return identified(found, known)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
