@@ -16,6 +16,7 @@ KEYS = {
     "reports",
     "anchors",
     "general",
+    "general_agents",
     "model",
     "line",
     "setting",
@@ -54,6 +55,7 @@ class Contexts:
     reports: re.Pattern[str]
     anchors: re.Pattern[str]
     general: frozenset[str]
+    general_agents: frozenset[str]
     fields: Mapping[str, tuple[Cues, ...]]
     eco: Mapping[str, str]
     mechanisms: tuple[MechanismRule, ...]
@@ -75,6 +77,7 @@ def load_contexts(folder: Path) -> Contexts:
             _words(table["reports"]),
             _words(table["anchors"]),
             frozenset(table["general"]),
+            frozenset(table["general_agents"]),
             {name: _field(table[name]) for name in ("model", "line", "setting", "resistance")},
             table["eco"],
             tuple(_mechanism(entry) for entry in table["mechanism"]),

@@ -75,6 +75,10 @@ CARRYING = frozenset(
         "include",
     ]
 )
+# What stands under one of these is what the response is to, not what the phrase is about.
+RESPONSES = frozenset(
+    {"resistance", "resistant", "refractory", "sensitivity", "sensitive", "response", "responsive"}
+)
 DEEPEST = 4.5
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 SEPARATOR = re.compile(
@@ -126,6 +130,8 @@ def reach(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[
 
 def _step(tree: Tree, here: int, child: int) -> float:
     dep = tree.deps[child]
+    if tree.lemmas[here] in RESPONSES:
+        return 0.0
     if dep == "prep" and tree.words[child] not in INTO:
         return 0.0
     if dep in {"acl", "relcl"} and tree.lemmas[child] not in CARRYING:

@@ -66,6 +66,8 @@ def claims(
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
     """Say whether a side is a name like `cancer`, which says nothing of its own."""
+    if claim.predicate == "targets" and claim.subject.label in contexts.general_agents:
+        return True
     sides = ((claim.subject, evidence.subject), (claim.object, evidence.object))
     return any(
         side.label in contexts.general or side.curie in contexts.general

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import EntityType
-from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
+from kg.reading.arguments import LOOSE, NOUN_PHRASE, RESPONSES, Types, first_in_phrase
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
@@ -145,7 +145,7 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     word, participle = tree.words[here], tree.tags[verb] == "VBG"
     if word in {"and", "or", "but", "then"} and (found := _shared(tree, here, types, inner)):
         return found
-    if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without"}:
+    if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without", "for"}:
         return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
         return _ending_at(tree, here - 1, types, inner)
@@ -258,9 +258,10 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
                 break
             here = back
         elif covering := tree.covers[here]:
-            found.append(covering[0])
+            if not _responding(tree, tree.places[covering[0]][1]):
+                found.append(covering[0])
             here = tree.places[covering[0]][0] - 1
-        elif tree.words[here] in ASIDE:
+        elif tree.words[here] in ASIDE or tree.lemmas[here] in RESPONSES:
             found = []
             here -= 1
         elif _verbal(tree, here) or (tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in INSIDE):
@@ -268,6 +269,14 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
         else:
             here -= 1
     return _heading(tree, found, types, inner=inner)
+
+
+def _responding(tree: Tree, last: int) -> bool:
+    """Say whether a mention only says to what its phrase responds: `trastuzumab-resistant lines`."""
+    after = last + 2 if last + 1 < len(tree) and tree.tags[last + 1] == "HYPH" else last + 1
+    return after < len(tree) and (
+        tree.lemmas[after] in RESPONSES or tree.words[after] in {"treated", "naive"}
+    )
 
 
 def _heading(tree: Tree, found: list[int], types: Types, *, inner: bool) -> list[int]:
