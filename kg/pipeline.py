@@ -108,10 +108,15 @@ class _Reading:
     left: list[Left] = field(default_factory=list)
     beaten: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    retracted: set[str] = field(default_factory=set)
 
     @classmethod
     def begin(cls, inputs: Sequence[Path], settings: Settings) -> _Reading:
+        """Check the lists that the user gave before anything is read."""
+        from kg.curated.retracted import read_retracted
+
         settings = replace(settings, decisions=settings.decisions or _decisions_beside(inputs))
+        read_retracted(settings.retracted)
         texts = dict.fromkeys(_decided(settings), "")
         return cls(tuple(sorted(inputs)), settings, fingerprint(settings), [], texts)
 
@@ -139,6 +144,7 @@ class _Reading:
         from kg.reading.copies import Left
 
         manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        self.retracted.update(row["document"] for row in manifest["inputs"] if row.get("retracted"))
         better = {one.document: one.same_as for one in self.left}
         for row in manifest.get("same_papers", ()):
             one = Left(**row)
@@ -175,9 +181,23 @@ def _earlier(out: Path, made_with: str) -> list[Failure]:
 def _finish(parts: Sequence[Path], out: Path, reading: _Reading) -> Summary:
     summary, records = _merge(parts, out, reading.failures)
     records = tuple(replace(record, text=reading.texts.get(record.id, "")) for record in records)
-    unmet = _publish(out, records, summary, reading)
+    flagged = _flagged(records, reading)
+    unmet = _publish(out, records, summary, reading, flagged)
     _forget(out / "parts", parts)
-    return replace(summary, remarks=(*map(str, reading.left), *unmet))
+    retractions = (f"{name}: a retracted paper; flagged, and its claims kept" for name in sorted(flagged))
+    return replace(summary, remarks=(*map(str, reading.left), *retractions, *unmet))
+
+
+def _flagged(documents: Iterable[Document], reading: _Reading) -> frozenset[str]:
+    """Give the ids of the documents that are on the user's list, or were when they were read."""
+    from kg.curated.retracted import is_retracted, read_retracted
+
+    names = read_retracted(reading.settings.retracted)
+    return frozenset(
+        document.id
+        for document in documents
+        if document.id in reading.retracted or is_retracted(document.source, names)
+    )
 
 
 def _decisions_beside(inputs: Iterable[Path]) -> Path | None:
@@ -254,7 +274,7 @@ def _merge(parts: Sequence[Path], out: Path, failures: list[Failure]) -> tuple[S
 
 
 def _publish(
-    out: Path, documents: Sequence[Document], summary: Summary, reading: _Reading
+    out: Path, documents: Sequence[Document], summary: Summary, reading: _Reading, flagged: frozenset[str]
 ) -> tuple[str, ...]:
     """Turn the merged tables into graph, store and page, and write the manifest last; give what to tell."""
     from kg.curated.prefixes import read_prefixes
@@ -263,7 +283,7 @@ def _publish(
     from kg.output.browse import write_page
 
     settings = reading.settings
-    graph = build_graph(out, documents, settings)
+    graph = build_graph(out, documents, settings, retracted=flagged)
     write_page(
         out / "graph.html",
         graph.assertions,
@@ -272,7 +292,7 @@ def _publish(
         prefixes=read_prefixes(settings.ontology).iris,
         rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
     )
-    manifest = _manifest(documents, summary, reading) | {"graph": dict(graph.counts)}
+    manifest = _manifest(documents, summary, reading, flagged) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
     return graph.unmet
@@ -287,9 +307,12 @@ def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, 
     return {term.curie: tuple(sorted({*term.names, *term.symbols} - {term.label})) for term in terms}
 
 
-def _manifest(documents: Sequence[Document], summary: Summary, reading: _Reading) -> Line:
+def _manifest(
+    documents: Sequence[Document], summary: Summary, reading: _Reading, flagged: frozenset[str]
+) -> Line:
     inputs = [
         {"document": document.id, "title": document.title, **asdict(document.source)}
+        | ({"retracted": True} if document.id in flagged else {})
         for document in documents
     ]
     return {

@@ -27,6 +27,7 @@ class Settings:
     seeds: Path = field(default_factory=lambda: _shipped("seeds"))
     vocabularies: tuple[Path, ...] = ()
     decisions: Path | None = None
+    retracted: Path | None = None
     model: str | None = None
     workers: int = 1
     max_document: int = 20_000_000

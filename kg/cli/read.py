@@ -40,19 +40,27 @@ def reading_options(command: F) -> F:
     "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read."
 )
 @click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
+@click.option("--retracted", type=FOLDER, help="Retracted papers to flag: a PMID, PMCID or DOI a line.")
 @reading_options
 def build(
     inputs: Sequence[Path],
     out: Path,
     workers: int,
     decisions: Path | None,
+    retracted: Path | None,
     vocabularies: Sequence[Path],
     model: str | None,
 ) -> None:
     """Read INPUTS (files and folders) and write the graph, its evidence and the page to a folder."""
     from kg import pipeline
 
-    settings = Settings(workers=workers, decisions=decisions, vocabularies=tuple(vocabularies), model=model)
+    settings = Settings(
+        workers=workers,
+        decisions=decisions,
+        retracted=retracted,
+        vocabularies=tuple(vocabularies),
+        model=model,
+    )
     with click.progressbar(length=0, label="reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         summary = pipeline.build(inputs, out, settings, progress=_advance(bar))
     _report(summary, out)
@@ -72,18 +80,22 @@ def _report(summary: Summary, out: Path) -> None:
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("inputs", nargs=-1, required=True, type=FOLDER)
 @click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
+@click.option("--retracted", type=FOLDER, help="Retracted papers to flag: a PMID, PMCID or DOI a line.")
 @reading_options
 def add(
     folder: Path,
     inputs: Sequence[Path],
     decisions: Path | None,
+    retracted: Path | None,
     vocabularies: Sequence[Path],
     model: str | None,
 ) -> None:
     """Read INPUTS into the build in DIR; what it holds already is not read again."""
     from kg import pipeline
 
-    settings = Settings(decisions=decisions, vocabularies=tuple(vocabularies), model=model)
+    settings = Settings(
+        decisions=decisions, retracted=retracted, vocabularies=tuple(vocabularies), model=model
+    )
     _report(pipeline.add(folder, inputs, settings), folder)
 
 

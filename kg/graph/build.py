@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.graph.assertions import Pair, assertions, standings
 from kg.graph.nquads import write_nquads
 from kg.graph.obey import obey
-from kg.graph.rdf import quads
+from kg.graph.rdf import flagged, quads
 from kg.graph.store import build_store
 from kg.graph.turtle import write_turtle
 from kg.jsonl import read_evidence
@@ -35,17 +35,21 @@ class Graph:
     unmet: tuple[str, ...] = ()
 
 
-def build_graph(out: Path, documents: Sequence[Document], settings: Settings) -> Graph:
+def build_graph(
+    out: Path, documents: Sequence[Document], settings: Settings, *, retracted: frozenset[str] = frozenset()
+) -> Graph:
     """Read `out/evidence.jsonl`, obey the decisions; write `out/graph.ttl`, `out/graph.nq` and `out/store/`.
 
     `out/decisions-obeyed.tsv` is left behind as a copy of what was obeyed, where there was anything to obey.
-    `documents` may come without their text. Raises CuratedError where the ontology folder lacks what the
-    evidence needs, StoreError where `out/store` is somebody else's, OutputError where nothing can be written.
+    `documents` may come without their text; those `retracted`, by id, are flagged. Raises CuratedError where
+    the ontology folder lacks what the evidence needs, StoreError where `out/store` is somebody else's,
+    OutputError where nothing can be written.
     """
     rows = read_decisions(settings.decisions)
     obeyed = obey(read_pairs(out / "evidence.jsonl"), rows, documents)
     found = assertions(obeyed.pairs, obeyed.decisions)
     statements = set(quads(found, documents, read_vocabulary(settings), settings))
+    statements |= set(flagged(retracted, settings))
     triples = write_turtle(out / "graph.ttl", statements, read_prefixes(settings.ontology))
     total = write_nquads(out / "graph.nq", statements)
     build_store(out / "store", out / "graph.nq")

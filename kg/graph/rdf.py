@@ -7,7 +7,7 @@ what: the links from claims to that document; so no statement is counted twice w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -131,6 +131,13 @@ def _documents(
         )
         if name in known:
             yield from _source(node, known[name], title, describer)
+
+
+def flagged(retracted: Iterable[str], settings: Settings) -> Iterator[Quad]:
+    """Yield the flag of each document, by id, that is a retracted paper."""
+    describer = Describer(read_ontology(settings.ontology), read_prefixes(settings.ontology))
+    for name in sorted(retracted):
+        yield Quad(describer.node(f"kgdoc:{name}"), kg("retracted"), typed("true", "boolean"))
 
 
 def _source(node: str, document: Document, title: str, describer: Describer) -> Iterator[Quad]:
