@@ -23,6 +23,7 @@ META = {
     "name": "claimgraph",
     "description": "Tags, dependencies, lemmas, sentence boundaries, entity mentions: biomedical English",
     "license": "MIT",
+    "spacy_version": ">=3.8.7,<3.9.0",
     "author": "The Claimgraph authors",
 }
 
