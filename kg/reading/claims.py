@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
-from kg.model import Claim, Evidence, Grounding, Sentence, Span
+from kg.model import Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.audit import audit
 from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
@@ -20,6 +20,7 @@ from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
 UNREAD = frozenset({"reference"})
+PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
 
 
 def wants_parse(sentence: Sentence, groundings: Sequence[Grounding]) -> bool:
@@ -55,13 +56,21 @@ def claims(
             stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
             read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
         memory.add(sentence, row)
-        for claim, evidence in read:
+        for said, evidence in read:
+            claim = _ranged(said)
             if _too_general(claim, evidence, contexts) or audit(claim, evidence, relations.grammar.by_id):
                 continue
             around = context(claim, evidence, row, told, contexts, citations=citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return _settled(found)
+
+
+def _ranged(claim: Claim) -> Claim:
+    """Say `inhibits` of a drug and a pathway or process: `targets` is for genes and families (GUIDELINE)."""
+    if claim.predicate == "targets" and claim.object.type in PROCESSES:
+        return replace(claim, predicate="inhibits")
+    return claim
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
