@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -158,12 +159,19 @@ def questions(name: str | None) -> None:
 @click.option("--hops", default=2, show_default=True, type=click.IntRange(1, 4), help="How far around.")
 @click.option("--to", "out", type=FOLDER, default=Path("browse.html"), show_default=True)
 @click.option("--decisions", type=FOLDER, help="Curators' decisions to obey.")
-def browse(folder: Path, focus: str | None, hops: int, out: Path, decisions: Path | None) -> None:
+@click.option("--no-sentences", is_flag=True, help="Leave the sentences out; positions stay.")
+def browse(
+    folder: Path, focus: str | None, hops: int, out: Path, decisions: Path | None, *, no_sentences: bool
+) -> None:
     """Write the page of DIR, or of what lies around one thing, to a file of its own."""
     from kg.output import built
+    from kg.output.unquoted import unquoted
 
     settings = Settings(decisions=decisions)
-    counts = built.browse(built.read_build(folder, settings), out, settings, focus=focus, hops=hops)
+    held = built.read_build(folder, settings)
+    if no_sentences:
+        held = replace(held, assertions=tuple(unquoted(held.assertions)))
+    counts = built.browse(held, out, settings, focus=focus, hops=hops)
     click.echo(f"{out}: {counts.entities} things, {counts.claims} claims, {counts.sentences} sentences")
 
 

@@ -106,17 +106,23 @@ def diff(old: Path, new: Path, form: str) -> None:
 @click.option("--format", "form", default="turtle", show_default=True, help="`kg formats` lists them.")
 @click.option("--to", "out", default=".", help="File or folder to write, or the URL of a graph store.")
 @click.option("--token-file", type=FOLDER, help="File whose first line is the graph store's token.")
-def export(folder: Path, form: str, out: str, token_file: Path | None) -> None:
+@click.option("--no-sentences", is_flag=True, help="Leave the sentences out; positions stay.")
+def export(folder: Path, form: str, out: str, token_file: Path | None, *, no_sentences: bool) -> None:
     """Write the build in DIR in another format, or put it into a SPARQL 1.1 graph store as `kg load` does."""
     from kg.output.export import export as write
 
     if out.startswith(("http://", "https://")):
         from kg.output import remote
 
+        if no_sentences:
+            raise OptionError("--no-sentences: only for files; export as nquads and load that")
+
         count = remote.load(folder, out, token=remote.token_from(token_file))
         click.echo(f"{out}: {count} graphs put, one for each document and the default graph")
         return
-    click.echo(f"{write(folder, form, Path(out), Settings()):,} written as {form}")
+    click.echo(
+        f"{write(folder, form, Path(out), Settings(), sentences=not no_sentences):,} written as {form}"
+    )
 
 
 @click.command(cls=Command, epilog="kg formats")

@@ -42,13 +42,14 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-def export(folder: Path, form: str, out: Path, settings: Settings) -> int:
+def export(folder: Path, form: str, out: Path, settings: Settings, *, sentences: bool = True) -> int:
     """Write a build in a format to `out` (a folder takes the format's own file name); return what it counts.
 
+    Without `sentences`, no more of a document is written than names, triggers, cues and positions.
     Raises OptionError for a format that is not in WRITERS, InputError where `folder` is no build.
     """
     if form not in WRITERS:
         raise OptionError(f"no format {form}; expected one of {', '.join(WRITERS)}")
     writer = WRITERS[form]
     target = out / writer.name if out.is_dir() and form != "kgx" else out
-    return writer.write(Build(folder, settings), target)
+    return writer.write(Build(folder, settings, sentences), target)

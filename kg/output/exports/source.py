@@ -18,20 +18,23 @@ from kg.graph.formats import read_nquads
 from kg.graph.obey import obey
 from kg.graph.terms import Quad
 from kg.model import Assertion, Document, Source
+from kg.output.unquoted import unquoted, without_quotes
 from kg.settings import Settings
 
 
 @dataclass(frozen=True)
 class Build:
-    """A folder that `kg build` wrote, read once for each of its views."""
+    """A folder that `kg build` wrote, read once for each of its views, with or without its sentences."""
 
     folder: Path
     settings: Settings
+    sentences: bool = True
 
     @cached_property
     def quads(self) -> list[Quad]:
         """Give the statements of `graph.nq`, sorted. Raises InputError where there is none."""
-        return read_nquads(self.folder / "graph.nq")
+        found = read_nquads(self.folder / "graph.nq")
+        return found if self.sentences else without_quotes(found)
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -54,7 +57,8 @@ class Build:
         """Give the claims with their evidence, as the curators left them."""
         rows = read_decisions(obeyed_decisions(self.folder, self.settings))
         obeyed = obey(read_pairs(self.folder / "evidence.jsonl"), rows, list(self.documents.values()))
-        return assertions(obeyed.pairs, obeyed.decisions)
+        found = assertions(obeyed.pairs, obeyed.decisions)
+        return found if self.sentences else unquoted(found)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
