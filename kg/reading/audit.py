@@ -24,7 +24,15 @@ def audit(claim: Claim, evidence: Evidence, rules: Mapping[str, Rule]) -> str:
             return f"the {name} of the claim is not the {name} of its evidence"
         if fault := _misplaced(evidence, side.mention.span, side):
             return f"the {name} {fault}"
+    if _one_pronoun(evidence):
+        return "both sides stand in one word that stands for something else"
     return _triggered(evidence, rules)
+
+
+def _one_pronoun(evidence: Evidence) -> bool:
+    sides = (evidence.subject, evidence.object)
+    resolved = any(side.method == "coreference" for side in sides)
+    return resolved and sides[0].mention.span.overlaps(sides[1].mention.span)
 
 
 def _misplaced(evidence: Evidence, span: Span, side: Grounding) -> str:
