@@ -50,8 +50,8 @@ class Options:
     request_size: int = 64_000_000
     arrival: float = 30.0
     services: frozenset[str] = frozenset()
-    rate: float = 500.0
-    burst: float = 2_000.0
+    rate: float = 2_000.0
+    burst: float = 8_000.0
 
 
 class Service:
