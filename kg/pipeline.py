@@ -21,7 +21,7 @@ import kg
 from kg.errors import InputError, OptionError, OutputError
 from kg.files import replacing
 from kg.jsonl import Line
-from kg.model import Assertion, Document, Failure, Source
+from kg.model import Document, Failure, Source
 from kg.parts import (
     Progress,
     evidence_order,
@@ -277,34 +277,16 @@ def _publish(
     out: Path, documents: Sequence[Document], summary: Summary, reading: _Reading, flagged: frozenset[str]
 ) -> tuple[str, ...]:
     """Turn the merged tables into graph, store and page, and write the manifest last; give what to tell."""
-    from kg.curated.prefixes import read_prefixes
-    from kg.curated.rules import load_rules
     from kg.graph.build import build_graph
-    from kg.output.browse import write_page
+    from kg.output.built import Built, browse
 
     settings = reading.settings
     graph = build_graph(out, documents, settings, retracted=flagged)
-    write_page(
-        out / "graph.html",
-        graph.assertions,
-        documents,
-        synonyms=_synonyms(graph.assertions, settings),
-        prefixes=read_prefixes(settings.ontology).iris,
-        rules={rule.id: rule.meaning for rule in load_rules(settings.ontology / "rules").rules},
-    )
+    browse(Built(out, graph.assertions, tuple(documents)), out / "graph.html", settings)
     manifest = _manifest(documents, summary, reading, flagged) | {"graph": dict(graph.counts)}
     with replacing(out / "manifest.json") as place:
         place.write_text(f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
     return graph.unmet
-
-
-def _synonyms(assertions: Iterable[Assertion], settings: Settings) -> dict[str, tuple[str, ...]]:
-    """Give the other names of what the graph holds, so that the page finds it by any of them."""
-    from kg.curated.vocabulary import read_vocabulary
-
-    held = {side.curie for found in assertions for side in (found.claim.subject, found.claim.object)}
-    terms = (term for term in read_vocabulary(settings).terms() if term.curie in held)
-    return {term.curie: tuple(sorted({*term.names, *term.symbols} - {term.label})) for term in terms}
 
 
 def _manifest(
