@@ -74,6 +74,11 @@ class _Worker:
         self.process.start()
         theirs.close()
 
+    @property
+    def dead(self) -> bool:
+        """Say whether an idle worker is gone: its pipe has ended (its process may be reaped just now)."""
+        return self.pipe.poll()
+
     def kill(self) -> None:
         """End the process at once."""
         self.process.kill()
@@ -118,7 +123,7 @@ class Workers:
         """Wait for a free worker; one that somebody killed while it was idle is no query's fault."""
         try:
             async with asyncio.timeout(seconds):
-                while not (worker := await self._free.get()).process.is_alive():
+                while (worker := await self._free.get()).dead:
                     self._replace(worker)
                 return worker
         except TimeoutError:
