@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"model", "errors", "files", "settings", "jsonl", "__init__"}
+BASE = {"model", "collector", "errors", "files", "settings", "jsonl", "__init__"}
 ALLOWED = {
     "__init__": {"api"},
     "model": set(),
     "errors": set(),
     "files": {"errors"},
+    "collector": set(),
     "settings": {"errors"},
     "jsonl": {"model", "errors"},
     "curated": BASE | {"curated"},

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-import shutil
 import time
 from urllib.parse import urlparse
 
 import pytest
 import rdflib
+from browsers import chromium
 from pages import HOSTILE, hostile, small, synthetic
 
 from kg.curated.decisions import COLUMNS, read_decisions
@@ -24,29 +24,8 @@ LOSS = "c=kgt%3Aalteration-gena-loss~confers_resistance_to~kgt%3Adrug-alphamab~0
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver")
-    binary, service = shutil.which("chromium"), shutil.which("chromedriver")
-    if not binary or not service:
-        pytest.skip("needs chromium and chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-        "--window-size=1280,800",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(service))
-    browser.set_script_timeout(30)
-    yield browser
-    browser.quit()
+    with chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-import shutil
 import time
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from browsers import chromium
 from served import Served
 
 import kg
@@ -61,24 +61,7 @@ def test_what_the_page_asks_for_is_there(served):
 
 @pytest.mark.browser
 def test_a_query_runs_in_a_browser_that_can_reach_nobody_else(served, tmp_path):
-    webdriver = pytest.importorskip("selenium.webdriver")
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not binary or not driver:
-        pytest.skip("needs chromium and chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
+    with chromium(tmp_path / "profile") as browser:
         browser.get(f"http://127.0.0.1:{served.port}/")
         wait(lambda: browser.execute_script("return window.__READY"))
         browser.find_element("css selector", ".yasqe_queryButton").click()
@@ -88,8 +71,6 @@ def test_a_query_runs_in_a_browser_that_can_reach_nobody_else(served, tmp_path):
         hosts = {urlparse(url).hostname for url in urls if url.startswith(("http", "ws"))}
         assert hosts == {"127.0.0.1"}
         assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-    finally:
-        browser.quit()
 
 
 def wait(ready, seconds=20):

@@ -8,15 +8,14 @@ forbids the rest, so that the page cannot ask the network for anything.
 from __future__ import annotations
 
 import base64
-import gc
 import hashlib
 import html
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from kg.collector import collector_paused
 from kg.errors import OptionError, OutputError
 from kg.files import replacing
 from kg.model import Assertion, Document
@@ -103,21 +102,9 @@ def page(  # noqa: PLR0913
         "prefix": sorted((prefixes or {}).items()),
         "rule_text": dict(sorted((rules or {}).items())),
     }
-    with _uncollected():
+    with collector_paused():
         packed = pack(assertions, documents, synonyms=synonyms or {}, extras=extras)
         return _assemble(packed, title), packed.counts
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the cycle collector: columns are millions of small values without a cycle."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def within(assertions: Sequence[Assertion], focus: str, hops: int) -> list[Assertion]:

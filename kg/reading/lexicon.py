@@ -7,13 +7,12 @@ word may follow. White-space chunks repeat, so what is inside one is worked out 
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import accumulate, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from kg.collector import collector_paused
 from kg.curated.folding import to_ascii
 from kg.curated.vocabulary import Vocabulary
 
@@ -118,18 +117,6 @@ class Lexicon:
     def matches(self, text: str) -> list[Match]:
         """Give every span that folds to a name, nested and overlapping ones as well, by start and end."""
         return sorted({Match(start, end, key) for start, end, _, key in self._scanner.scan(text)})
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python's collector from walking over a structure again and again while it grows."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 class Info(NamedTuple, Generic[Value]):
