@@ -14,7 +14,7 @@ from kg.reading.confidence import confidence
 from kg.reading.inner import with_targets
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations, relate
-from kg.reading.tree import Tree, build
+from kg.reading.tree import Tree
 
 
 class Read(Protocol):
@@ -55,7 +55,7 @@ class Loss(NamedTuple):
 
 def hear(doc: Doc, groundings: Sequence[Grounding], relations: Relations) -> list[Heard]:
     """Give every claim that a rule hears in a parsed sentence, before polarity is judged."""
-    tree = build(doc, with_targets(groundings, relations.contexts))
+    tree = relations.tree(doc, with_targets(groundings, relations.contexts))
     return [_heard(tree, candidate) for candidate in candidates(tree, relations.grammar)]
 
 
@@ -136,7 +136,7 @@ def _in_sentence(
 def _in_rules(
     sentence: Sentence, doc: Doc, row: Sequence[Grounding], names: tuple[str, str], relations: Relations
 ) -> Loss:
-    tree = build(doc, with_targets(row, relations.contexts))
+    tree = relations.tree(doc, with_targets(row, relations.contexts))
     found = candidates(tree, relations.grammar)
     pairs = [
         c for c in found if all(_is(tree.groundings[f.index], n) for f, n in zip(c[2:4], names, strict=True))

@@ -10,7 +10,7 @@ from kg.model import SYMMETRIC
 from kg.reading.candidates import Candidate, candidates
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations
-from kg.reading.tree import Tree, build
+from kg.reading.tree import Tree
 from kg.reading.unmark import unmark
 
 
@@ -42,7 +42,7 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
             rule,
             example,
             _sorted(example.claims),
-            _heard(rule, build(doc, one.groundings, one.anchors), relations),
+            _heard(rule, relations.tree(doc, one.groundings, one.anchors), relations),
         )
         for (rule, example), one, doc in zip(tried, marked, docs, strict=True)
     ]

@@ -11,10 +11,12 @@ from spacy.tokens import Doc
 from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
+from kg.curated.verbs import Verbs, read_verbs
 from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
+from kg.reading.mending import mend
 from kg.reading.polarity import Judgement, judge
 from kg.reading.tree import Tree, build
 from kg.settings import Settings
@@ -30,14 +32,23 @@ class Relations:
     grammar: Grammar
     contexts: Contexts
     cues: Cues
+    verbs: Verbs
 
     @classmethod
     def load(cls, settings: Settings) -> Relations:
         """Read the rules, the contexts and the cues of a run; raises CuratedError."""
         rules = load_rules(settings.ontology / "rules")
         return cls(
-            Grammar.of(rules), load_contexts(settings.ontology / "context"), read_cues(settings.ontology)
+            Grammar.of(rules),
+            load_contexts(settings.ontology / "context"),
+            read_cues(settings.ontology),
+            read_verbs(settings.ontology / "recognition" / "verbs.toml"),
         )
+
+    def tree(self, doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
+        """Mend a parsed sentence by its names, and lay the groundings over it."""
+        names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
+        return build(mend(doc, names, self.verbs), groundings, anchors)
 
 
 def relate(  # noqa: PLR0913
@@ -50,7 +61,7 @@ def relate(  # noqa: PLR0913
     case: bool = False,
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims that one parsed sentence makes, each with its evidence, in the order of their spans."""
-    tree = build(doc, groundings, anchors)
+    tree = relations.tree(doc, groundings, anchors)
     kept: dict[tuple[int, int, str], tuple[float, Candidate]] = {}
     for candidate in candidates(tree, relations.grammar, case=case):
         key = _key(candidate)

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.model import EntityType, Grounding, Span
-from kg.reading.verbforms import lemma_of, tag_of
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
-CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
 FINITE = ("VBD", "VBP", "VBZ", "MD")
 
 
@@ -92,15 +90,8 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
     covers = _covers(places[:laid], len(rows))
     words = [row[0].lower() for row in rows]
     deps = [row[4] for row in rows]
-    tags = [_tag(kept, covers[i], words[i], row[2]) for i, row in enumerate(rows)]
-    for token, tag in enumerate(tags):
-        if (
-            tag == "NNS"
-            and deps[token] in CLAUSAL
-            and any(deps[child] == "dobj" and child > token for child in children[token])
-        ):
-            tags[token] = "VBZ"
-    lemmas = [lemma_of(words[i], tags[i], row[3].lower()) for i, row in enumerate(rows)]
+    tags = [_tag(kept, covers[i], row[2]) for i, row in enumerate(rows)]
+    lemmas = [row[3].lower() or words[i] for i, row in enumerate(rows)]
     peaks = [_peak(place, heads) for place in places]
     stand_ins = list(range(laid, len(kept)))
     arcs = (words, lemmas, tags, deps, heads, children, starts, ends)
@@ -116,8 +107,8 @@ def _covers(places: Sequence[tuple[int, int]], length: int) -> list[list[int]]:
     return covers
 
 
-def _tag(kept: Sequence[Grounding], over: Sequence[int], word: str, tag: str) -> str:
-    return "NN" if over and tag[:2] == "VB" and _bare(kept, over) else tag_of(word, tag)
+def _tag(kept: Sequence[Grounding], over: Sequence[int], tag: str) -> str:
+    return "NN" if over and tag[:2] == "VB" and _bare(kept, over) else tag
 
 
 def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:

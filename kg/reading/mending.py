@@ -1,0 +1,112 @@
+"""Mend tags, lemmas and arcs of a parsed sentence by what is known of its names (`recognition/verbs.toml`).
+
+The parser has met few names of drugs and genes, and takes a verb beside them for a noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg.curated.verbs import Verbs
+from kg.model import Span
+
+CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
+FAR = 3
+
+
+def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
+    """Mend a sentence in place and give it back; `names` are the spans of its mentions in its text.
+
+    Mending twice changes nothing more.
+    """
+    named = _named(doc, names)
+    for token in doc:
+        tag, word = token.tag_, token.lower_
+        if token.i in named:
+            continue
+        mended = verbs.tag(word, tag)
+        if mended == "NNS" and (_has_object(token) or _between(doc, token, named, verbs)):
+            mended = "VBZ"
+            _rehang(doc, token, named)
+        lemma = verbs.lemma(word, mended, token.lemma_.lower())
+        if mended != tag:
+            token.tag_ = mended
+        if lemma != token.lemma_.lower():
+            token.lemma_ = lemma
+    return doc
+
+
+def _named(doc: Doc, names: Sequence[Span]) -> frozenset[int]:
+    """Give the tokens that lie in a name."""
+    return frozenset(
+        token.i
+        for token in doc
+        for span in names
+        if token.idx < span.end and span.start < token.idx + len(token)
+    )
+
+
+def _has_object(token: Token) -> bool:
+    return token.dep_ in CLAUSAL and any(child.dep_ == "dobj" for child in token.rights)
+
+
+def _between(doc: Doc, token: Token, named: frozenset[int], verbs: Verbs) -> bool:
+    """Say whether a word that may be a verb stands between two names, but for adverbs and little words."""
+    if not verbs.may_be_verb(token.lower_):
+        return False
+    left = token.i - 1
+    while left >= 0 and doc[left].tag_ == "RB":
+        left -= 1
+    if left not in named or (left >= 1 and _governed(doc, left, named)):
+        return False
+    right = token.i + 1
+    for _ in range(FAR):
+        if right < len(doc) and right not in named and doc[right].lower_ in verbs.led_by:
+            right += 1
+    return right < len(doc) and right in named
+
+
+def _governed(doc: Doc, last: int, named: frozenset[int]) -> bool:
+    """Say whether a preposition stands before the name that ends at `last`: its phrase is no subject."""
+    first = last
+    while first - 1 >= 0 and first - 1 in named:
+        first -= 1
+    return first > 0 and doc[first - 1].tag_ in {"IN", "TO"} and doc[first - 1].lower_ != "that"
+
+
+def _rehang(doc: Doc, verb: Token, named: frozenset[int]) -> None:
+    """Give a verb that was hung on its object its place, its subject and its object."""
+    left, right = verb.i - 1, verb.i + 1
+    while left >= 0 and doc[left].tag_ == "RB":
+        left -= 1
+    if left not in named or right >= len(doc):
+        return
+    subject = _top(doc, left, named)
+    if verb.dep_ in {"compound", "amod", "nmod"} and verb.head.i > verb.i and verb.head.i in named:
+        object_ = verb.head
+        above, dep = object_.head, object_.dep_
+        verb.head = verb if above == object_ else above
+        verb.dep_ = dep
+        object_.head = verb
+        object_.dep_ = "dobj"
+        subject.head = verb
+        subject.dep_ = "nsubj"
+    elif subject.head == verb and subject.dep_ in {"compound", "amod", "nmod", "npadvmod", "dep"}:
+        subject.dep_ = "nsubj"
+        for child in verb.rights:
+            if child.i in named and child.dep_ in {"appos", "dep", "nmod"}:
+                child.dep_ = "dobj"
+                break
+
+
+def _top(doc: Doc, last: int, named: frozenset[int]) -> Token:
+    """Give the highest token of the name that ends at `last`."""
+    first = last
+    while first - 1 >= 0 and first - 1 in named:
+        first -= 1
+    for token in doc[first : last + 1]:
+        if not first <= token.head.i <= last or token.head == token:
+            return token
+    return doc[last]
