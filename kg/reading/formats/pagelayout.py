@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -13,6 +14,9 @@ LEAST_LINES = 5
 LEAST_LETTERS = 18
 DEEPEST = 3
 INDENT = 30
+
+
+Box = tuple[float, float, float, float]
 
 
 class Fragment(NamedTuple):
@@ -44,6 +48,18 @@ class Run:
         self.letters: list[str] = []
         self.space = False
         self.begin = self.low = self.bottom = self.right = self.top = 0.0
+
+    def follows(self, letter: str, box: Box) -> bool:
+        """Take a character of the same size close behind the last one, as most are; else say no."""
+        left, bottom, right, top = box
+        if bottom != self.low or bottom != self.bottom or top != self.top or self.space or not self.letters:
+            return False
+        height, gap = top - bottom, left - self.right
+        if not -0.5 * height < gap <= 0.25 * height:
+            return False
+        self.letters.append(letter)
+        self.right = right
+        return True
 
     def add(self, letter: str, left: float, bottom: float, right: float, top: float) -> Fragment | None:
         """Take a character; gives the fragment before it where it begins another.
@@ -143,21 +159,30 @@ def _gutter(fragments: list[Fragment], left: float, right: float) -> float | Non
     best: tuple[float, float] | None = None
     span = right - left
     steps = int(span / 2 / 4)
+    ends, begins = sorted(one.right for one in fragments), sorted(one.left for one in fragments)
     for step in range(steps + 1):
         place = left + span / 4 + 4 * step
-        before = [one for one in fragments if one.right <= place + 3]
-        after = [one for one in fragments if one.left >= place - 3]
-        crossing = len(fragments) - len(before) - len(after)
-        least = min(_prose_lines(before), _prose_lines(after))
-        if least < LEAST_LINES or crossing > 0.8 * least + 5:
+        before = bisect_right(ends, place + 3)
+        after = len(begins) - bisect_left(begins, place - 3)
+        crossing = len(fragments) - before - after
+        if not _parts(min(before, after), crossing):
             continue
+        least = min(
+            _prose_lines(one for one in fragments if one.right <= place + 3),
+            _prose_lines(one for one in fragments if one.left >= place - 3),
+        )
         score = least - crossing - abs(place - (left + right) / 2) / span
-        if best is None or score > best[0]:
+        if _parts(least, crossing) and (best is None or score > best[0]):
             best = (score, place)
     return best[1] if best else None
 
 
-def _prose_lines(side: list[Fragment]) -> int:
+def _parts(least: int, crossing: int) -> bool:
+    """Tell a gutter by the lines on its poorer side and by what crosses it."""
+    return least >= LEAST_LINES and crossing <= 0.8 * least + 5
+
+
+def _prose_lines(side: Iterable[Fragment]) -> int:
     """Count the lines of a side, or none where they are as short as the cells of a table."""
     rows: dict[int, int] = {}
     for one in side:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from ctypes import c_float
 from math import pi
 from typing import Any
 
 from kg.errors import InputError
 from kg.model import Document, Source
-from kg.reading.formats.pagelayout import Fragment, Run, page_text
+from kg.reading.formats.pagelayout import Box, Fragment, Run, page_text
 from kg.settings import Settings
 
 MOST_PAGES = 10_000
 SAMPLE = 12
 FAR = 2_000.0
-LINE_ENDS = frozenset({10, 13})
-BLANKS = frozenset({9, 32, 0xA0})
-LINE_HYPHENS = frozenset({2, 0xAD, 0xFFFE})
+LINE_ENDS = frozenset("\n\r")
+BLANKS = frozenset("\t \xa0")
+BOXLESS = LINE_ENDS | BLANKS
+LINE_HYPHENS = frozenset("\x02\xad\ufffe")
+UNKNOWN, ASTRAL = "\0", "\U00010000"
 
 
 def pdf_document(raw: bytes, identifier: str, source: Source, settings: Settings) -> Document:
@@ -99,43 +102,62 @@ def _turned(text_page: Any, number: int) -> int:  # noqa: ANN401
     return round(angle / (pi / 2)) % 4 if angle > 0 else 0
 
 
-def _upright(box: Any, turn: int) -> tuple[float, float, float, float]:  # noqa: ANN401
+def _upright(box: Box, turn: int) -> Box:
     """Turn a box back: left, bottom, right and top as its words are read."""
-    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    left, bottom, right, top = box
     if turn == 3:
         return bottom + FAR, -right + FAR, top + FAR, -left + FAR
     if turn == 2:
         return -right + FAR, -top + FAR, -left + FAR, -bottom + FAR
     if turn == 1:
         return -top + FAR, left + FAR, -bottom + FAR, right + FAR
-    return left, bottom, right, top
+    return box
 
 
-def _fragments(words: Any, turn: int) -> Iterator[Fragment]:  # noqa: ANN401
+def _fragments(words: Any, turn: int) -> Iterator[Fragment]:  # noqa: ANN401 -- PDFium has no types
     """Gather characters that follow one another on a line; PDFium writes a line's last hyphen as U+0002.
 
     Words that stand across the page's own, such as a note on its margin, are left out.
     """
-    import pypdfium2.raw as pdfium  # noqa: PLC0415
-
-    box, text_page = pdfium.FS_RECTF(), words.raw
-    letter_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     run = Run()
-    for number in range(words.count_chars()):
-        code = letter_at(text_page, number)
-        if code in LINE_ENDS:
-            done = run.closed()
-        elif code in BLANKS:
-            run.space = True
+    for number, letter, box in _letters(words, turn):
+        if box is None:
+            done = run.closed() if letter in LINE_ENDS else None
+            run.space = run.space or letter in BLANKS
+        elif run.follows(letter, box):
             continue
-        elif code and box_at(text_page, number, box):
-            letter = "-" if code in LINE_HYPHENS else chr(code)
-            done = run.add(letter, *_upright(box, turn))
-            if len(run.letters) == 1 and _turned(text_page, number) != turn:
-                run.letters.clear()
         else:
-            continue
+            done = run.add(letter, *box)
+            if len(run.letters) == 1 and _turned(words.raw, number) != turn:
+                run.letters.clear()
         if done:
             yield done
     if last := run.closed():
         yield last
+
+
+def _letters(words: Any, turn: int) -> Iterator[tuple[int, str, Box | None]]:  # noqa: ANN401
+    """Give each character with its number and its box; blanks and ends of lines have none."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    box, page, box_at = pdfium.FS_RECTF(), words.raw, pdfium.FPDFText_GetLooseCharBox
+    sides = (c_float * 4).from_buffer(box)
+    for number, letter in enumerate(_text(words)):
+        if letter in BOXLESS:
+            yield number, letter, None
+        elif letter != UNKNOWN and box_at(page, number, box):
+            left, top, right, bottom = sides[:]
+            shown = "-" if letter in LINE_HYPHENS else letter
+            place = left, bottom, right, top
+            yield number, shown, _upright(place, turn) if turn else place
+
+
+def _text(words: Any) -> str:  # noqa: ANN401
+    """Give a page's characters, one for each that PDFium counts."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    count: int = words.count_chars()
+    text: str = words.get_text_range() if count else ""
+    if len(text) == count and (text.isascii() or max(text) < ASTRAL):
+        return text
+    return "".join(chr(pdfium.FPDFText_GetUnicode(words.raw, number)) for number in range(count))
