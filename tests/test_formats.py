@@ -200,6 +200,24 @@ def test_jats_says_what_the_paper_is(tmp_path):
     assert kinds(document, "reference") == ["1 Doe J. Kidney.", "2 Roe R. Loss."]
 
 
+@pytest.mark.parametrize(
+    ("citation", "said"),
+    [
+        ("<element-citation><person-group><name><surname>Doe</surname><given-names>J</given-names></name>"
+         "</person-group><article-title>The <italic>VHL</italic>-gene</article-title></element-citation>",
+         "1 Doe J The VHL-gene"),
+        ("<element-citation><person-group>Roe R,Poe P</person-group><year>2001</year></element-citation>",
+         "1 Roe R,Poe P 2001"),
+        ("<mixed-citation><name><surname>Doe</surname><given-names>J</given-names></name>, <year>2001</year>. "
+         "A title without an element. <source>Kidney</source>, in press.</mixed-citation>",
+         "1 Doe J 2001 . A title without an element. Kidney , in press."),
+    ],
+)  # fmt: skip
+def test_a_reference_keeps_all_its_words_whatever_holds_them(tmp_path, citation, said):
+    cited = JATS.replace("<mixed-citation>Doe J. Kidney.</mixed-citation>", citation)
+    assert kinds(one(tmp_path, "a.xml", cited), "reference")[0] == said
+
+
 def test_a_cell_that_spans_rows_stands_in_each(tmp_path):
     table = '<tr><td rowspan="2">MET</td><td>gain</td></tr><tr><td>mutation</td></tr>'
     text = f"<article><body><table-wrap><table><tbody>{table}</tbody></table></table-wrap></body></article>"

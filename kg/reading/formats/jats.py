@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
-from kg.reading.formats.markup import Element, attribute, children, first, local, row_text, rows, words
+from kg.reading.formats.markup import Element, attribute, below, children, first, local, row_text, rows, words
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
 
@@ -46,6 +46,7 @@ KINDS = {
     "conclusions": "conclusion",
     "conclusion": "conclusion",
 }
+LETTER = re.compile(r"[^\W\d_]")
 BACK = frozenset({"ack", "fn-group", "notes", "glossary", "bio", "back"})
 NESTED = BACK | {"sec", "app", "body", "front-stub"}
 
@@ -86,17 +87,11 @@ def _front(writer: _Article, front: Element) -> None:
     for abstract in children(front, "abstract", "trans-abstract"):
         _section(writer, abstract, "abstract", fixed=True)
     for group in children(front, "kwd-group"):
-        known = [words(word) for word in group.iter() if local(word) in {"kwd", "compound-kwd"}]
+        known = [words(word) for word in below(group, "kwd", "compound-kwd")]
         writer.add("front", "", f"Keywords: {', '.join(known)}" if known else "")
     for part in children(front, "permissions", "author-notes", "funding-group"):
-        for element in part.iter():
-            if local(element) in {
-                "copyright-statement",
-                "license-p",
-                "p",
-                "funding-statement",
-                "corresp",
-            } and local(element.getparent()) not in {"license-p", "p"}:
+        for element in below(part, "copyright-statement", "license-p", "p", "funding-statement", "corresp"):
+            if local(element.getparent()) not in {"license-p", "p"}:
                 writer.add("front", "", words(element))
 
 
@@ -149,27 +144,27 @@ def _block(writer: _Article, child: Element, section: str, *, back: bool) -> Non
 
 
 def _group(writer: _Article, child: Element, section: str, *, back: bool) -> None:
-    for below in child:
-        if local(below) == "title":
-            writer.add("heading", section, words(below))
-        elif local(below) not in {"label", "alt-text", "graphic"}:
-            _block(writer, below, section, back=back)
+    for part in child:
+        if local(part) == "title":
+            writer.add("heading", section, words(part))
+        elif local(part) not in {"label", "alt-text", "graphic"}:
+            _block(writer, part, section, back=back)
 
 
 def _paragraph(writer: _Article, element: Element, section: str, *, back: bool) -> None:
     """Write a paragraph, then what stands in it that is none of its words: figures, tables, lists."""
     inside = list(_apart(element))
     kind = "front" if back and not section else "prose"
-    writer.add(kind, section, words(element, lambda below: local(below) in APART))
-    for below in inside:
-        _block(writer, below, section, back=back)
+    writer.add(kind, section, words(element, lambda one: local(one) in APART))
+    for part in inside:
+        _block(writer, part, section, back=back)
 
 
 def _apart(element: Element) -> Iterator[Element]:
     for child in element:
         if local(child) in APART:
             yield child
-        else:
+        elif len(child):
             yield from _apart(child)
 
 
@@ -179,14 +174,14 @@ def _captioned(writer: _Article, element: Element) -> None:
     for caption in children(element, "caption", "p", "legend"):
         parts = [caption] if local(caption) == "p" else [*children(caption, "title", "p")]
         for part in parts:
-            text = words(part, lambda below: local(below) in FLOATS)
+            text = words(part, lambda one: local(one) in FLOATS)
             writer.add("caption", "caption", text if written else _labelled(label, text))
             written = True
     if not written:
         writer.add("caption", "caption", label)
-    for below in element:
-        if local(below) in FLOATS | {"alternatives", "media"}:
-            _block(writer, below, "", back=False)
+    for part in element:
+        if local(part) in FLOATS | {"alternatives", "media"}:
+            _block(writer, part, "", back=False)
 
 
 def _labelled(label: str, text: str) -> str:
@@ -199,18 +194,17 @@ def _table(writer: _Article, element: Element) -> None:
     texts = [words(part) for part in parts] or [""]
     for number, text in enumerate(texts):
         writer.add("caption", "caption", text if number else _labelled(label, text))
-    for below in element:
-        if local(below) in {"table", "alternatives", "oasis"}:
-            _rows(writer, below)
+    for part in element:
+        if local(part) in {"table", "alternatives", "oasis"}:
+            _rows(writer, part)
     for foot in children(element, "table-wrap-foot"):
-        for note in foot.iter():
-            if local(note) in {"p", "attrib"}:
-                mark = words(first(note.getparent(), "label"))
-                writer.add("caption", "caption", f"{mark} {words(note)}")
+        for note in below(foot, "p", "attrib"):
+            mark = words(first(note.getparent(), "label"))
+            writer.add("caption", "caption", f"{mark} {words(note)}")
 
 
 def _rows(writer: _Article, element: Element) -> None:
-    for table in (found for found in element.iter() if local(found) in {"table", "array"}):
+    for table in below(element, "table", "array"):
         for cells in rows(table):
             writer.add("table", "table", row_text(cells))
 
@@ -236,20 +230,26 @@ def _reference(ref: Element) -> str:
     """Write a reference with spaces where an element citation has none between its parts."""
     label = words(first(ref, "label"))
     cited = [child for child in ref if local(child) != "label"]
-    texts = []
+    texts: list[str] = []
     for citation in cited:
         mixed = local(citation) in {"mixed-citation", "note"} and bool(
             (citation.text or "").strip() or len(citation) < 2
         )
-        texts.append(
-            words(citation) if mixed else " ".join(filter(None, (words(part) for part in _leaves(citation))))
-        )
+        texts += [words(citation)] if mixed else _spaced(citation)
     return f"{label} {' '.join(texts)}".strip()
 
 
-def _leaves(citation: Element) -> Iterator[Element]:
+def _spaced(citation: Element) -> list[str]:
+    """Give the words of each part of a citation, of each part of its names, and words between them."""
+    texts: list[str] = []
     for part in citation:
-        yield from _leaves(part) if local(part) in {"person-group", "name", "string-name"} else (part,)
+        if len(part) and local(part) in {"person-group", "name", "string-name"}:
+            texts += _spaced(part)
+        elif text := words(part):
+            texts.append(text)
+        if part.tail and LETTER.search(part.tail):
+            texts.append(" ".join(part.tail.split()))
+    return texts
 
 
 def _source(article: Element, source: Source) -> Source:
@@ -258,9 +258,7 @@ def _source(article: Element, source: Source) -> Source:
         return source
     named = {attribute(one, "pub-id-type"): words(one) for one in children(meta, "article-id")}
     journal = first(article, "front", "journal-meta")
-    titles = (
-        [words(one) for one in journal.iter() if local(one) == "journal-title"] if journal is not None else []
-    )
+    titles = [words(one) for one in below(journal, "journal-title")] if journal is not None else []
     years = sorted(
         words(first(date, "year")) for date in children(meta, "pub-date") if first(date, "year") is not None
     )
@@ -279,7 +277,7 @@ def _source(article: Element, source: Source) -> Source:
 
 
 def _licence(meta: Element) -> str:
-    for licence in (one for one in meta.iter() if local(one) in {"license", "license_ref"}):
+    for licence in below(meta, "license", "license_ref"):
         address = attribute(licence, "href") or words(licence)
         found = re.search(
             r"https?://creativecommons\.org/\S+?(?=[\s)]|\.?$)", " ".join([address, words(licence)])

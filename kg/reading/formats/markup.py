@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.entities import html5
 from typing import Any
 
@@ -13,7 +14,8 @@ XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 ENCODING = re.compile(rb"(?<=<\?xml)[^>?]{0,200}")
 DECLARED = re.compile(rb"<!\s*(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b", re.IGNORECASE)
-DEEPEST = 200
+NUMBERS = re.compile(r"\[?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]?")
+POWER = re.compile(r"\s*[\d−–-]")
 Element = Any
 
 
@@ -56,21 +58,35 @@ def _named(raw: bytes) -> bytes:
 
 def local(element: Element) -> str:
     """Give an element's name without its namespace; an entity that nobody knows has none."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def below(element: Element, *names: str) -> Iterator[Element]:
+    """Give the elements of these names at any depth, the element itself among them, in document order."""
+    found: Iterator[Element] = element.iter(*(f"{{*}}{name}" for name in names))
+    return found
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """Give the children of these names."""
-    return (child for child in element if local(child) in names)
+    return (child for child in element if _local(child.tag) in names)
 
 
 def first(element: Element, *path: str) -> Element | None:
     """Follow a path of names, the first child of each name; None where it ends."""
-    here: Element | None = element
     for name in path:
-        here = next(children(here, name), None) if here is not None else None
-    return here
+        for child in element:
+            if _local(child.tag) == name:
+                element = child
+                break
+        else:
+            return None
+    return element
 
 
 def attribute(element: Element, name: str) -> str:
@@ -80,18 +96,13 @@ def attribute(element: Element, name: str) -> str:
 
 def words(element: Element | None, skip: Callable[[Element], bool] | None = None) -> str:
     """Give the text of an element and all below it, white space closed up, without the elements to skip."""
-    return " ".join("".join(_runs(element, skip)).split()) if element is not None else ""
-
-
-def _runs(element: Element, skip: Callable[[Element], bool] | None) -> Iterator[str]:
-    """Walk an element; what stands raised and cites comes in brackets, a power is marked by a caret."""
-    yield element.text or ""
-    for child in element:
-        if not isinstance(child.tag, str):
-            yield child.text if child.text and not child.text.startswith("&") else " "
-        elif skip is None or not skip(child):
-            yield from _inline(child, skip)
-        yield child.tail or ""
+    if element is None:
+        return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts: list[str] = []
+    _gather(element, skip, parts)
+    return " ".join("".join(parts).split())
 
 
 BREAKS = frozenset(
@@ -102,69 +113,104 @@ LEFT_OUT = frozenset(
 )
 
 
-def _inline(child: Element, skip: Callable[[Element], bool] | None) -> Iterator[str]:
-    name = local(child)
+SPACED, UNREAD, RAISED, PLAIN, NO_ELEMENT = range(5)
+
+
+@lru_cache(maxsize=4096)
+def _way(tag: object) -> int:
+    """Say how an element inside a text is read."""
+    if not isinstance(tag, str):
+        return NO_ELEMENT
+    name = _local(tag)
     if name in LEFT_OUT:
-        return
-    if _raised_citation(child, name):
-        inside = "".join("".join(_runs(child, skip)).split())
-        yield inside if inside.startswith("[") else f"[{inside}]"
+        return UNREAD
+    return SPACED if name in BREAKS else RAISED if name in {"sup", "xref"} else PLAIN
+
+
+def _gather(element: Element, skip: Callable[[Element], bool] | None, parts: list[str]) -> None:
+    """Walk an element; what stands raised and cites comes in brackets, a power is marked by a caret."""
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        way = _way(child.tag)
+        if way == NO_ELEMENT:
+            parts.append(child.text if child.text and not child.text.startswith("&") else " ")
+        elif skip is None or not skip(child):
+            if way == PLAIN:
+                if len(child):
+                    _gather(child, skip, parts)
+                elif child.text:
+                    parts.append(child.text)
+            elif way != UNREAD:
+                _inline(child, way, skip, parts)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def _inline(child: Element, way: int, skip: Callable[[Element], bool] | None, parts: list[str]) -> None:
+    name = local(child)
+    if way == RAISED and _raised_citation(child, name):
+        raised: list[str] = []
+        _gather(child, skip, raised)
+        inside = "".join("".join(raised).split())
+        parts.append(inside if inside.startswith("[") else f"[{inside}]")
         return
     if name == "sup" and _power(child):
-        yield "^"
-    space = " " if name in BREAKS else ""
-    yield space
-    yield from _runs(child, skip)
-    yield space
+        parts.append("^")
+    space = " " if way == SPACED else ""
+    parts.append(space)
+    _gather(child, skip, parts)
+    parts.append(space)
 
 
 def _raised_citation(child: Element, name: str) -> bool:
     """Tell a reference number that is raised, so that it stands glued to the word before it."""
+    if not len(child) or (name == "xref" and attribute(child, "ref-type") != "bibr"):
+        return False
     text = "".join(child.itertext()).strip()
-    if not re.fullmatch(r"\[?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]?", text):
+    if not NUMBERS.fullmatch(text):
         return False
     if name == "sup":
-        return any(local(below) == "xref" and attribute(below, "ref-type") == "bibr" for below in child)
-    bibliographic = name == "xref" and attribute(child, "ref-type") == "bibr"
-    return bibliographic and any(local(below) == "sup" for below in child)
+        return any(local(one) == "xref" and attribute(one, "ref-type") == "bibr" for one in child)
+    return any(local(one) == "sup" for one in child)
 
 
 def _power(child: Element) -> bool:
     before = child.getprevious()
     text = (before.tail if before is not None else child.getparent().text) or ""
-    inside = "".join(child.itertext()).strip()
-    return text[-1:].isdigit() and bool(re.match(r"[\d−–-]", inside))
+    return text[-1:].isdigit() and bool(POWER.match("".join(child.itertext())))
 
 
 def rows(table: Element) -> Iterator[list[str]]:
     """Give the rows of a table as cells; a cell that spans rows stands in each of them."""
-    below: dict[int, tuple[int, str]] = {}
-    for row in (found for found in table.iter() if local(found) == "tr"):
+    open_: dict[int, tuple[int, str]] = {}
+    for row in below(table, "tr"):
         cells: list[str] = []
         for cell in children(row, "td", "th"):
-            _spanned(cells, below)
+            if open_:
+                _spanned(cells, open_)
             text = words(cell)
-            span, depth = _span(cell, "colspan"), _span(cell, "rowspan")
-            for extra in range(span):
+            depth = _span(cell, "rowspan")
+            for extra in range(_span(cell, "colspan")):
                 if depth > 1:
-                    below[len(cells)] = (depth - 1, text)
+                    open_[len(cells)] = (depth - 1, text)
                 cells.append(text if not extra else "")
-        _spanned(cells, below)
+        _spanned(cells, open_)
         if any(cells):
             yield cells
 
 
-def _spanned(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
-    while len(cells) in below:
-        left, text = below.pop(len(cells))
+def _spanned(cells: list[str], open_: dict[int, tuple[int, str]]) -> None:
+    while len(cells) in open_:
+        left, text = open_.pop(len(cells))
         if left > 1:
-            below[len(cells)] = (left - 1, text)
+            open_[len(cells)] = (left - 1, text)
         cells.append(text)
 
 
 def _span(cell: Element, name: str) -> int:
-    value = cell.get(name, "1")
-    return min(max(int(value), 1), 100) if value.isdigit() else 1
+    value = cell.get(name)
+    return min(max(int(value), 1), 100) if value and value.isdigit() else 1
 
 
 def row_text(cells: list[str]) -> str:
