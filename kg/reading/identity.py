@@ -24,6 +24,7 @@ PATTERNS = {
         r"(https?://creativecommons\.org/(?:licenses|publicdomain)/[\w-]+/[\d.]+/?)", re.IGNORECASE
     ),
 }
+HINTS = {"pmid": "pmid", "pmcid": "pmcid", "doi": "doi", "licence": "creativecommons"}
 Known = dict[str, dict[str, str]]
 
 
@@ -48,18 +49,29 @@ def identified(document: Document, known: Known) -> Document:
     listed = known.get(document.id, {})
     found = {field: getattr(document.source, field) or listed.get(field, "") for field in FIELDS}
     if not listed and document.source.media_type in {"text/plain", "application/pdf", "application/jsonl"}:
-        found = {field: value or _in_text(field, document.text) for field, value in found.items()}
+        places = _places(document.text)
+        found = {field: value or _in_text(field, places) for field, value in found.items()}
+    title = document.title or listed.get("title", "")
+    if title == document.title and all(getattr(document.source, field) == found[field] for field in FIELDS):
+        return document
     source: Source = replace(document.source, **found)
-    return replace(document, title=document.title or listed.get("title", ""), source=source)
+    return replace(document, title=title, source=source)
 
 
-def _in_text(field: str, text: str) -> str:
+def _places(text: str) -> list[tuple[str, str]]:
+    """Give the front and the back of a text, or a short text whole, each also in lower case."""
+    places = (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:])
+    return [(place, place.lower()) for place in places]
+
+
+def _in_text(field: str, places: list[tuple[str, str]]) -> str:
     """Find a name at the front or the back of a text; one that is told in two ways is not taken."""
     pattern = PATTERNS.get(field)
     if pattern is None:
         return ""
-    places = (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:])
-    for place in places:
+    for place, lower in places:
+        if HINTS[field] not in lower:
+            continue
         met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in pattern.findall(place)}
         if len(met) == 1:
             return str(next(iter(met.values())))

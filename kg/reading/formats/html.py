@@ -89,9 +89,10 @@ def _article(root: Element) -> Element:
     """Find the element that holds the article: the largest that says so, or the body."""
     named = [one for one in root.iter() if local(one) in {"article", "main"} or one.get("role") == "main"]
     body = root.find(".//body")
-    best = max(named, key=lambda one: len(words(one)), default=None)
     whole = body if body is not None else root
-    return best if best is not None and 2 * len(words(best)) > len(words(whole)) else whole
+    sizes = [len(words(one)) for one in named]
+    largest = max(sizes, default=0)
+    return named[sizes.index(largest)] if largest and 2 * largest > len(words(whole)) else whole
 
 
 class _Page(Writer):
