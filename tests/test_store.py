@@ -64,6 +64,15 @@ def test_building_again_changes_nothing(built):
     assert read_mark(built / "store") == mark
 
 
+def test_a_store_that_is_loaded_in_batches_holds_the_same(tmp_path, monkeypatch):
+    rows = "".join(f'<urn:s:{n}> <urn:p> "{n}" .\n' for n in range(500))
+    (tmp_path / "all.nq").write_text(rows, encoding="utf-8")
+    monkeypatch.setattr("kg.graph.store.BATCH_BYTES", 1_000)
+    assert build_store(tmp_path / "store", tmp_path / "all.nq").quads == 500
+    found = open_store(tmp_path).query("SELECT ?s ?o { ?s <urn:p> ?o }")
+    assert {(row["s"].value, row["o"].value) for row in found} == {(f"urn:s:{n}", f"{n}") for n in range(500)}
+
+
 def test_a_reader_keeps_the_graph_that_it_opened(built):
     before = open_store(built)
     build(built, resistance())

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from kg.curated.folding import Folding
 from kg.curated.prefixes import read_prefixes
 from kg.curated.vocabulary import Vocabulary
+from kg.graph import nquads
 from kg.graph.assertions import assertions
-from kg.graph.nquads import lines, write_nquads
+from kg.graph.nquads import lines, read_written, write_nquads
 from kg.graph.rdf import quads
 from kg.graph.terms import Quad, iri, literal, typed
 from kg.graph.turtle import turtle, write_turtle
@@ -79,6 +80,19 @@ def test_turtle_and_nquads_are_the_same_graph_in_rdflib_and_pyoxigraph(tmp_path)
     assert set(turtle_graph) == set(dataset.default_graph)
     assert len(turtle_graph) == len(default(made))
     assert {(s.n3(), p.n3()) for s, p, _ in turtle_graph} == {quad[:2] for quad in default(made)}
+
+
+@given(st.lists(pairs(), max_size=4), st.integers(1, 40))
+@settings(max_examples=30, deadline=None)
+def test_nquads_that_are_sorted_in_runs_are_the_same_and_read_back(tmp_path_factory, found, run):
+    made = sorted(graph(*found), key=lambda quad: quad[::-1])
+    path = tmp_path_factory.mktemp("runs") / "graph.nq"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nquads, "RUN", run)
+        assert write_nquads(path, made + made[::3]) == len(made)
+    assert path.read_text(encoding="utf-8") == "".join(lines(made))
+    assert set(read_written(path)) == set(made)
+    assert [each.name for each in path.parent.iterdir()] == ["graph.nq"]
 
 
 HASHED = """

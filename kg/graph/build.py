@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from kg.collector import collector_paused
 from kg.curated.decisions import Ruling, read_decisions, write_decisions
 from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
 from kg.curated.vocabulary import read_vocabulary
 from kg.errors import InputError
 from kg.graph.assertions import Pair, assertions, standings
-from kg.graph.nquads import write_nquads
+from kg.graph.nquads import read_written, write_nquads
 from kg.graph.obey import obey
 from kg.graph.rdf import flagged, quads
 from kg.graph.store import build_store
@@ -46,12 +48,13 @@ def build_graph(
     OutputError where nothing can be written.
     """
     rows = read_decisions(settings.decisions)
-    obeyed = obey(read_pairs(out / "evidence.jsonl"), rows, documents)
-    found = assertions(obeyed.pairs, obeyed.decisions)
-    statements = set(quads(found, documents, read_vocabulary(settings), settings))
-    statements |= set(flagged(retracted, settings))
-    triples = write_turtle(out / "graph.ttl", statements, read_prefixes(settings.ontology))
-    total = write_nquads(out / "graph.nq", statements)
+    with collector_paused():
+        obeyed = obey(read_pairs(out / "evidence.jsonl"), rows, documents)
+        found = assertions(obeyed.pairs, obeyed.decisions)
+        statements = quads(found, documents, read_vocabulary(settings), settings)
+        total = write_nquads(out / "graph.nq", chain(statements, flagged(retracted, settings)))
+        written = read_written(out / "graph.nq")
+        triples = write_turtle(out / "graph.ttl", written, read_prefixes(settings.ontology))
     build_store(out / "store", out / "graph.nq")
     _keep_decisions(out / OBEYED, rows)
     counts = {"claims": len(found), "triples": triples, "quads": total}

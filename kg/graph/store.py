@@ -23,6 +23,7 @@ from kg.files import replacing
 
 MARK = "claimgraph.json"
 FORMAT = 1
+BATCH_BYTES = 48_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,7 @@ def build_store(folder: Path, nquads: Path) -> Mark:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}.{os.getpid()}"
     shutil.rmtree(unfinished, ignore_errors=True)
-    store = Store(str(unfinished))
-    store.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
-    store.flush()
-    quads = len(store)
-    del store
+    quads = _load(unfinished, nquads)
     shutil.rmtree(folder / name, ignore_errors=True)
     unfinished.rename(folder / name)
     mark = Mark(name, quads, old.database if old else "")
@@ -59,6 +56,25 @@ def build_store(folder: Path, nquads: Path) -> Mark:
         place.write_text(f"{json.dumps(said)}\n", encoding="utf-8")
     _forget(folder, keep={mark.database, mark.previous, MARK})
     return mark
+
+
+def _load(place: Path, nquads: Path) -> int:
+    """Load a file that we wrote into a new database, a batch at a time, and return how many quads it holds.
+
+    The loader keeps all that it is given at once in memory. Several batches lie in several layers, which
+    would slow every query, so they are made one at the end. The file was written by us: its IRIs are not
+    checked again.
+    """
+    store = Store(str(place))
+    with nquads.open("rb") as file:
+        batches = 0
+        while batch := file.read(BATCH_BYTES):
+            store.bulk_load(batch + file.readline(), format=RdfFormat.N_QUADS, lenient=True)
+            batches += 1
+    if batches > 1:
+        store.optimize()
+    store.flush()
+    return len(store)
 
 
 def _hash(path: Path) -> str:
