@@ -311,6 +311,13 @@ def test_any_text_makes_a_literal_that_reads_back(text):
 
 
 @given(st.text(min_size=1))
+def test_any_address_makes_a_legal_iri(text):
+    token = iri(f"https://doi.org/10.1000/{text.encode('utf-8', 'replace').decode()}%f")
+    (quad,) = parse(f"{token} <x:p> {token} .".encode(), format=RdfFormat.N_TRIPLES)
+    assert str(quad.subject) == token
+
+
+@given(st.text(min_size=1))
 def test_any_text_makes_a_legal_iri(text):
     from kg.curated.prefixes import read_prefixes
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -40,10 +41,9 @@ _PAGE = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-<div id="app"><p class="boot">{title}: {entities} things, {claims} claims, {evidence} readings of sentences
-from {documents} documents. Unpacking…</p>
+<div id="app"><p class="boot">{boot}</p>
 <noscript><p class="boot">This page draws the graph with JavaScript, which is switched off here. The same
-content stands in graph.ttl and evidence.jsonl beside this file.</p></noscript></div>
+content {elsewhere}.</p></noscript></div>
 {parts}
 <script>{script}</script>
 </body>
@@ -107,6 +107,25 @@ def page(  # noqa: PLR0913
         return _assemble(packed, title), packed.counts
 
 
+def live_page(start: str, title: str = "Claimgraph") -> str:
+    """Give the page that holds no data and asks the service it came from, under `live/`, for what it shows.
+
+    Its policy allows requests to that service only. `start` is the CURIE it opens at, or empty.
+    """
+    script, style = _asset("bundle.js"), _asset("bundle.css")
+    told = json.dumps({"base": "live/", "start": start}).replace("<", "\\u003c")
+    policy = _POLICY.format(script=_hash(script), style=_hash(style))
+    return _PAGE.format(
+        policy=f"{policy}; connect-src 'self'",
+        title=html.escape(title),
+        boot=f"{html.escape(title)}: asking the service…",
+        elsewhere="answers at /sparql",
+        style=style,
+        script=script,
+        parts=f'<script type="application/json" id="service">{told}</script>',
+    )
+
+
 def within(assertions: Sequence[Assertion], focus: str, hops: int) -> list[Assertion]:
     """Give the claims that lie within `hops` claims of the entity `focus` (a CURIE)."""
     reached = {focus}
@@ -146,10 +165,9 @@ def _assemble(packed: Packed, title: str) -> str:
     return _PAGE.format(
         policy=_POLICY.format(script=_hash(script), style=_hash(style)),
         title=html.escape(title),
-        entities=f"{counts.entities:,}",
-        claims=f"{counts.claims:,}",
-        evidence=f"{counts.evidence:,}",
-        documents=f"{counts.documents:,}",
+        boot=f"{html.escape(title)}: {counts.entities:,} things, {counts.claims:,} claims, "
+        f"{counts.evidence:,} readings of sentences\nfrom {counts.documents:,} documents. Unpacking…",
+        elsewhere="stands in graph.ttl and evidence.jsonl beside this file",
         style=style,
         script=script,
         parts="\n".join(parts),

@@ -28,6 +28,7 @@ from kg.graph.store import database
 from kg.graph.writer import Change
 from kg.server import pages
 from kg.server.gate import Gate
+from kg.server.live import Live
 from kg.server.negotiation import wanted
 from kg.server.requests import Operation, RefusedError, body, media_type, operation, with_using, without_load
 from kg.server.workers import TooLongError, TooMuchError, Workers
@@ -62,6 +63,7 @@ class Service:
         self.limits = Limits(services=options.services)
         self.workers: Workers | None = None
         self.writing: Writing | None = None
+        self._live: tuple[tuple[Path, int], Live] | None = None
 
     @asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
@@ -128,13 +130,18 @@ class Service:
         found = await self._run(pages.TERMS, ("application/sparql-results+json",))
         return pages.terms(bytes(found.body))
 
-    async def browse(self, request: Request) -> Response:
-        """Give the graph page, or its part around `?focus=CURIE`."""
-        focus = request.query_params.get("focus", "")
-        hops = request.query_params.get("hops", "2")
-        if hops not in {"1", "2", "3"}:
-            raise RefusedError(400, f"hops {hops!r}; expected 1, 2 or 3")
-        return await asyncio.to_thread(pages.browser, self.options.folder, focus, int(hops))
+    async def live(self, request: Request) -> Response:
+        """Answer what the graph page asks of the store: `/live/search`, `/live/claims` and their like."""
+        path, generation = await self._snapshot()
+        if self._live is None or self._live[0] != (path, generation):
+            self._live = (path, generation), pages.live(self._rows)
+        return await pages.live_answer(self._live[1], request)
+
+    async def _rows(self, text: str) -> list[dict[str, str]]:
+        """Give the rows of a SELECT, each with the plain values that are bound."""
+        found = await self._run(text, ("application/sparql-results+json",))
+        read = await asyncio.to_thread(json.loads, bytes(found.body))
+        return [{name: term["value"] for name, term in row.items()} for row in read["results"]["bindings"]]
 
     async def health(self, _: Request) -> Response:
         """Say that the service lives, without asking the store."""
@@ -301,7 +308,8 @@ def create_app(options: Options) -> Starlette:
             Route("/static/{name}", pages.static_file),
             Route("/questions", pages.questions),
             Route("/terms", service.terms),
-            Route("/browse", service.browse),
+            Route("/browse", pages.browser),
+            Route("/live/{what}", service.live),
         ],
         middleware=[
             Middleware(Gate, rate=options.rate, burst=options.burst),

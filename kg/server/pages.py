@@ -10,9 +10,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from kg.curated.prefixes import read_prefixes
 from kg.curated.queries import read_questions
-from kg.errors import OptionError
-from kg.output.browse import page, within
-from kg.output.built import page_words, read_build
+from kg.curated.rules import load_rules
+from kg.output.browse import live_page
+from kg.server.live import Asking, Live
 from kg.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -62,26 +62,32 @@ def terms(body: bytes) -> Response:
     return JSONResponse({"terms": found, "prefixes": dict(read_prefixes(Settings().ontology).iris)})
 
 
-def browser(folder: Path, focus: str, hops: int) -> Response:
-    """Give the graph page of the build in `folder`, of the neighbourhood of `focus` where one is named."""
-    evidence = folder / "evidence.jsonl"
-    if not evidence.is_file():
-        return HTMLResponse(
-            "<p>This store came without a build; there is nothing to browse.</p>", status_code=404
-        )
-    settings = Settings()
-    held = read_build(folder, settings)
-    curies = {side.curie for each in held.assertions for side in (each.claim.subject, each.claim.object)}
-    if focus and focus not in curies:
-        raise OptionError(f"{focus}: not in this graph")
-    shown = within(held.assertions, focus, hops) if focus else held.assertions
-    words = page_words(shown, settings)
-    text, _ = page(
-        shown,
-        held.documents,
-        synonyms=words.synonyms,
-        prefixes=words.prefixes,
-        rules=words.rules,
-        start=focus,
-    )
-    return HTMLResponse(text)
+async def browser(request: Request) -> Response:
+    """Give the graph page, which asks this service for what it shows; it begins at `?focus=CURIE`."""
+    text = live_page(request.query_params.get("focus", ""))
+    return HTMLResponse(text, headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+
+
+def live(ask: Asking) -> Live:
+    """Make what answers the graph page from one snapshot of a store."""
+    ontology = Settings().ontology
+    rules = {rule.id: rule.meaning for rule in load_rules(ontology / "rules").rules}
+    return Live(ask, read_prefixes(ontology), rules=rules)
+
+
+async def live_answer(held: Live, request: Request) -> Response:
+    """Answer one question of the graph page."""
+    table = {
+        "search": held.search,
+        "things": held.things,
+        "claims": held.claims,
+        "between": held.between,
+        "claim": held.claim,
+        "path": held.path,
+    }
+    what = request.path_params["what"]
+    if what == "start":
+        return JSONResponse(await held.start())
+    if what not in table:
+        return Response(status_code=404)
+    return JSONResponse(await table[what](request.query_params))

@@ -21,6 +21,7 @@ export function beginning(app: App, things: number): HTMLElement {
   const hubs = Array.from({ length: graph.entityCount }, (_, entity) => entity).sort((a, b) => graph.degree(b) - graph.degree(a) || a - b).slice(0, 10);
   const shown = kinds(graph).slice(0, 12);
   const most = shown[0]?.[3] ?? 1;
+  const { live } = app;
   const row = ([subject, predicate, object, claims]: (typeof shown)[number]) => {
     const meter = h("i");
     meter.style.width = `${(100 * claims) / most}%`;
@@ -30,8 +31,15 @@ export function beginning(app: App, things: number): HTMLElement {
       h("td", { class: "numeric" }, claims.toLocaleString("en")), h("td", {}, h("span", { class: "bar" }, meter)));
   };
   return h("div", { class: "beginning", tabindex: 0, role: "region", "aria-label": "Where to begin" },
-    h("h2", {}, `${count(things, "thing")} are too many for one picture`),
+    h("h2", {}, live ? `${count(live.begun.claims_total, "claim")} from ${count(live.begun.documents_total, "document")}` : `${count(things, "thing")} are too many for one picture`),
     h("p", {}, "Search for one (press ", h("kbd", {}, "/"), "), or begin at one that much is told of:"),
     h("p", { class: "row" }, ...hubs.map((entity) => h("button", { type: "button", onclick: () => app.focus(entity) }, typeMark(graph.typeName(entity)), " ", h("bdi", {}, graph.label[entity])))),
-    h("table", {}, h("caption", {}, "What is told of what, in claims"), h("tbody", {}, ...shown.map(row))));
+    h("table", {}, h("caption", {}, "What is told of what, in claims"), h("tbody", {}, ...(live ? live.begun.predicates.map(([name, claims]) => over(graph, name, claims, live.begun.claims_total)) : shown.map(row)))));
+}
+
+function over(graph: Graph, name: string, claims: number, all: number): HTMLElement {
+  const info = graph.info[graph.names.predicate.indexOf(name)];
+  const meter = h("i");
+  meter.style.width = `${(100 * claims) / Math.max(1, all)}%`;
+  return h("tr", {}, h("td", {}, h("span", { class: "relation" }, lineMark(info.group, info.end), info.short)), h("td", { class: "numeric" }, claims.toLocaleString("en")), h("td", {}, h("span", { class: "bar" }, meter)));
 }

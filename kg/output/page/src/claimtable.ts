@@ -1,7 +1,7 @@
 // The table twin: the claims in view as a real table, sortable, a page at a time.
 import type { App } from "./app";
 import { h, put } from "./dom";
-import type { Filters } from "./graph";
+import type { Filters, Graph } from "./graph";
 import { bar, empty, lineMark, tags, typeMark } from "./parts";
 import { count } from "./text";
 import { decimal, type Summary, summary } from "./wording";
@@ -16,19 +16,21 @@ export class ClaimTable {
   private shown = PAGE;
   private claims: number[] = [];
   private filters: Filters | null = null;
+  private core: Graph["core"] | null = null;
 
   constructor(private readonly app: App) {}
 
   /** Show claims; the same ones as before stay as they stand, sorted and scrolled, with the chosen one marked. */
   show(claims: number[]): void {
     const { graph, state } = this.app;
-    const same = this.filters === graph.filters && claims.length === this.claims.length && claims.every((claim, i) => claim === this.claims[i]);
+    const same = this.filters === graph.filters && this.core === graph.core && claims.length === this.claims.length && claims.every((claim, i) => claim === this.claims[i]);
     if (same) {
       for (const row of this.element.querySelectorAll<HTMLElement>("tbody tr")) row.classList.toggle("at", Number(row.dataset.claim) === state.claim);
       return;
     }
     this.claims = claims;
     this.filters = graph.filters;
+    this.core = graph.core;
     this.shown = PAGE;
     this.render();
   }

@@ -15,11 +15,11 @@ interface Facets {
   years: [number, number];
 }
 
-const known = new WeakMap<Graph, Facets>();
+const known = new WeakMap<Graph["core"], Facets>();
 
 function facets(graph: Graph): Facets {
-  let found = known.get(graph);
-  if (!found) known.set(graph, (found = count(graph)));
+  let found = known.get(graph.core);
+  if (!found) known.set(graph.core, (found = count(graph)));
   return found;
 }
 
@@ -30,7 +30,7 @@ function count(graph: Graph): Facets {
   const models = new Map<string, number>();
   const documents = new Map<number, number>();
   const certainties = graph.names.certainty.map(() => 0);
-  for (let e = 0; e < graph.entityCount; e++) if (graph.degree(e)) bump(types, graph.type[e]);
+  for (let e = 0; e < graph.entityCount; e++) if (graph.held(e)) bump(types, graph.type[e]);
   for (let c = 0; c < graph.claimCount; c++) bump(predicates, graph.predicate[c]);
   const uses = new Int32Array(graph.contexts.length);
   for (let row = 0; row < graph.evidenceCount; row++) {
@@ -68,9 +68,9 @@ export function showFilters(app: App, host: HTMLElement): void {
   if (keep && keep !== "clear") return host.firstElementChild?.replaceWith(head);
   put(host,
     head,
-    h("fieldset", {}, h("legend", {}, "Things"), ...found.types.map(([type, n]) => check(`t${type}`, TYPE_WORDS[graph.names.type[type]]?.[1] ?? graph.names.type[type], n, !filters.types.has(type), typeMark(graph.names.type[type]), () => change({ types: toggled(app.state.filters.types, type) })))),
-    h("fieldset", {}, h("legend", {}, "Relations"), ...found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(app.state.filters.predicates, predicate) })))),
-    h("fieldset", {}, h("legend", {}, "Certainty"), ...graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(app.state.filters.certainties, i) })) : null)).filter(Boolean)),
+    section("Things", found.types.map(([type, n]) => check(`t${type}`, TYPE_WORDS[graph.names.type[type]]?.[1] ?? graph.names.type[type], n, !filters.types.has(type), typeMark(graph.names.type[type]), () => change({ types: toggled(app.state.filters.types, type) })))),
+    section("Relations", found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(app.state.filters.predicates, predicate) })))),
+    section("Certainty", graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(app.state.filters.certainties, i) })) : null))),
     h("fieldset", {}, h("legend", {}, "Evidence"),
       pick("polarity", "Polarity", filters.polarity, [["", "affirmed and negated"], ["affirmed", "affirmed only"], ["negated", "negated only"]], (value) => change({ polarity: value as Filters["polarity"] })),
       slider(filters.confidence, (value) => change({ confidence: value })),
@@ -79,9 +79,15 @@ export function showFilters(app: App, host: HTMLElement): void {
       found.documents.length > 1 ? pick("document", "Document", filters.document < 0 ? "" : String(filters.document), [["", "any"], ...extra(filters.document, found.documents).map(([paper, n]): [string, string] => [String(paper), `${graph.papers[paper].title || graph.papers[paper].name} (${n})`])], (value) => change({ document: value === "" ? -1 : Number(value) })) : null,
       found.years[0] ? years(filters, found.years, change) : null,
       graph.verdicts.size ? pick("decision", "Review", filters.decision, [["", "any"], ["accepted", "accepted"], ["open", "not yet decided"]], (value) => change({ decision: value as Filters["decision"] })) : null),
+    app.live ? h("p", { class: "note" }, "Counts and filters are of the claims read so far.") : null,
     h("p", { class: "note" }, lineMark("other", "none", { negated: true }), " negated  ", lineMark("other", "none", { dashed: true }), " only hedged. Width: papers."),
   );
   if (keep) host.querySelector<HTMLElement>("input")?.focus();
+}
+
+/** A group of switches; none where there is nothing to switch yet. */
+function section(name: string, rows: (HTMLElement | null)[]): HTMLElement | null {
+  return rows.some(Boolean) ? h("fieldset", {}, h("legend", {}, name), ...rows) : null;
 }
 
 function extra(chosen: number, rows: [number, number][]): [number, number][] {

@@ -1,5 +1,6 @@
 // The whole graph in memory: typed columns, an adjacency index, and the claims that pass the filters.
 import { type Column, type Container, type CoreStrings, type PartStrings, readPart } from "./data";
+import { byWeight, grouped } from "./counting";
 import predicates from "./predicates.json";
 import { sha256 } from "./sha256";
 import { visible } from "./text";
@@ -70,6 +71,13 @@ export function noFilters(): Filters {
   return { types: new Set(), predicates: new Set(), polarity: "", certainties: new Set(), confidence: 0, disease: -1, model: "", from: 0, to: 0, document: -1, decision: "" };
 }
 
+/** What a service has told so far: a graph over it grows, and knows more of its things than it holds. */
+export interface Source {
+  readonly totals: ReadonlyMap<number, number>; // claims of a thing in the whole store
+  readonly quotes: ReadonlyMap<number, Quote>; // by evidence
+  key(claim: number): string;
+}
+
 const CHUNK = 2048;
 const SYMMETRIC = new Set(["combined_with", "interacts_with"]);
 
@@ -117,7 +125,7 @@ export class Graph {
   private readonly places = new Map<string, number>();
   private readonly parts = new Map<number, Promise<Container<PartStrings>>>();
 
-  constructor(readonly core: Container<CoreStrings>) {
+  constructor(readonly core: Container<CoreStrings>, private readonly source: Source | null = null) {
     const { strings } = core;
     this.label = strings.label.map(visible);
     this.type = core.column("entity_type");
@@ -154,6 +162,13 @@ export class Graph {
     this.heard = new Uint8Array(this.evidenceCount).fill(1);
   }
 
+  /** Take in what was told since: numbers that were given stay, and so do the filters. */
+  become(core: Container<CoreStrings>): void {
+    const { filters } = this;
+    Object.assign(this, new Graph(core, this.source));
+    this.setFilters(filters);
+  }
+
   get names() {
     return this.core.strings;
   }
@@ -171,6 +186,11 @@ export class Graph {
   }
 
   degree(entity: number): number {
+    return Math.max(this.held(entity), this.source?.totals.get(entity) ?? 0);
+  }
+
+  /** Claims of a thing that are here; fewer than its degree where a service holds more. */
+  held(entity: number): number {
     return this.starts[entity + 1] - this.starts[entity];
   }
 
@@ -196,6 +216,7 @@ export class Graph {
 
   /** The claim's key as kg.model.Claim.key computes it. */
   key(claim: number): string {
+    if (this.source) return this.source.key(claim);
     const predicate = this.names.predicate[this.predicate[claim]];
     const sides = [this.curie(this.subject[claim]), this.curie(this.object[claim])];
     if (SYMMETRIC.has(predicate)) sides.sort();
@@ -222,12 +243,13 @@ export class Graph {
 
   /** All pairs of claims that contradict each other, first the one with more evidence. */
   contradictions(): [number, number][] {
-    const { subject, object, passes, claimCount } = this;
+    const { subject, object, passes } = this;
     const pairs: [number, number][] = [];
     const by = new Map<number, number[]>();
-    for (let claim = 0; claim < claimCount; claim++) {
-      // Claims are sorted by subject: each run of one subject is looked at by itself.
-      if (claim && subject[claim] !== subject[claim - 1]) by.clear();
+    let last = -1;
+    for (const claim of grouped(this.entityCount, subject)[1]) {
+      if (subject[claim] !== last) by.clear();
+      last = subject[claim];
       if (!passes[claim]) continue;
       const seen = by.get(object[claim]);
       if (!seen) by.set(object[claim], [claim]);
@@ -275,6 +297,8 @@ export class Graph {
 
   /** The quoted words of evidence rows, unpacked a part at a time and kept. */
   async quotes(evidence: ArrayLike<number>): Promise<Quote[]> {
+    const { source } = this;
+    if (source) return Array.from(evidence, (row) => source.quotes.get(row)!);
     const wanted = Array.from(evidence, (row) => Math.floor(this.evidenceSentence[row] / CHUNK));
     const parts = await Promise.all(wanted.map((part) => this.part(part)));
     return Array.from(evidence, (row, i) => this.quote(row, parts[i]));
@@ -364,26 +388,4 @@ function opposed(graph: Graph, one: number, other: number): boolean {
   if (graph.predicate[one] === graph.predicate[other]) return graph.negated[one] !== graph.negated[other];
   const contrary = graph.info[graph.predicate[one]].against;
   return contrary === graph.names.predicate[graph.predicate[other]] && !graph.negated[one] && !graph.negated[other];
-}
-
-function grouped(groups: number, of: Column): [Uint32Array, Uint32Array] {
-  const first = new Uint32Array(groups + 1);
-  for (let i = 0; i < of.length; i++) first[of[i] + 1]++;
-  for (let g = 0; g < groups; g++) first[g + 1] += first[g];
-  const next = first.slice();
-  const rows = new Uint32Array(of.length);
-  for (let i = 0; i < of.length; i++) rows[next[of[i]]++] = i;
-  return [first, rows];
-}
-
-/** Claims by falling weight, ties in order: a counting sort. */
-function byWeight(weight: Uint16Array): Uint32Array {
-  let top = 0;
-  for (const one of weight) if (one > top) top = one;
-  const starts = new Uint32Array(top + 2);
-  for (const one of weight) starts[top - one + 1]++;
-  for (let i = 0; i <= top; i++) starts[i + 1] += starts[i];
-  const order = new Uint32Array(weight.length);
-  weight.forEach((one, c) => (order[starts[top - one]++] = c));
-  return order;
 }

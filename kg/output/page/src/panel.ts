@@ -3,9 +3,11 @@ import type { App } from "./app";
 import { type Child, h, put } from "./dom";
 import { sectionOf } from "./exports";
 import type { Mark, Quote } from "./graph";
+import { grownList, PAGE } from "./live";
 import { bar, empty, entityButton, lineMark, tags, typeMark, typeWord } from "./parts";
 import { TYPE_WORDS } from "./palette";
 import { reviewForm } from "./review";
+import { MOST } from "./state";
 import { count, encode } from "./text";
 import { decimal, plainly, said, shortly, summary } from "./wording";
 
@@ -30,12 +32,21 @@ function claimPanel(app: App, host: HTMLElement, claim: number): void {
     against.length ? h("section", { class: "opposed" }, h("h3", {}, "What speaks against it"), h("ul", {}, ...against.map((other) => h("li", {}, claimButton(app, other, plainly(said(graph, other, summary(graph, other)))))))) : null,
     h("p", { class: "key", "aria-hidden": "true" }, h("mark", { class: "subject" }, "subject"), " ", h("mark", { class: "object" }, "object"), " ", h("mark", { class: "trigger" }, "trigger"), " ", h("mark", { class: "hedge" }, "cue")),
     list,
+    furtherReadings(app, claim),
     reviewForm(graph, app.review, claim, (message) => {
       app.announce(message);
       claimPanel(app, host, claim);
     }),
   );
   graph.quotes(told.evidence).then((quotes) => put(list, ...quotes.map((quote) => h("li", {}, quoted(app, quote)))), (error: unknown) => put(list, h("li", { class: "empty" }, `The sentences cannot be unpacked: ${String(error)}`)));
+}
+
+/** Over a service: how many sentences were read, and the next of them. */
+function furtherReadings(app: App, claim: number): HTMLElement | null {
+  const { live, graph } = app;
+  const [held, all] = [graph.evidenceOf(claim).length, live?.rows.readings.get(claim) ?? 0];
+  if (!live || held >= all) return null;
+  return h("p", { class: "more" }, h("button", { type: "button", class: "link", onclick: () => void app.await(live.further(graph, claim)) }, `Read more: ${held} of ${count(all, "sentence")} so far`));
 }
 
 function quoted(app: App, quote: Quote): HTMLElement {
@@ -65,7 +76,7 @@ function why(app: App, quote: Quote, document: string): HTMLElement {
   const facts: [string, string][] = [
     ["certainty", names.certainty[graph.certainty[row]] + (cues.length ? `: ${cues.join(", ")}` : "")],
     ["rule", rule + (Object.hasOwn(names.rule_text, rule) ? `: ${names.rule_text[rule]}` : "")],
-    ["grounding", `${grounding("subject")}, ${grounding("object")}`],
+    ...(app.live ? [] : [["grounding", `${grounding("subject")}, ${grounding("object")}`] as [string, string]]),
     ["place", `${document}, characters ${quote.start.toLocaleString("en")} to ${quote.end.toLocaleString("en")}`],
   ];
   return h("details", { class: "why" }, h("summary", {}, "confidence ", bar(graph.score[row]), ` ${(graph.score[row] / 100).toFixed(2)}`, h("span", { class: "muted" }, ` · ${names.certainty[graph.certainty[row]]} · why`)), h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
@@ -136,26 +147,34 @@ function groups(app: App, entity: number): HTMLElement[] {
       by.set(key, [...(by.get(key) ?? []), claim]);
     }
   }
-  const shown = [...by].sort((a, b) => b[1].length - a[1].length).map(([key, claims], i) => group(app, entity, key, claims, i < 3));
+  const totals = new Map(Array.from(by, ([key, claims]) => [key, claims.length]));
+  for (const [predicate, back, claims] of app.live?.counts.get(graph.curie(entity)) ?? []) totals.set(`${graph.names.predicate.indexOf(predicate)} ${back}`, claims);
+  const shown = [...totals].sort((a, b) => b[1] - a[1]).map(([key, total], i) => group(app, entity, key, by.get(key) ?? [], total, i < 3));
   if (filtered) shown.push(h("p", { class: "note" }, `${count(filtered, "claim")} hidden by the filters.`));
   return shown.length ? shown : [empty("No claim is about it directly; it stands as the context of claims.")];
 }
 
-function group(app: App, entity: number, key: string, claims: number[], open: boolean): HTMLElement {
+function group(app: App, entity: number, key: string, claims: number[], total: number, open: boolean): HTMLElement {
   const { graph } = app;
   const [predicate, back] = key.split(" ").map(Number);
   const info = graph.info[predicate];
-  const missing = claims.filter((claim) => !app.scene.by.has(graph.other(claim, entity))).length;
+  const hidden = claims.filter((claim) => !graph.passes[claim]).length;
+  const unread = app.live && !hidden ? Math.max(0, total - claims.length) : 0;
+  const room = unread ? PAGE : MOST;
+  const missing = claims.filter((claim) => !app.scene.by.has(graph.other(claim, entity))).length + unread;
   const list = h("ul", { class: "claims" });
   const fill = (most: number) => {
     const rows: HTMLElement[] = claims.slice(0, most).map((claim) => claimRow(app, claim, entity));
     if (claims.length > most) rows.push(h("li", {}, h("button", { type: "button", class: "link", onclick: () => fill(most + 100) }, `Show ${Math.min(100, claims.length - most)} more of ${claims.length}`)));
+    const { live } = app;
+    const page = live && unread ? grownList(graph.curie(entity), graph.names.predicate[predicate], !!back) : "";
+    if (live && page && claims.length <= most) rows.push(h("li", {}, h("button", { type: "button", class: "link", onclick: () => void app.await(live.next(page)) }, `Read ${Math.min(PAGE, unread)} more of ${total.toLocaleString("en")}`)));
     put(list, ...rows);
   };
   fill(12);
   return h("details", { class: "group", ...(open ? { open: true } : {}) },
-    h("summary", {}, lineMark(info.group, info.end), h("span", { class: "name" }, back ? info.back : info.short), h("span", { class: "number" }, claims.length),
-      missing && app.state.view === "graph" ? h("button", { type: "button", class: "link", "aria-label": `Draw ${missing} more: ${back ? info.back : info.short}`, onclick: (event: Event) => { event.preventDefault(); app.grow({ entity, predicate, back: !!back }); } }, `draw ${missing} more`) : null),
+    h("summary", {}, lineMark(info.group, info.end), h("span", { class: "name" }, back ? info.back : info.short), h("span", { class: "number" }, (app.live ? total : claims.length).toLocaleString("en")),
+      missing && app.state.view === "graph" ? h("button", { type: "button", class: "link", "aria-label": `Draw ${Math.min(missing, room)} more: ${back ? info.back : info.short}`, onclick: (event: Event) => { event.preventDefault(); app.grow({ entity, predicate, back: !!back }); } }, `draw ${Math.min(missing, room)} more`) : null),
     list);
 }
 
@@ -174,7 +193,7 @@ function overview(app: App, host: HTMLElement): void {
   const pairs = graph.contradictions();
   put(host,
     h("h2", { class: "title", tabindex: -1, id: "panel-title" }, "What is in this graph"),
-    h("p", {}, `${count(graph.claimCount, "claim")} about ${count(graph.entityCount, "thing")}, each with the sentences it was read from: ${count(graph.evidenceCount, "sentence reading")} in ${count(graph.papers.length, "document")}.`),
+    app.live ? h("p", {}, `${count(app.live.begun.claims_total, "claim")} from ${count(app.live.begun.documents_total, "document")}. This page asks the service for what you open: search for a thing, then expand what its counts promise.`) : h("p", {}, `${count(graph.claimCount, "claim")} about ${count(graph.entityCount, "thing")}, each with the sentences it was read from: ${count(graph.evidenceCount, "sentence reading")} in ${count(graph.papers.length, "document")}.`),
     pairs.length ? h("p", {}, h("button", { type: "button", class: "link", onclick: () => app.go({ view: "against" }) }, count(pairs.length, "contradiction")), " between claims.") : null,
     ...["Drug", "Alteration", "Gene", "Disease"].flatMap((type) => {
       const top = most(type);

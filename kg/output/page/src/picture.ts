@@ -30,7 +30,7 @@ export class Picture {
   private held: SceneNode | null = null;
   private moved = 0;
   private readonly widths = new Map<string, number>();
-  theme: Theme = LIGHT;
+  private theme: Theme = LIGHT;
 
   constructor(private readonly events: PictureEvents) {
     this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-roledescription": "graph", "aria-label": "Graph. Arrow keys walk from thing to thing, Enter opens, E expands, plus and minus zoom, 0 fits. The table below holds the same claims.", "aria-describedby": "live" });
@@ -72,6 +72,11 @@ export class Picture {
     const k = Math.min(5, Math.max(0.08, camera.k * by));
     this.camera = { k, x: x - ((x - camera.x) * k) / camera.k, y: y - ((y - camera.y) * k) / camera.k };
     this.dirty = true;
+    this.redraw();
+  }
+
+  wear(theme: Theme): void {
+    this.theme = theme;
     this.redraw();
   }
 

@@ -50,6 +50,7 @@ const ORCID = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/;
 
 export class Review {
   readonly drafts = new Map<number, Draft>();
+  private away = new Map<string, Draft>(); // of claims that are not here, or not yet
   who = "";
 
   constructor(private readonly graph: Graph, private readonly shelf: string) {
@@ -57,13 +58,22 @@ export class Review {
       const kept = JSON.parse(localStorage.getItem(shelf) ?? "null") as { who: string; drafts: [string, Draft][] } | null;
       if (!kept) return;
       this.who = String(kept.who ?? "");
-      for (const [identity, draft] of kept.drafts) {
-        const [subject, predicate, object, negated] = JSON.parse(identity) as [string, string, string, boolean];
-        const claim = graph.find(graph.byCurie(subject), predicate, graph.byCurie(object), negated);
-        if (claim >= 0) this.drafts.set(claim, draft);
-      }
+      this.away = new Map(kept.drafts);
+      this.recall();
     } catch {
       // no storage here, or not ours: decisions live as long as the page
+    }
+  }
+
+  /** Find the claims of kept decisions, as far as they are here by now. */
+  recall(): void {
+    const { graph } = this;
+    for (const [identity, draft] of this.away) {
+      const [subject, predicate, object, negated] = JSON.parse(identity) as [string, string, string, boolean];
+      const claim = graph.find(graph.byCurie(subject), predicate, graph.byCurie(object), negated);
+      if (claim < 0) continue;
+      this.drafts.set(claim, draft);
+      this.away.delete(identity);
     }
   }
 
@@ -89,7 +99,8 @@ export class Review {
   }
 
   text(): string {
-    const rows = [...this.drafts].sort(([a], [b]) => a - b).map(([, draft]) => COLUMNS.map((column) => String(draft[column])));
+    const all = [...[...this.drafts].sort(([a], [b]) => a - b).map(([, draft]) => draft), ...this.away.values()];
+    const rows = all.map((draft) => COLUMNS.map((column) => String(draft[column])));
     return tsv([COLUMNS, ...rows]);
   }
 
@@ -101,7 +112,7 @@ export class Review {
     const { graph } = this;
     const identity = (claim: number) => JSON.stringify([graph.curie(graph.subject[claim]), graph.names.predicate[graph.predicate[claim]], graph.curie(graph.object[claim]), !!graph.negated[claim]]);
     try {
-      localStorage.setItem(this.shelf, JSON.stringify({ who: this.who, drafts: [...this.drafts].map(([claim, draft]) => [identity(claim), draft]) }));
+      localStorage.setItem(this.shelf, JSON.stringify({ who: this.who, drafts: [...[...this.drafts].map(([claim, draft]) => [identity(claim), draft]), ...this.away] }));
     } catch {
       // a full or forbidden store costs the reader only what a reload forgets
     }

@@ -45,7 +45,7 @@ export function compose(graph: Graph, entities: number[], focus: Set<number>, be
     edge.source.degree++;
     edge.target.degree++;
   }
-  for (const node of by.values()) node.hidden = graph.claimsOf(node.entity).reduce((sum, claim) => sum + graph.passes[claim], 0) - node.degree;
+  for (const node of by.values()) node.hidden = graph.claimsOf(node.entity).reduce((sum, claim) => sum + graph.passes[claim], 0) + graph.degree(node.entity) - graph.held(node.entity) - node.degree;
   const scene = { nodes: [...by.values()], edges, by };
   arrange(graph, scene, before, aspect);
   return scene;

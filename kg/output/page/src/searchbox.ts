@@ -2,7 +2,7 @@
 import { h, put } from "./dom";
 import type { Graph } from "./graph";
 import { typeMark, typeWord } from "./parts";
-import type { Hit, Search } from "./search";
+import type { Hit } from "./search";
 import { count, visible } from "./text";
 import { timed } from "./timed";
 
@@ -12,8 +12,9 @@ export class SearchBox {
   private readonly list: HTMLElement;
   private hits: Hit[] = [];
   private at = -1;
+  private awaited: { add: boolean } | null = null; // Enter was pressed before the answer came
 
-  constructor(private readonly graph: Graph, private readonly search: Search, private readonly chosen: (entity: number, add: boolean) => void, private readonly announce: (text: string) => void) {
+  constructor(private readonly graph: Graph, private readonly find: (query: string) => Hit[] | Promise<Hit[]>, private readonly chosen: (entity: number, add: boolean) => void, private readonly announce: (text: string) => void) {
     this.list = h("ul", { class: "hits", id: "hits", role: "listbox", "aria-label": "Found", hidden: true });
     this.input = h("input", {
       type: "text", id: "search", class: "search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": "Search drugs, genes, alterations, diseases, by name, synonym or code", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "hits", placeholder: "Search a drug, gene, alteration, disease …",
@@ -29,7 +30,21 @@ export class SearchBox {
   }
 
   private look(): void {
-    this.hits = timed("search", () => this.search.find(this.input.value));
+    const query = this.input.value;
+    const found = timed("search", () => this.find(query));
+    this.awaited = null;
+    if (!(found instanceof Promise)) return this.take(found);
+    this.hits = [];
+    found.then((hits) => {
+      if (this.input.value !== query) return;
+      const { awaited } = this;
+      this.take(hits);
+      if (awaited && hits.length) this.choose(0, awaited.add);
+    }, (error: unknown) => this.announce(`The search failed: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  private take(hits: Hit[]): void {
+    this.hits = hits;
     this.at = this.hits.length ? 0 : -1;
     this.show();
     if (this.input.value.trim()) this.announce(this.hits.length ? `${count(this.hits.length, "suggestion")}, first ${visible(this.graph.label[this.hits[0].entity])}` : "nothing found");
@@ -53,7 +68,8 @@ export class SearchBox {
     const { length } = this.hits;
     if (event.key === "ArrowDown" && length) this.at = (this.at + 1) % length;
     else if (event.key === "ArrowUp" && length) this.at = (this.at + length - 1) % length;
-    else if (event.key === "Enter" && this.at >= 0) this.choose(this.at, event.shiftKey);
+    else if (event.key === "Enter" && length && this.at >= 0) this.choose(this.at, event.shiftKey);
+    else if (event.key === "Enter" && this.input.value.trim()) this.awaited = { add: event.shiftKey };
     else if (event.key === "Escape") {
       this.input.value = "";
       this.close();
@@ -63,7 +79,8 @@ export class SearchBox {
   }
 
   private choose(place: number, add: boolean): void {
-    const { entity } = this.hits[place];
+    const entity = this.hits[place]?.entity;
+    if (entity === undefined) return;
     this.input.value = "";
     this.hits = [];
     this.close();

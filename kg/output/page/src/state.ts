@@ -120,6 +120,7 @@ export function drawn(graph: Graph, state: State, most = MOST): { entities: numb
       if (room-- > 0 && nodes.size < most) nodes.add(other);
       else left++;
     }
+    if (predicate < 0) left += graph.degree(entity) - graph.held(entity);
   }
   return { entities: [...nodes], left };
 }
