@@ -288,8 +288,9 @@ def sources_digest(folder):
 
 def test_the_bundle_is_built_from_these_sources(root):
     folder = root / "kg" / "output" / "page"
-    first = (folder / "bundle.js").read_text(encoding="utf-8").partition("\n")[0]
-    assert sources_digest(folder) in first, "stale bundle: cd kg/output/page && npm ci && npm run build"
+    for place in (folder / "bundle.js", root / "kg" / "server" / "static" / "picture.js"):
+        first = place.read_text(encoding="utf-8").partition("\n")[0]
+        assert sources_digest(folder) in first, "stale bundle: cd kg/output/page && npm ci && npm run build"
 
 
 def test_building_the_sources_gives_the_bundle(root, tmp_path):
@@ -300,6 +301,8 @@ def test_building_the_sources_gives_the_bundle(root, tmp_path):
     subprocess.run([node, "build.mjs", str(tmp_path)], cwd=folder, check=True)
     for name in ("bundle.js", "bundle.css"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+    picture = root / "kg" / "server" / "static" / "picture.js"
+    assert (tmp_path / "picture.js").read_bytes() == picture.read_bytes()
 
 
 @pytest.mark.parametrize("command", [["tsc", "--noEmit"], ["vitest", "run"]])

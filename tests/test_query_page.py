@@ -28,7 +28,11 @@ def test_vendored_files_are_those_that_were_published():
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     out = tmp_path_factory.mktemp("page")
-    (out / "all.nq").write_text('<urn:a> <urn:p> "seven" .\n', encoding="utf-8")
+    (out / "all.nq").write_text(
+        '<urn:a> <urn:p> "seven" .\n<urn:a> <http://x/terms#quotes> <urn:b> .\n'
+        "<urn:b> <http://x/terms#quotes> <http://x/%3Cb%3E> .\n",
+        encoding="utf-8",
+    )
     build_store(out / "store", out / "all.nq")
     service = Served(out)
     yield service
@@ -52,7 +56,7 @@ def test_what_the_page_asks_for_is_there(served):
     terms = json.loads(served.get("/terms")[2])
     assert {"kind": "predicate", "iri": "urn:p"} in terms["terms"]
     assert "kg" in terms["prefixes"]
-    for name in ("yasgui.min.js", "yasgui.min.css", "query.js", "query.css"):
+    for name in ("yasgui.min.js", "yasgui.min.css", "picture.js", "query.js", "query.css"):
         assert served.get(f"/static/{name}")[0] == 200
     for name in ("query.html", "..%2fapp.py", "THIRD_PARTY.md"):
         assert served.get(f"/static/{name}")[0] == 404
@@ -70,6 +74,57 @@ def test_a_query_runs_in_a_browser_that_can_reach_nobody_else(served, tmp_path):
         urls = [m["params"]["request"]["url"] for m in asked if m["method"] == "Network.requestWillBeSent"]
         hosts = {urlparse(url).hostname for url in urls if url.startswith(("http", "ws"))}
         assert hosts == {"127.0.0.1"}
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+PICTURES = {
+    "SELECT ?s ?p ?o { ?s ?p ?o }": "3 things and 2 links drawn",
+    "SELECT ?one ?other { ?one <http://x/terms#quotes> ?other }": "3 things and 2 links drawn",
+    "CONSTRUCT { ?s <urn:r> ?o } WHERE { ?s <http://x/terms#quotes> ?o }": "3 things and 2 links drawn",
+}
+
+
+@pytest.mark.browser
+def test_an_answer_opens_as_a_picture(served, tmp_path):
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"http://127.0.0.1:{served.port}/")
+        wait(lambda: browser.execute_script("return window.__READY"))
+        for query, drawn in PICTURES.items():
+            browser.execute_script(
+                "document.querySelector('.yasqe .CodeMirror').CodeMirror.setValue(arguments[0])", query
+            )
+            browser.execute_script("document.querySelector('.yasqe_queryButton').click()")
+            wait(lambda: browser.find_elements("css selector", ".select_picture:not(.disabled)"))
+            browser.find_element("css selector", ".select_picture").click()
+            wait(lambda: browser.find_elements("css selector", ".picture-tools"))
+            assert drawn in browser.find_element("css selector", ".picture-note").text
+            assert (
+                browser.execute_script("return document.querySelector('.answer-picture canvas').width") > 100
+            )
+            browser.execute_script("document.querySelector('.answer-picture').remove()")
+        browser.execute_script(
+            "document.querySelector('.yasqe .CodeMirror').CodeMirror.setValue('SELECT * { ?s <urn:p> ?o }')"
+        )
+        browser.execute_script("document.querySelector('.yasqe_queryButton').click()")
+        wait(lambda: "seven" in browser.find_element("css selector", ".yasr").text)
+        wait(lambda: browser.find_elements("css selector", ".select_picture.disabled"))
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+@pytest.mark.browser
+def test_the_editor_completes_from_this_graph(served, tmp_path):
+    from selenium.webdriver import ActionChains, Keys
+
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"http://127.0.0.1:{served.port}/")
+        wait(lambda: browser.execute_script("return window.__READY"))
+        editor = "document.querySelector('.yasqe .CodeMirror').CodeMirror"
+        browser.execute_script(f"{editor}.setValue(''); {editor}.focus()")
+        ActionChains(browser).send_keys("SELECT * { ?s quot").perform()
+        ActionChains(browser).key_down(Keys.CONTROL).send_keys(" ").key_up(Keys.CONTROL).perform()
+        wait(lambda: browser.find_elements("css selector", ".CodeMirror-hints li"))
+        ActionChains(browser).send_keys(Keys.ENTER).perform()
+        wait(lambda: "?s <http://x/terms#quotes>" in browser.execute_script(f"return {editor}.getValue()"))
         assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 

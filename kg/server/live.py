@@ -14,7 +14,6 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from kg.curated.prefixes import Prefixes
-from kg.errors import OptionError
 from kg.graph import names, near
 from kg.graph.names import kg
 from kg.graph.terms import iri
@@ -90,13 +89,11 @@ class Live:
         return self.names
 
     async def things(self, asked: QueryParams) -> dict[str, Any]:
-        """Give things by `?id=`, each with its number of claims; the first also by predicate."""
+        """Give the things by `?id=` that are here, with their numbers of claims; the first by predicate."""
         nodes = [self._node(each) for each in asked.getlist("id")[:DRAWN]]
         if not nodes:
             raise RefusedError(400, "no thing was named; expected ?id=CURIE")
         told = await self._things(nodes, await self._degrees(nodes))
-        if not any(thing["id"] == self._id(nodes[0]) for thing in told):
-            raise OptionError(f"{asked.getlist('id')[0]}: not in this graph")
         rows = await self.ask(near.counts(iri(nodes[0])))
         groups: list[tuple[str, int, int]] = [
             (predicate_name(row["predicate"]), int(row["back"] == "true"), int(row["claims"])) for row in rows
@@ -105,7 +102,9 @@ class Live:
         return {"things": told, "counts": {self._id(nodes[0]): ordered}}
 
     async def claims(self, asked: QueryParams) -> dict[str, Any]:
-        """Give a page of claims: of `?id=`, over `?predicate=` (in one direction), or the `?disputed=1`."""
+        """Give a page of claims: of `?id=`, over `?predicate=`, the `?disputed=1`, or those of `?key=`."""
+        if keys := asked.getlist("key"):
+            return await self._bundle([self._node(f"kgc:{key}") for key in keys[:DRAWN]], most=FEW_READINGS)
         offset, most = _number(asked, "offset", 0, 10_000_000), _number(asked, "limit", 60, PAGE)
         predicates = [kg(_word(name)) for name in asked.getlist("predicate")]
         if "id" in asked:
@@ -130,8 +129,6 @@ class Live:
         """Give all claims from `?s=` to `?o=`, with a longer page of their evidence from `?offset=`."""
         sides = [iri(self._node(asked.get(side, ""))) for side in ("s", "o")]
         found = [row["claim"] for row in await self.ask(near.same(*sides))]
-        if not found:
-            raise OptionError("no such claim in this graph")
         return await self._bundle(found, _number(asked, "offset", 0, 10_000_000), MORE_READINGS)
 
     async def path(self, asked: QueryParams) -> dict[str, Any]:
@@ -201,6 +198,7 @@ class Live:
         gene = one(told, kg("alteration_of"))
         return {
             "id": self._id(node),
+            "iri": node,
             "label": one(told, names.LABEL) or self._id(node),
             "type": _type(told),
             "names": sorted(told.get(names.ALT_LABEL, ())),

@@ -20,6 +20,7 @@ FILES = {
     "yasgui.min.js": "text/javascript",
     "yasgui.min.css": "text/css",
     "query.js": "text/javascript",
+    "picture.js": "text/javascript",
     "query.css": "text/css",
 }
 POLICY = (

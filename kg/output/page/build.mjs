@@ -1,4 +1,4 @@
-// Builds bundle.js and bundle.css from src/; the first line of the bundle names the sources by hash, so that a
+// Builds bundle.js, bundle.css and the query page's picture.js from src/; the first line of a bundle names the sources by hash, so that a
 // stale bundle is seen without Node (tests/test_browse.py). `node build.mjs DIR` writes elsewhere.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -33,8 +33,19 @@ const script = await build({
   target: ["es2022"],
   legalComments: "none",
 });
+const picture = await build({
+  ...shared,
+  entryPoints: ["src/embed.ts"],
+  format: "iife",
+  globalName: "ClaimPicture",
+  target: ["es2022"],
+  legalComments: "none",
+});
 const style = await build({ ...shared, entryPoints: ["src/style.css"], target: ["chrome110", "firefox113", "safari16.4"] });
 const safe = (text) => text.replaceAll("</script", "<\\/script").replaceAll("</style", "<\\/style");
 const banner = `/* claimgraph page; sources sha256 ${sources()}; licences: THIRD_PARTY.md */\n`;
+// The query page's drawing lies with the query page; a build elsewhere keeps the two together.
+const beside = process.argv[2] ? out : join(here, "../../server/static");
+writeFileSync(join(beside, "picture.js"), banner + safe(picture.outputFiles[0].text) + safe(licences()));
 writeFileSync(join(out, "bundle.js"), banner + safe(script.outputFiles[0].text) + safe(licences()));
 writeFileSync(join(out, "bundle.css"), safe(style.outputFiles[0].text));

@@ -10,19 +10,24 @@ async function read(path) {
   return response.json();
 }
 
-function completer(name, terms, wanted) {
+/** Complete from this graph's own terms, where YASQE's completer `place` would ask somebody else's server. */
+function completer(name, place, iris, prefixes) {
   return {
+    ...Yasgui.Yasqe.Autocompleters[place],
     name,
-    bulk: true,
+    bulk: false,
     autoShow: false,
-    get: async (yasqe, token) =>
-      terms.filter((term) => term.kind === wanted).map((term) => term.iri)
-        .filter((iri) => !token || iri.toLowerCase().includes((token.autocompletionString || "").toLowerCase())),
-    isValidCompletionPosition: (yasqe) => yasqe.getTokenAt(yasqe.getDoc().getCursor()).type !== "ws",
-    preProcessToken: (yasqe, token) => Yasgui.Yasqe.Autocompleters["property"]
-      ? Yasgui.Yasqe.Autocompleters["property"].preProcessToken(yasqe, token) : token,
-    postProcessSuggestion: (yasqe, token, suggestion) => `<${suggestion}>`,
+    get: async (yasqe, token) => found(iris, (token && token.autocompletionString) || "", prefixes),
   };
+}
+
+/** Terms that begin with what was typed (as an IRI, or after a prefix), then those with it in their last part. */
+function found(iris, typed, prefixes) {
+  const [, prefix, local] = /^(\w[\w-]*):(?!\/\/)(.*)$/.exec(typed) || [];
+  const wanted = (Object.hasOwn(prefixes, prefix) ? prefixes[prefix] + local : typed).toLowerCase();
+  const last = (iri) => iri.slice(Math.max(iri.lastIndexOf("/"), iri.lastIndexOf("#")) + 1).toLowerCase();
+  const begins = iris.filter((iri) => iri.toLowerCase().startsWith(wanted) || last(iri).startsWith(wanted));
+  return [...begins, ...iris.filter((iri) => !begins.includes(iri) && last(iri).includes(wanted))].slice(0, 100);
 }
 
 function shorten(iri, prefixes) {
@@ -43,6 +48,48 @@ function openInBrowser(prefixes) {
   }, true);
 }
 
+/** A tab of the results that draws them: the claims an answer names, its triples, or its columns of things. */
+class PictureTab {
+  constructor(yasr) {
+    this.yasr = yasr;
+    this.priority = 5;
+    this.label = "Picture";
+  }
+
+  answer() {
+    const { results } = this.yasr;
+    if (!results || results.getError()) return null;
+    const triples = results.getType() === "json" ? "" : results.getOriginalResponseAsString() || "";
+    return { variables: results.getVariables() || [], rows: results.getBindings() || [], triples };
+  }
+
+  canHandleResults() {
+    const answer = this.answer();
+    return answer !== null && ClaimPicture.drawable(answer);
+  }
+
+  draw() {
+    const host = document.createElement("div");
+    host.className = "answer-picture";
+    this.yasr.resultsEl.replaceChildren(host);
+    return ClaimPicture.show(host, this.answer(), new URL("live/", document.baseURI).href);
+  }
+
+  getIcon() {
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 16 14", width: 16, height: 14, "aria-hidden": "true" })) icon.setAttribute(name, value);
+    for (const [cx, cy] of [[3, 11], [8, 3], [13, 11]]) icon.append(shape("circle", { cx, cy, r: 2.6 }));
+    icon.append(shape("path", { d: "M4.2 8.8L6.7 5.2M9.3 5.2l2.5 3.6", stroke: "currentColor", "stroke-width": 1.4 }));
+    return icon;
+  }
+}
+
+function shape(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries({ fill: "currentColor", ...attributes })) made.setAttribute(name, value);
+  return made;
+}
+
 function tabs(yasgui, questions) {
   const held = new Set(Object.values(yasgui._tabs).map((tab) => tab.getName()));
   for (const question of questions) {
@@ -55,8 +102,12 @@ function tabs(yasgui, questions) {
 async function start() {
   const [questions, terms] = await Promise.all([read("questions"), read("terms")]);
   Yasgui.Yasqe.defaults.autocompleters = ["prefixes", "variables"];
-  Yasgui.Yasqe.registerAutocompleter(completer("predicates of this graph", terms.terms, "predicate"), true);
-  Yasgui.Yasqe.registerAutocompleter(completer("classes of this graph", terms.terms, "class"), true);
+  const iris = (kind) => terms.terms.filter((term) => term.kind === kind).map((term) => term.iri);
+  const { registerAutocompleter } = Yasgui.Yasqe;
+  registerAutocompleter(completer("graph-predicates", "property", iris("predicate"), terms.prefixes), true);
+  registerAutocompleter(completer("graph-classes", "class", iris("class"), terms.prefixes), true);
+  Yasgui.Yasr.registerPlugin("picture", PictureTab);
+  Yasgui.Yasr.defaults.pluginOrder = ["table", "picture", "response"];
   const heads = Object.entries(terms.prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}>`).slice(0, 4);
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     requestConfig: { endpoint, method: "POST", headers: {} },

@@ -4,6 +4,7 @@ import type { Mark, Quote, Source } from "./graph";
 
 export interface Thing {
   id: string;
+  iri?: string;
   label: string;
   type: string;
   names?: string[];

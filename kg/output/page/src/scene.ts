@@ -74,8 +74,8 @@ function newEdge(graph: Graph, claim: number, by: Map<number, SceneNode>): Scene
     group: info.group,
     end: info.end,
     negated: !!graph.negated[claim],
-    hedged: graph.evidenceOf(claim).every((e) => graph.certainty[e] !== 0),
-    width: Math.min(4.5, 1 + Math.log2(papers) * 0.9 + Math.log2(graph.weight[claim] || 1) * 0.25),
+    hedged: graph.weight[claim] > 0 && graph.evidenceOf(claim).every((e) => graph.certainty[e] !== 0),
+    width: Math.min(4.5, 1 + Math.log2(papers || 1) * 0.9 + Math.log2(graph.weight[claim] || 1) * 0.25),
     label: info.short,
   };
 }

@@ -26,7 +26,7 @@ export function initial(): State {
   return { view: "graph", focus: [], grown: [], entity: -1, claim: -1, path: null, filters: noFilters() };
 }
 
-const pack = (parts: (string | number)[]) => parts.map((part) => encode(String(part)).replaceAll("~", "%7E")).join("~");
+export const pack = (parts: (string | number)[]) => parts.map((part) => encode(String(part)).replaceAll("~", "%7E")).join("~");
 const unpack = (text: string) => text.split("~").map(decodeURIComponent);
 
 export function spell(graph: Graph, state: State): string {
