@@ -350,7 +350,7 @@ def exports(driver, downloads):
     assert downloads("claims.png").startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)])
 def test_axe_finds_nothing_serious_in_any_view(driver, pages, root, width, dark):
     axe = root / "kg/output/page/node_modules/axe-core/axe.min.js"
     if not axe.is_file():

@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { h, put } from "./dom";
 import { empty } from "./parts";
 import { claimButton } from "./panel";
-import { count, listed } from "./text";
+import { count, listed, titled } from "./text";
 import { plainly, said, summary } from "./wording";
 
 const PAGE = 60;
@@ -23,7 +23,7 @@ export function showAgainst(app: App, host: HTMLElement, most = PAGE): void {
 function side(app: App, claim: number): HTMLElement {
   const { graph } = app;
   const told = summary(graph, claim);
-  const papers = told.papers.slice(0, 3).map((paper) => graph.papers[paper].title || graph.papers[paper].name);
+  const papers = told.papers.slice(0, 3).map((paper) => titled(graph.papers[paper]));
   if (told.papers.length > 3) papers.push(`${told.papers.length - 3} more`);
   return h("td", { class: `group-${graph.info[graph.predicate[claim]].group}` }, claimButton(app, claim, plainly(said(graph, claim, told))), h("p", { class: "note" }, listed(papers)));
 }

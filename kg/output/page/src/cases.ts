@@ -4,7 +4,7 @@ import { h, put } from "./dom";
 import type { Graph, Quote } from "./graph";
 import { empty } from "./parts";
 import { links } from "./panel";
-import { count } from "./text";
+import { count, titled } from "./text";
 
 interface Step {
   line: string;
@@ -65,7 +65,7 @@ function course(app: App, one: Case): HTMLElement {
   const { graph } = app;
   const paper = graph.papers[one.paper];
   const list = h("ol", { class: "course" });
-  const section = h("section", { class: "case" }, h("h3", {}, paper.title || paper.name), h("p", { class: "source" }, [paper.journal, paper.year].filter(Boolean).join(" "), ...links(paper)), list);
+  const section = h("section", { class: "case" }, h("h3", {}, titled(paper)), h("p", { class: "source" }, [paper.journal, paper.year].filter(Boolean).join(" "), ...links(paper)), list);
   graph.quotes(one.steps.flatMap((step) => step.rows)).then((quotes) => {
     const by = new Map(quotes.map((quote) => [quote.evidence, quote]));
     put(list, ...one.steps.map((step) => stepOf(app, step, by)));
@@ -116,7 +116,7 @@ function stepOf(app: App, step: Step, quotes: Map<number, Quote>): HTMLElement {
   return h("li", {}, h("h4", {}, line), h("ul", {}, ...shown), given.length > 12 ? h("p", { class: "note" }, `and ${count(given.length - 12, "claim")} more`) : null);
 }
 
-/** "8.5 months", "3 weeks": the durations that a sentence names. */
+/** "8.5 months", "3 weeks": the durations that a sentence names; not ages, and not how often something was given. */
 export function durations(text: string): string[] {
-  return [...text.matchAll(/\b(\d{1,3}(?:\.\d{1,2})?)[\s-]*(month|week|year|day)s?\b(?![\s-]*old)/gi)].map(([, number, unit]) => `${number} ${unit.toLowerCase()}${number === "1" ? "" : "s"}`);
+  return [...text.matchAll(/(?<!\b(?:every|each)\s)\b(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[\s-]*(month|week|year|day)s?\b(?![\s-]*(?:old|cycle))/gi)].map(([, number, unit]) => `${number} ${unit.toLowerCase()}${number === "1" ? "" : "s"}`);
 }

@@ -28,11 +28,11 @@ export function size(node: SceneNode, k: number): number {
   return node.r * Math.min(1.5, Math.max(0.55, Math.sqrt(k)));
 }
 
-export function draw(pen: Pen, scene: Scene, camera: Camera, theme: Theme, mark: Emphasis, measure: (text: string, bold: boolean) => number): void {
+export function draw(pen: Pen, scene: Scene, camera: Camera, theme: Theme, mark: Emphasis, measure: (text: string, bold: boolean) => number, width = Infinity): void {
   const lit = (edge: SceneEdge) => !mark.near || edge.claim === mark.claim || edge.source.entity === mark.entity || edge.target.entity === mark.entity;
   for (const edge of scene.edges) drawEdge(pen, edge, camera, theme, edge.claim === mark.claim, lit(edge));
   for (const node of scene.nodes) drawNode(pen, node, camera, theme, node.entity === mark.entity, !mark.near || mark.near.has(node.entity));
-  labels(pen, scene, camera, theme, mark, measure, lit);
+  labels(pen, scene, camera, theme, mark, measure, lit, width);
 }
 
 /** The quadratic curve of an edge on the screen, clipped to the two shapes. */
@@ -86,7 +86,7 @@ function drawNode(pen: Pen, node: SceneNode, camera: Camera, theme: Theme, chose
   if (node.hidden > 0 && r > 5) pen.text(x, y, node.hidden > 99 ? "99+" : `+${node.hidden}`, 9, lit ? stroke : theme.muted, "");
 }
 
-function labels(pen: Pen, scene: Scene, camera: Camera, theme: Theme, mark: Emphasis, measure: (text: string, bold: boolean) => number, lit: (edge: SceneEdge) => boolean): void {
+function labels(pen: Pen, scene: Scene, camera: Camera, theme: Theme, mark: Emphasis, measure: (text: string, bold: boolean) => number, lit: (edge: SceneEdge) => boolean, width: number): void {
   const shapes: Box[] = scene.nodes.map((node) => {
     const [x, y, r] = [node.x * camera.k + camera.x, node.y * camera.k + camera.y, size(node, camera.k)];
     return { x0: x - r, y0: y - r, x1: x + r, y1: y + r };
@@ -101,7 +101,9 @@ function labels(pen: Pen, scene: Scene, camera: Camera, theme: Theme, mark: Emph
     const bold = node.entity === mark.entity || node.focus;
     const lines = wrap(node.label);
     const wide = Math.max(...lines.map((line) => measure(line, bold)));
-    const boxes = around(node, camera, wide, lines.length);
+    const places = around(node, camera, wide, lines.length);
+    const seen = width === Infinity ? places : places.filter((box) => box.x0 >= 2 && box.x1 <= width - 2);
+    const boxes = seen.length ? seen : places;
     // Hubs and what is pointed at may cover shapes, never other labels.
     const box = boxes.find(free) ?? (bold || (mark.near && mark.entity === node.entity) || (place < 14 && node.degree > 3) ? (boxes.find((one) => clear(one, taken)) ?? (bold ? boxes[0] : undefined)) : undefined);
     if (!box) return;

@@ -4,6 +4,7 @@ import { h, put } from "./dom";
 import { type Filters, type Graph, noFilters } from "./graph";
 import { lineMark, typeMark } from "./parts";
 import { TYPE_WORDS } from "./palette";
+import { titled } from "./text";
 
 interface Facets {
   types: [number, number][];
@@ -76,7 +77,7 @@ export function showFilters(app: App, host: HTMLElement): void {
       slider(filters.confidence, (value) => change({ confidence: value })),
       found.models.length ? pick("model", "Study", filters.model, [["", "any"], ...found.models.map(([model, n]): [string, string] => [model, `${model} (${n})`])], (value) => change({ model: value })) : null,
       found.diseases.length ? pick("disease", "Disease", filters.disease < 0 ? "" : String(filters.disease), [["", "any"], ...extra(filters.disease, found.diseases).map(([disease, n]): [string, string] => [String(disease), `${graph.label[disease]} (${n})`])], (value) => change({ disease: value === "" ? -1 : Number(value) })) : null,
-      found.documents.length > 1 ? pick("document", "Document", filters.document < 0 ? "" : String(filters.document), [["", "any"], ...extra(filters.document, found.documents).map(([paper, n]): [string, string] => [String(paper), `${graph.papers[paper].title || graph.papers[paper].name} (${n})`])], (value) => change({ document: value === "" ? -1 : Number(value) })) : null,
+      found.documents.length > 1 ? pick("document", "Document", filters.document < 0 ? "" : String(filters.document), [["", "any"], ...extra(filters.document, found.documents).map(([paper, n]): [string, string] => [String(paper), `${titled(graph.papers[paper])} (${n})`])], (value) => change({ document: value === "" ? -1 : Number(value) })) : null,
       found.years[0] ? years(filters, found.years, change) : null,
       graph.verdicts.size ? pick("decision", "Review", filters.decision, [["", "any"], ["accepted", "accepted"], ["open", "not yet decided"]], (value) => change({ decision: value as Filters["decision"] })) : null),
     app.live ? h("p", { class: "note" }, "Counts and filters are of the claims read so far.") : null,

@@ -235,6 +235,8 @@ export class Page implements App {
     this.undo.toggleAttribute("disabled", this.past.length === 0);
     for (const [view, tab] of this.tabs) tab.setAttribute("aria-selected", String(view === state.view));
     for (const [view, tab] of this.tabs) tab.tabIndex = view === state.view ? 0 : -1;
+    const [row, at] = [this.tabs.get("graph")?.parentElement, this.tabs.get(state.view)];
+    if (row && at) row.scrollLeft = Math.min(at.offsetLeft - row.offsetLeft, Math.max(row.scrollLeft, at.offsetLeft - row.offsetLeft + at.offsetWidth - row.clientWidth));
     const on = active(state.filters);
     this.filterSummary.textContent = on ? `Filters and legend (${on} on)` : "Filters and legend";
     timed("filters", () => showFilters(this, this.filters));

@@ -8,7 +8,7 @@ import { bar, empty, entityButton, lineMark, tags, typeMark, typeWord } from "./
 import { TYPE_WORDS } from "./palette";
 import { reviewForm } from "./review";
 import { MOST } from "./state";
-import { count, encode } from "./text";
+import { count, encode, namesFirst, titled } from "./text";
 import { decimal, plainly, said, shortly, summary } from "./wording";
 
 export function showPanel(app: App, host: HTMLElement): void {
@@ -60,7 +60,7 @@ function quoted(app: App, quote: Quote): HTMLElement {
   ].filter(Boolean) as string[];
   return h("article", {},
     h("blockquote", {}, ...marked(quote.text, quote.marks)),
-    h("p", { class: "source" }, h("cite", {}, paper.title || paper.name), [paper.journal, paper.year].filter(Boolean).length ? ` ${[paper.journal, paper.year].filter(Boolean).join(" ")}` : "", sectionOf(graph, evidence) ? ` · ${sectionOf(graph, evidence)}` : "", ...links(paper)),
+    h("p", { class: "source" }, h("cite", {}, titled(paper)), [paper.journal, paper.year].filter(Boolean).length ? ` ${[paper.journal, paper.year].filter(Boolean).join(" ")}` : "", sectionOf(graph, evidence) ? ` · ${sectionOf(graph, evidence)}` : "", ...links(paper)),
     told.length ? h("p", { class: "context" }, ...told.map((one) => h("span", { class: "tag" }, one))) : null,
     why(app, quote, paper.name),
   );
@@ -111,7 +111,7 @@ export function claimButton(app: App, claim: number, words?: string): HTMLElemen
 
 function entityPanel(app: App, host: HTMLElement, entity: number): void {
   const { graph } = app;
-  const names = graph.names.synonym[entity];
+  const names = namesFirst(graph.names.synonym[entity]);
   const gene = graph.gene[entity];
   const inContext = graph.typeName(entity) === "Disease" ? contextRows(app, entity) : 0;
   put(host,

@@ -92,7 +92,7 @@ export class Picture {
   svg(title: string, theme = this.theme): string {
     const [width, height] = [Math.max(640, this.element.clientWidth), Math.max(480, this.element.clientHeight)];
     const pen = new SvgPen();
-    draw(pen, this.scene, frame(this.scene, width, height), theme, this.chosen, (text, bold) => this.measure(text, bold));
+    draw(pen, this.scene, frame(this.scene, width, height), theme, this.chosen, (text, bold) => this.measure(text, bold), width);
     return pen.page(width, height, theme.paper, title);
   }
 
@@ -106,7 +106,7 @@ export class Picture {
     context.scale(2, 2);
     context.fillStyle = this.theme.paper;
     context.fillRect(0, 0, width, height);
-    draw(new CanvasPen(context), this.scene, frame(this.scene, width, height), this.theme, this.chosen, (text, bold) => this.measure(text, bold));
+    draw(new CanvasPen(context), this.scene, frame(this.scene, width, height), this.theme, this.chosen, (text, bold) => this.measure(text, bold), width);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
@@ -117,7 +117,7 @@ export class Picture {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
     const mark = this.pointed ?? this.chosen;
-    draw(new CanvasPen(context), this.scene, this.camera, this.theme, mark, (text, bold) => this.measure(text, bold));
+    draw(new CanvasPen(context), this.scene, this.camera, this.theme, mark, (text, bold) => this.measure(text, bold), canvas.clientWidth);
     if (this.cursor && document.activeElement === canvas) {
       const { k, x, y } = this.camera;
       new CanvasPen(context).circle(this.cursor.x * k + x, this.cursor.y * k + y, size(this.cursor, k) * 1.35 + 5, { stroke: this.theme.select, width: 2, dash: [3, 3] });
@@ -323,6 +323,7 @@ export function frame(scene: Scene, width: number, height: number): Camera {
     y1 = Math.max(y1, node.y);
   }
   const margin = Math.min(70, width * 0.17);
-  const k = Math.min(1.6, (width - 2 * margin) / Math.max(40, x1 - x0), (height - 84) / Math.max(40, y1 - y0));
-  return { k, x: width / 2 - ((x0 + x1) / 2) * k, y: height / 2 - 6 - ((y0 + y1) / 2) * k };
+  const [top, bottom] = [54, 40]; // the buttons above, the labels below
+  const k = Math.min(1.6, (width - 2 * margin) / Math.max(40, x1 - x0), (height - top - bottom) / Math.max(40, y1 - y0));
+  return { k, x: width / 2 - ((x0 + x1) / 2) * k, y: (top + height - bottom) / 2 - ((y0 + y1) / 2) * k };
 }

@@ -23,6 +23,17 @@ export function wellFormed(text: string): string {
   return text.replace(LONE, "\ufffd");
 }
 
+/** What a document is called: its title, else its file's name without the hash that the build adds. */
+export function titled(paper: { title: string; name: string }): string {
+  return paper.title || paper.name.replace(/_[0-9a-f]{16}$/, "");
+}
+
+/** Other names as a reader wants them: plain words first, then codes. */
+export function namesFirst(names: string[]): string[] {
+  const grade = (name: string) => (/^[A-Z][a-z]+$/.test(name) ? 0 : /^[\p{L} -]+$/u.test(name) ? 1 : 2);
+  return [...names].sort((a, b) => grade(a) - grade(b));
+}
+
 export function encode(text: string): string {
   return encodeURIComponent(wellFormed(text));
 }

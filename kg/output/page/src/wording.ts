@@ -69,9 +69,11 @@ const STUDIES: Record<string, [string, string]> = {
 /** "In 2 papers (1 cohort, 1 review) PTEN loss is reported with resistance to trastuzumab in gastric cancer; hedged in 1" */
 export function said(graph: Graph, claim: number, told: Summary): Said {
   const info = graph.info[graph.predicate[claim]];
+  // One paper can tell of several kinds of study: counts that add up to more than the papers would puzzle.
+  const each = told.models.reduce((sum, [, papers]) => sum + papers, 0) <= told.papers.length;
   const studies = told.models.map(([model, papers]) => {
     const [one, many] = Object.hasOwn(STUDIES, model) ? STUDIES[model] : [model, model];
-    return count(papers, one, many);
+    return each ? count(papers, one, many) : many;
   });
   const of = told.modes.find((mode) => mode.endsWith(" of subject"));
   const modes = told.modes.filter((mode) => mode !== of && !info.said.includes(mode.replace(/s$/, "")));
@@ -79,7 +81,7 @@ export function said(graph: Graph, claim: number, told: Summary): Said {
   const places = object.slice(0, 2).map(([disease]) => graph.label[disease]);
   if (object.length > 2) places.push(count(object.length - 2, "other disease"));
   return {
-    before: `In ${count(told.papers.length, "paper")}${studies.length ? ` (${studies.join(", ")})` : ""} ${of ? of.replace(/subject$/, "") : ""}`,
+    before: `In ${count(told.papers.length, "paper")}${studies.length ? ` (${each ? studies.join(", ") : listed(studies)})` : ""} ${of ? of.replace(/subject$/, "") : ""}`,
     subject: graph.label[graph.subject[claim]],
     verb: ` ${graph.negated[claim] ? info.denied : info.said} `,
     object: graph.label[graph.object[claim]],

@@ -12,7 +12,7 @@ import { compose } from "../src/scene";
 import { sha256 } from "../src/sha256";
 import { drawn, initial, read, spell } from "../src/state";
 import { csv, tsv } from "../src/tables";
-import { visible } from "../src/text";
+import { namesFirst, titled, visible } from "../src/text";
 import { plainly, said, summary } from "../src/wording";
 import { graphOf } from "./graph";
 
@@ -30,6 +30,20 @@ const rows = [
 const graph = () => graphOf(rows, { [ALPHA]: ["Alphanor"], "Gene:GENB": ["β-genin"] }, { [LOSS]: "Gene:GENA" });
 const named = (g: ReturnType<typeof graph>, label: string) => g.byCurie(`kgt:${label}`);
 const claim = (g: ReturnType<typeof graph>, predicate: string, negated = false) => g.find(named(g, "GENA loss"), predicate, named(g, "alphamab"), negated);
+
+describe("words", () => {
+  it("counts studies only where the counts add up to the papers", () => {
+    const both = [{ s: LOSS, p: "confers_resistance_to", o: ALPHA, paper: "one", model: "trial" }, { s: LOSS, p: "confers_resistance_to", o: ALPHA, paper: "one", model: "xenograft" }];
+    const g = graphOf(both);
+    expect(plainly(said(g, 0, summary(g, 0)))).toBe("In 1 paper (trials and xenograft studies) GENA loss is reported with resistance to alphamab.");
+  });
+
+  it("names documents without the hash, and things by plain names first", () => {
+    expect(titled({ title: "", name: "smith2020_00cf6bc2699489fc" })).toBe("smith2020");
+    expect(titled({ title: "On a drug", name: "x" })).toBe("On a drug");
+    expect(namesFirst(["AB-12", "rhuMab x", "Alphanor"])).toEqual(["Alphanor", "rhuMab x", "AB-12"]);
+  });
+});
 
 describe("data", () => {
   it("reads byte planes and differences", () => {
@@ -165,8 +179,9 @@ describe("views", () => {
     expect(givenIn(g, [0, 1, 2, 3]).map(({ drugs, words }) => [drugs, words])).toEqual([["a + b + c + d", "given together"], ["a", "no benefit"]]);
   });
 
-  it("reads durations, not ages", () => {
+  it("reads durations, not ages and not schedules", () => {
     expect(durations("A 70-year-old had 8.5 months of PFS, then 1 week.")).toEqual(["8.5 months", "1 week"]);
+    expect(durations("It was given every 3 weeks, in 21-day cycles, for 4 months.")).toEqual(["4 months"]);
   });
 });
 
