@@ -12,6 +12,7 @@ from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 
 WEIGHT = {"front": 0, "reference": 0, "heading": 2}
 SPREAD = re.compile(r"metasta|toxic")
+INTRODUCING = 100  # a sentence that introduces the patient outweighs all that only name a disease
 LATE = frozenset({"discussion", "introduction", "references"})
 
 
@@ -38,7 +39,7 @@ def story(
             named[entity.curie] = entity
             counts[entity.curie] += WEIGHT.get(sentence.kind, 1) + (3 if number < 2 else 0)
             if reported or (sentence.section not in LATE and _early(number)):
-                case[entity.curie] += 3 if reported else 1
+                case[entity.curie] += INTRODUCING if reported else 1
     disease = _most(counts, named)
     return Story(disease, (_most(case, named) or disease) if reports else None)
 
