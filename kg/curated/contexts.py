@@ -15,6 +15,7 @@ from kg.model import Entity, EntityType
 KEYS = {
     "reports",
     "anchors",
+    "cohorts",
     "general",
     "general_agents",
     "model",
@@ -54,6 +55,7 @@ class Contexts:
 
     reports: re.Pattern[str]
     anchors: re.Pattern[str]
+    cohorts: re.Pattern[str]
     general: frozenset[str]
     general_agents: frozenset[str]
     fields: Mapping[str, tuple[Cues, ...]]
@@ -76,6 +78,7 @@ def load_contexts(folder: Path) -> Contexts:
         return Contexts(
             _words(table["reports"]),
             _words(table["anchors"]),
+            _words(table["cohorts"]),
             frozenset(table["general"]),
             frozenset(table["general_agents"]),
             {name: _field(table[name]) for name in ("model", "line", "setting", "resistance")},

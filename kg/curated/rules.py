@@ -55,6 +55,8 @@ SLOTS = frozenset(
         "recent",
         "attribute",
         "bearer",
+        "topic",
+        "resisted",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}

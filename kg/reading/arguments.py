@@ -132,13 +132,18 @@ def _step(tree: Tree, here: int, child: int) -> float:
     dep = tree.deps[child]
     if tree.lemmas[here] in RESPONSES:
         return 0.0
-    if dep == "prep" and tree.words[child] not in INTO:
+    if dep == "prep" and (tree.words[child] not in INTO or _other_side(tree, here, child)):
         return 0.0
     if dep in {"acl", "relcl"} and tree.lemmas[child] not in CARRYING:
         return 0.0
     if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"}:
         return 0.0
     return DOWN.get(dep, 0.0)
+
+
+def _other_side(tree: Tree, here: int, child: int) -> bool:
+    """Say whether a `to` follows the `of` of a noun: what `the addition of A to B` is about is A."""
+    return tree.words[child] == "to" and any(tree.words[c] == "of" for c in tree.children[here])
 
 
 def kind(tree: Tree, index: int) -> str:
@@ -182,9 +187,21 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
         return tree.groundings[left].entity == tree.groundings[right].entity
     if APPOSED.fullmatch(between) and tree.groundings[right].method == "class":
         return False
+    if between.strip() == "," and _fronted(tree, first, second):
+        return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
+
+
+def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Tell `Despite A and B, C worked` from a list: a phrase opens the sentence, and C has a finite verb."""
+    if any(tree.tags[i] in FINITE for i in range(first[0])) or tree.tags[0] not in {"IN", "VBG", "TO"}:
+        return False
+    after = second[1] + 1
+    while after < len(tree) and tree.tags[after] == "RB":
+        after += 1
+    return after < len(tree) and tree.tags[after] in FINITE
 
 
 def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:

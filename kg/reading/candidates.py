@@ -16,6 +16,9 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
 
+AUXILIARY = frozenset({"aux", "auxpass"})
+
+
 class Candidate(NamedTuple):
     """A claim before it is judged: which rule heard it, in which words, along which paths."""
 
@@ -76,7 +79,7 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Cand
     found: list[Candidate] = []
     for token in range(len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
-            if rule.outside_case and case:
+            if (rule.outside_case and case) or tree.deps[hit.head] in AUXILIARY:
                 continue
             if scene is None:
                 scene = _scene(tree, grammar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.model import EntityType
 from kg.reading import frames, surface
 from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase, reach
 from kg.reading.surface import AUXILIARIES
@@ -95,6 +96,24 @@ def causes(
     if parsed:
         return parsed
     return _by_order(tree, effect, index, types)
+
+
+def only_carried(tree: Tree, found: int, link: Hit, index: Index[str]) -> bool:
+    """Say whether an alteration only describes the carriers that a verb of cause has as its subject.
+
+    `HER2-amplified cells conferring resistance` says nothing of HER2; with `are associated with` it would.
+    """
+    forward = any(way == "forward" and hit == link for hit, way in index.at(tree, link.first))
+    if not forward or tree.tags[link.head][:2] != "VB" or tree.type_of(found) is not EntityType.ALTERATION:
+        return False
+    token = tree.peaks[found]
+    while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
+        token = tree.heads[token]
+    carried = token != tree.peaks[found]
+    return carried and (
+        tree.lemmas[token] in surface.PATIENTS
+        or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
+    )
 
 
 def _by_parse(

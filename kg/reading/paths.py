@@ -76,9 +76,13 @@ def _linked(search: Search, name: str) -> list[Found]:
     hit = search.hit
     start = search.effect or links.Effect(hit.head, hit.first, hit.last)
     words = search.words
-    causes = links.causes(search.tree, start, words.links[name], words.transparent, search.types)
+    index = words.links[name]
+    causes = links.causes(search.tree, start, index, words.transparent, search.types)
     return [
-        Found(index, f"links {name}", cause.parsed, cause.link) for cause in causes for index in cause.found
+        Found(found, f"links {name}", cause.parsed, cause.link)
+        for cause in causes
+        for found in cause.found
+        if not links.only_carried(search.tree, found, cause.link, index)
     ]
 
 
@@ -224,5 +228,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
+    "topic": lambda search: places.topic(search.tree, search.hit.head, search.types),
+    "resisted": lambda search: places.resisted(search.tree, search.words.links["resisted"], search.types),
 }
 BY_ORDER = frozenset(SLOTS) - frozenset(FRAMES)

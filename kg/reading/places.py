@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kg.model import EntityType
 from kg.reading.arguments import Types, first_in_phrase
+from kg.reading.story import TOPIC
 from kg.reading.tree import Tree
+from kg.reading.triggers import Index
 
 NEAR = 25
 COURSE = frozenset(
@@ -34,13 +36,47 @@ def stand_in(tree: Tree, head: int, types: Types) -> list[int]:
 
     Where no word does, the nearest mention of the disease in the sentence is the one the case is about.
     """
-    fitting = [index for index in tree.anchors if tree.type_of(index) in types]
+    fitting = [index for index in _anchors(tree, types) if not _topical(tree, index)]
     if not fitting and EntityType.DISEASE in types:
-        fitting = [i for i in range(len(tree.groundings)) if tree.type_of(i) in types]
+        laid = len(tree.groundings) - len(tree.anchors)
+        fitting = [i for i in range(laid) if tree.type_of(i) in types]
     if not fitting:
         return []
     nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))
     return [index for index in fitting if tree.places[index] == tree.places[nearest]]
+
+
+def topic(tree: Tree, head: int, types: Types) -> list[int]:
+    """Give the word nearest to a trigger that stands for the patients of a trial or cohort."""
+    fitting = [index for index in _anchors(tree, types) if _topical(tree, index)]
+    return [min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))] if fitting else []
+
+
+def _anchors(tree: Tree, types: Types) -> list[int]:
+    return [index for index in tree.anchors if tree.type_of(index) in types]
+
+
+def _topical(tree: Tree, index: int) -> bool:
+    return tree.groundings[index].mention.found_by == TOPIC
+
+
+def resisted(tree: Tree, words: Index[str], types: Types) -> list[int]:
+    """Find the drugs that were resisted or failed: `resistant to X`, `X-resistant`, `progressed on X`."""
+    for token in range(len(tree)):
+        for hit, _ in words.at(tree, token):
+            found = first_in_phrase(tree, hit.last + 1, types, far=8)
+            if not found and tree.tags[hit.last][:2] in {"JJ", "NN"}:
+                found = _right_before(tree, hit.first, types)
+            if found:
+                return found
+    return []
+
+
+def _right_before(tree: Tree, token: int, types: Types) -> list[int]:
+    here = token - 1
+    while here > 0 and not tree.covers[here] and tree.tags[here] in {"HYPH", "POS"}:
+        here -= 1
+    return tree.fitting(here, types) if here >= 0 else []
 
 
 def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
@@ -71,7 +107,8 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
 
 def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
     """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
-    if bracket == 0 or not (tree.covers[bracket - 1] or tree.lemmas[bracket - 1] in REGIMENS):
+    before = bracket - 2 if bracket > 1 and tree.words[bracket - 1] == "," else bracket - 1
+    if before < 0 or not (tree.covers[before] or tree.lemmas[before] in REGIMENS):
         return []
     return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
 

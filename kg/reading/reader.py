@@ -18,9 +18,10 @@ from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser, Recogniser, load
 from kg.reading.placing import remember
-from kg.reading.recognise import recognise
+from kg.reading.recognise import grounder_of, recognise
 from kg.reading.relate import Relations
 from kg.reading.sentences import sentences
+from kg.reading.sharing import shared_heads
 from kg.reading.text import repair
 from kg.settings import Settings
 
@@ -76,6 +77,8 @@ class Reader:
     def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
         entities = self.recogniser.scored([sentence.text for sentence in found])
         named = recognise(found, self.lexicon, abbreviations(found), entities=entities)
+        grounder = grounder_of(self.lexicon)
+        named = [shared_heads(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)
         return [
             compose(sentence, row, self.alterations, memory=memory)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from kg.curated.contexts import Contexts
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 
+TOPIC = "topic"
+OFTEN = 5
 WEIGHT = {"front": 0, "reference": 0, "heading": 2}
 SPREAD = re.compile(r"metasta|toxic")
 INTRODUCING = 100  # a sentence that introduces the patient outweighs all that only name a disease
@@ -18,10 +20,14 @@ LATE = frozenset({"discussion", "introduction", "references"})
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The document's disease (`disease`), and the one of its patient (`case`) where it reports a case."""
+    """The document's disease (`disease`), and the one of its patient (`case`) where it reports a case.
+
+    `topic` is the disease of which most of the document speaks: what its patients have where no other is named.
+    """
 
     disease: Entity | None = None
     case: Entity | None = None
+    topic: Entity | None = None
 
 
 def story(
@@ -41,22 +47,33 @@ def story(
             if reported or (sentence.section not in LATE and _early(number)):
                 case[entity.curie] += INTRODUCING if reported else 1
     disease = _most(counts, named)
-    return Story(disease, (_most(case, named) or disease) if reports else None)
+    return Story(disease, (_most(case, named) or disease) if reports else None, _topic(counts, disease))
+
+
+def _topic(counts: Counter[str], disease: Entity | None) -> Entity | None:
+    if disease is None or counts[disease.curie] < max(OFTEN, sum(counts.values()) / 2):
+        return None
+    return disease
 
 
 def anchors(sentence: Sentence, row: Sequence[Grounding], told: Story, contexts: Contexts) -> list[Grounding]:
-    """Ground the words that stand for the patient or tumour of the case: `the patient`, `the specimen`."""
-    if told.case is None or sentence.kind in {"reference", "front"}:
-        return []
-    if _diseases(row, contexts):
+    """Ground the words that stand for the patient or tumour of the case: `the patient`, `the specimen`.
+
+    Words for the patients of a trial or cohort stand for the document's topic; their `found_by` is TOPIC.
+    """
+    if sentence.kind in {"reference", "front"} or _diseases(row, contexts):
         return []
     taken = [grounding.mention.span for grounding in row]
     found = []
-    for match in contexts.anchors.finditer(sentence.text):
-        span = Span(match.start(), match.end())
-        if not any(span.overlaps(other) for other in taken):
-            mention = Mention(sentence, span, EntityType.DISEASE, "coreference")
-            found.append(Grounding(mention, told.case, 0.8, "coreference"))
+    for words, entity, found_by in (
+        (contexts.anchors, told.case, "coreference"),
+        (contexts.cohorts, told.topic, TOPIC),
+    ):
+        for match in words.finditer(sentence.text) if entity is not None else ():
+            span = Span(match.start(), match.end())
+            if not any(span.overlaps(other) for other in taken):
+                mention = Mention(sentence, span, EntityType.DISEASE, found_by)
+                found.append(Grounding(mention, entity, 0.8, "coreference"))
     return found
 
 

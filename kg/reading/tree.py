@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.model import EntityType, Grounding, Span
+from kg.reading.chains import mend_chains
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
@@ -82,15 +83,17 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
     starts = [row[1] for row in rows]
     ends = [row[1] + len(row[0]) for row in rows]
     heads = [row[5] for row in rows]
+    deps = [row[4] for row in rows]
+    words = [row[0].lower() for row in rows]
+    raw_tags = [row[2] for row in rows]
+    mend_chains(words, raw_tags, deps, heads)
     children: list[list[int]] = [[] for _ in rows]
     for token, head in enumerate(heads):
         if head != token:
             children[head].append(token)
     places = _with_genes(kept, [_place(grounding.mention.span, starts, ends) for grounding in kept], laid)
     covers = _covers(places[:laid], len(rows))
-    words = [row[0].lower() for row in rows]
-    deps = [row[4] for row in rows]
-    tags = [_tag(kept, covers[i], row[2]) for i, row in enumerate(rows)]
+    tags = [_tag(kept, covers[i], raw) for i, raw in enumerate(raw_tags)]
     lemmas = [row[3].lower() or words[i] for i, row in enumerate(rows)]
     peaks = [_peak(place, heads) for place in places]
     stand_ins = list(range(laid, len(kept)))
