@@ -105,7 +105,8 @@ class Rule:
     """How one kind of claim is read; `opposite` is its predicate where the words lower what they name.
 
     `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
-    better or worse. Rules `outside_case` are not used in a case report, where they would retell the case.
+    better or worse. Rules `outside_case` are not used in a case report, where they would retell the case;
+    rules `in_case` are used in a case report only.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Rule:
     inner: bool = False
     graded: bool = False
     outside_case: bool = False
+    in_case: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     precision: float = 0.85
@@ -139,7 +141,7 @@ class Rules:
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
-    "graded", "outside_case", "blocked_by", "needs", "precision", "examples", "counter_examples",
+    "graded", "outside_case", "in_case", "blocked_by", "needs", "precision", "examples", "counter_examples",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
 LINK_KEYS = {"id", "forward", "backward", "either"}
@@ -221,6 +223,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         inner=entry.get("inner", False),
         graded=entry.get("graded", False),
         outside_case=entry.get("outside_case", False),
+        in_case=entry.get("in_case", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         precision=float(entry.get("precision", 0.85)),

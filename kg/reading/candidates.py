@@ -79,7 +79,7 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Cand
     found: list[Candidate] = []
     for token in range(len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
-            if (rule.outside_case and case) or tree.deps[hit.head] in AUXILIARY:
+            if (rule.outside_case if case else rule.in_case) or tree.deps[hit.head] in AUXILIARY:
                 continue
             if scene is None:
                 scene = _scene(tree, grammar)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
-from kg.model import Claim, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.audit import audit
 from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
@@ -20,6 +20,7 @@ from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
 UNREAD = frozenset({"reference"})
+OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
 
 
@@ -58,7 +59,7 @@ def claims(
         memory.add(sentence, row)
         for said, evidence in read:
             claim = _ranged(said)
-            if _too_general(claim, evidence, contexts) or audit(claim, evidence, relations.grammar.by_id):
+            if _tried(claim, evidence) or _too_general(claim, evidence, contexts) or audit(claim, evidence, relations.grammar.by_id):
                 continue
             around = context(claim, evidence, row, told, contexts, citations=citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
@@ -71,6 +72,11 @@ def _ranged(claim: Claim) -> Claim:
     if claim.predicate == "targets" and claim.object.type in PROCESSES:
         return replace(claim, predicate="inhibits")
     return claim
+
+
+def _tried(claim: Claim, evidence: Evidence) -> bool:
+    """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works."""
+    return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:

@@ -49,7 +49,7 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
 
 
 def _heard(rule: Rule, tree: Tree, relations: Relations) -> tuple[str, ...]:
-    found = candidates(tree, relations.grammar)
+    found = candidates(tree, relations.grammar, case=rule.in_case)
     return _sorted({_said(tree, candidate) for candidate in found if candidate.rule is rule})
 
 
