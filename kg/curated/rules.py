@@ -55,6 +55,7 @@ SLOTS = frozenset(
         "recent",
         "attribute",
         "bearer",
+        "predicated",
         "topic",
         "resisted",
     }

@@ -219,10 +219,10 @@ def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> 
         if tree.tags[after] == "MD":
             return True
         after += 1
-    return after < len(tree) and (tree.tags[after] in FINITE or _transitive(tree, after))
+    return after < len(tree) and (tree.tags[after] in FINITE or transitive(tree, after))
 
 
-def _transitive(tree: Tree, verb: int) -> bool:
+def transitive(tree: Tree, verb: int) -> bool:
     """Say whether a form tagged as a participle has an object right after it, and so is a past tense."""
     return (
         tree.tags[verb] == "VBN"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.curated.rules import Rule, Rules
 from kg.model import EntityType
 from kg.reading import paths
+from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, expand, groups
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.links import Effect
@@ -16,6 +17,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
 
+ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
 
@@ -144,7 +146,15 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
+        and not _aside(scene, rule, hit, subject.index, object_.index)
     )
+
+
+def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bool:
+    """Say whether an action's side stands in a compound adjective that is not about it."""
+    if rule.predicate not in ACTIONS or rule.inner:
+        return False
+    return only_describes(scene.tree, object_) or foreign_agent(scene.tree, hit, subject)
 
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:

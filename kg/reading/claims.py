@@ -20,6 +20,8 @@ from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
 UNREAD = frozenset({"reference"})
+DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
+GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
 
@@ -59,7 +61,11 @@ def claims(
         memory.add(sentence, row)
         for said, evidence in read:
             claim = _ranged(said)
-            if _tried(claim, evidence) or _too_general(claim, evidence, contexts) or audit(claim, evidence, relations.grammar.by_id):
+            if (
+                _tried(claim, evidence)
+                or _too_general(claim, evidence, contexts)
+                or audit(claim, evidence, relations.grammar.by_id)
+            ):
                 continue
             around = context(claim, evidence, row, told, contexts, citations=citations)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
@@ -68,9 +74,11 @@ def claims(
 
 
 def _ranged(claim: Claim) -> Claim:
-    """Say `inhibits` of a drug and a pathway or process: `targets` is for genes and families (GUIDELINE)."""
+    """Say `targets` of a drug and a gene or family, `inhibits` of a drug and a pathway or process (GUIDELINE)."""
     if claim.predicate == "targets" and claim.object.type in PROCESSES:
         return replace(claim, predicate="inhibits")
+    if claim.predicate == "inhibits" and claim.subject.type in DRUGS and claim.object.type in GENES:
+        return replace(claim, predicate="targets")
     return claim
 
 

@@ -106,14 +106,7 @@ def only_carried(tree: Tree, found: int, link: Hit, index: Index[str]) -> bool:
     forward = any(way == "forward" and hit == link for hit, way in index.at(tree, link.first))
     if not forward or tree.tags[link.head][:2] != "VB" or tree.type_of(found) is not EntityType.ALTERATION:
         return False
-    token = tree.peaks[found]
-    while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
-        token = tree.heads[token]
-    carried = token != tree.peaks[found]
-    return carried and (
-        tree.lemmas[token] in surface.PATIENTS
-        or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
-    )
+    return surface.carried(tree, found)
 
 
 def _by_parse(

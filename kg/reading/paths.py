@@ -228,6 +228,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
+    "predicated": lambda search: places.predicated(search.tree, search.hit.first, search.types),
     "topic": lambda search: places.topic(search.tree, search.hit.head, search.types),
     "resisted": lambda search: places.resisted(search.tree, search.words.links["resisted"], search.types),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.model import EntityType
 from kg.reading.arguments import Types, first_in_phrase
 from kg.reading.story import TOPIC
-from kg.reading.tree import Tree
+from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
 NEAR = 25
@@ -77,6 +77,20 @@ def _right_before(tree: Tree, token: int, types: Types) -> list[int]:
     while here > 0 and not tree.covers[here] and tree.tags[here] in {"HYPH", "POS"}:
         here -= 1
     return tree.fitting(here, types) if here >= 0 else []
+
+
+def predicated(tree: Tree, token: int, types: Types) -> list[int]:
+    """Give the mention right before a token that is a clause of its own: `X was lost`."""
+    here = token - 1
+    while here > 0 and not tree.covers[here] and tree.tags[here] == "RB":
+        here -= 1
+    found = tree.fitting(here, types) if here >= 0 else []
+    return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
+
+
+def _within(tree: Tree, index: int) -> tuple[int, int]:
+    first, last = tree.places[index]
+    return first, last + 1
 
 
 def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:

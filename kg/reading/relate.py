@@ -13,15 +13,20 @@ from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
+from kg.reading.actions import lowered_object
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.mending import mend
 from kg.reading.polarity import Judgement, judge
+from kg.reading.surface import carried
 from kg.reading.tree import Tree, build
 from kg.settings import Settings
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
+LOWERED = frozenset({"loss", "inhibition"})
+LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
+TURNED = {"activates": "inhibits", "inhibits": "activates"}
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
@@ -112,7 +117,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     """Judge a candidate and write it down with its evidence; None where the sentence does not hold it."""
     tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
     subject = _with_gene(tree, candidate.subject.index)
-    object_, negated = _object(tree, candidate)
+    object_, negated, lowered = _object(tree, candidate)
     if object_ is None or subject.entity is None or object_.entity is None:
         return None
     if predicate.startswith("confers") and _status(subject, rule):
@@ -122,22 +127,28 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     judgement = _judged(heard, evidence, predicate)
     if not judgement.holds:
         return None
+    said = judgement.predicate
+    if said in TURNED and (
+        lowered or lowered_object(tree, candidate.object.index, candidate.hit, heard.relations.cues)
+    ):
+        said = TURNED[said]
     mode = judgement.mode or rule.mode
     evidence = replace(evidence, certainty=judgement.certainty, cues=judgement.cues, mode=mode)
-    claim = Claim(subject.entity, judgement.predicate, object_.entity, negated != judgement.negated)
+    claim = Claim(subject.entity, said, object_.entity, negated != judgement.negated)
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
 
 
-def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool]:
-    """Give the object of a candidate as the claim names it, and whether its own words deny it."""
+def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, bool]:
+    """Give the object of a candidate as the claim names it, and whether its own words deny or lower it."""
     object_ = tree.groundings[candidate.object.index]
     if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
-        return positive, True
+        return positive, True, False
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
-        return _state_of(tree, candidate.object.index, candidate.hit.head), False
-    return _with_gene(tree, candidate.object.index), False
+        state = _state_of(tree, candidate.object.index, candidate.hit.head)
+        return state, False, object_.entity is not None and object_.entity.kind in LOWERED
+    return _with_gene(tree, candidate.object.index), False, False
 
 
 def _with_gene(tree: Tree, index: int) -> Grounding:
@@ -166,10 +177,11 @@ def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
 
 
 def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
-    """Give the pathway or gene whose activation a mention names: what is said to be activated."""
+    """Give the pathway or gene whose level or activity a mention names: what is said to be acted on."""
     entity = tree.groundings[index].entity
     first, last = tree.places[index]
-    if entity is None or (entity.kind != "activation" and not first <= trigger <= last):
+    held = entity is not None and entity.kind in LEVELS and not carried(tree, index)
+    if entity is None or (not held and not first <= trigger <= last):
         return None
     inside = [i for token in range(first, last + 1) for i in tree.covers[token] if tree.type_of(i) in BEARERS]
     own = [i for i in inside if tree.groundings[i].entity == entity.gene]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import EntityType
-from kg.reading.arguments import LOOSE, NOUN_PHRASE, RESPONSES, Types, first_in_phrase
+from kg.reading.arguments import LOOSE, NOUN_PHRASE, RESPONSES, Types, first_in_phrase, transitive
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
@@ -98,6 +98,17 @@ INSIDE = frozenset(
 )
 
 
+def carried(tree: Tree, index: int) -> bool:
+    """Say whether a mention only describes its carriers: `HER2-positive breast cancer`, `EGFR-mutant cells`."""
+    token = tree.peaks[index]
+    while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
+        token = tree.heads[token]
+    return token != tree.peaks[index] and (
+        tree.lemmas[token] in PATIENTS
+        or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
+    )
+
+
 def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool = False) -> list[int]:
     """Find the first fitting mention in the first phrase with this preposition to the right of a token."""
     words = preposition.split()
@@ -146,6 +157,8 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     if word in {"and", "or", "but", "then"} and (found := _shared(tree, here, types, inner)):
         return found
     if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without", "for"}:
+        return _shared(tree, here, types, inner)
+    if word == "," and tree.tags[verb] == "VBN" and transitive(tree, verb):
         return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
         return _ending_at(tree, here - 1, types, inner)

@@ -1,0 +1,57 @@
+"""What an action is done to: `induces degradation of X` lowers X, and `X-dependent death` is not about X."""
+
+from __future__ import annotations
+
+from kg.curated.cues import Cues
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit
+
+INSIDE = frozenset({"compound", "nmod", "amod", "poss", "npadvmod"})
+PARTICIPLES = frozenset({"VBN", "VBG", "JJ"})
+FARTHEST = 4
+
+
+def only_describes(tree: Tree, index: int) -> bool:
+    """Say whether a mention is the first half of a compound adjective: X in `X-dependent`, `X-mediated`."""
+    last = tree.places[index][1]
+    return (
+        last + 2 < len(tree)
+        and tree.tags[last + 1] == "HYPH"
+        and tree.tags[last + 2] in PARTICIPLES
+        and not tree.covers[last + 2]
+    )
+
+
+def foreign_agent(tree: Tree, hit: Hit, subject: int) -> bool:
+    """Say whether a participle behind a hyphen has another agent than the mention before its hyphen."""
+    here = hit.head
+    if here < 2 or tree.tags[here] not in {"VBN", "VBG"} or tree.tags[here - 1] != "HYPH":
+        return False
+    return tree.places[subject][1] != here - 2
+
+
+def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
+    """Say whether the object's own phrase lowers it: `degradation of X`, `decreased X phosphorylation`."""
+    nouns, adjectives = cues.words["lowered subject"], cues.words["poor"]
+    first, last = tree.places[index]
+    inside = set(range(first, last + 1)) | set(range(hit.first, hit.last + 1))
+    top, turns = tree.peaks[index], 0
+    for _ in range(FARTHEST):
+        above = tree.heads[top]
+        beside = tree.deps[top] in INSIDE and above > top and tree.tags[above][:2] == "NN"
+        of = tree.deps[top] == "pobj" and tree.words[above] == "of"
+        if of:
+            above = tree.heads[above]
+        if above in inside or not (beside or of or tree.deps[top] == "conj"):
+            break
+        if tree.tags[above][:2] != "NN":
+            break
+        turns += not tree.covers[above] and tree.lemmas[above] in nouns
+        top = above
+    if top == hit.head:
+        return turns % 2 == 1
+    shared = [c for c in tree.children[top] if tree.deps[c] == "conj" and not tree.covers[c]]
+    turns += any(tree.lemmas[c] in nouns for c in shared)
+    described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]
+    turns += any(tree.words[c] in adjectives for c in described)
+    return turns % 2 == 1
