@@ -1,4 +1,4 @@
-"""What a whole text says, from its raw words to its claims: topic, case, lists of pathways, chains of verbs."""
+"""What a whole text says, from its raw words to its claims: its topic, its case, lists, chains of verbs."""
 
 import pytest
 
@@ -20,8 +20,8 @@ def said(reader, text):
 
 
 TRIAL = (
-    "Treatment of chordoma\n\nChordoma is rare. Chordoma grows in the spine. Imatinib was tested in chordoma. "
-    "Chordoma is hard to remove. Surgery of chordoma is common. "
+    "Treatment of chordoma\n\nChordoma is rare. Chordoma grows in the spine. Imatinib was tested in chordoma."
+    " Chordoma is hard to remove. Surgery of chordoma is common. "
 )
 
 

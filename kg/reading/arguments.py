@@ -185,9 +185,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
-    if APPOSED.fullmatch(between) and tree.groundings[right].method == "class":
-        return False
-    if between.strip() == "," and _fronted(tree, first, second):
+    apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"
+    if apposed or (between.strip() == "," and _fronted(tree, first, second)):
         return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)

@@ -16,7 +16,6 @@ from kg.reading.links import Effect
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
-
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 

@@ -74,7 +74,7 @@ def claims(
 
 
 def _ranged(claim: Claim) -> Claim:
-    """Say `targets` of a drug and a gene or family, `inhibits` of a drug and a pathway or process (GUIDELINE)."""
+    """Say `targets` of a drug and a gene, `inhibits` of a drug and a pathway or process (GUIDELINE)."""
     if claim.predicate == "targets" and claim.object.type in PROCESSES:
         return replace(claim, predicate="inhibits")
     if claim.predicate == "inhibits" and claim.subject.type in DRUGS and claim.object.type in GENES:

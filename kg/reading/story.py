@@ -22,7 +22,7 @@ LATE = frozenset({"discussion", "introduction", "references"})
 class Story:
     """The document's disease (`disease`), and the one of its patient (`case`) where it reports a case.
 
-    `topic` is the disease of which most of the document speaks: what its patients have where no other is named.
+    `topic` is the disease of which most of the document speaks: its patients have it where no other is named.
     """
 
     disease: Entity | None = None

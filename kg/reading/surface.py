@@ -99,7 +99,7 @@ INSIDE = frozenset(
 
 
 def carried(tree: Tree, index: int) -> bool:
-    """Say whether a mention only describes its carriers: `HER2-positive breast cancer`, `EGFR-mutant cells`."""
+    """Say whether a mention only describes its carriers: `HER2-positive gastric cancer`."""
     token = tree.peaks[index]
     while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
         token = tree.heads[token]
@@ -158,16 +158,21 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         return found
     if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without", "for"}:
         return _shared(tree, here, types, inner)
-    if word == "," and tree.tags[verb] == "VBN" and transitive(tree, verb):
-        return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
-        return _ending_at(tree, here - 1, types, inner)
+        chained = transitive(tree, verb) and _clause_before(tree, here)
+        return (_shared if chained else _ending_at)(tree, here - (not chained), types, inner)
     if word in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)
     if not found and tree.words[verb - 1] == "to":
         found = _shared(tree, here, types, inner)
     return found
+
+
+def _clause_before(tree: Tree, comma: int) -> bool:
+    """Say whether the words between a comma and the one before it hold a verb: `raised A, induced B`."""
+    start = next((i for i in range(comma - 1, -1, -1) if tree.words[i] in {",", ";"}), -1)
+    return any(tree.tags[i] in {*FINITE, "VBN"} for i in range(start + 1, comma))
 
 
 def _antecedent(tree: Tree, end: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
