@@ -79,6 +79,7 @@ CARRYING = frozenset(
 RESPONSES = frozenset(
     {"resistance", "resistant", "refractory", "sensitivity", "sensitive", "response", "responsive"}
 )
+TOGETHER = frozenset({"combined", "combination", "conjunction", "together", "concurrently"})
 DEEPEST = 4.5
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 SEPARATOR = re.compile(
@@ -164,6 +165,16 @@ def groups(tree: Tree) -> list[list[int]]:
         for one in run:
             member[one] = run
     return member
+
+
+def combined_after(tree: Tree, last: int, types: Types) -> list[int]:
+    """Give the drugs right after a mention that words of combination tie to it: `X combined with Y`."""
+    here = last + 1
+    if here < len(tree) and tree.words[here] == "in":
+        here += 1
+    if here + 1 >= len(tree) or tree.words[here] not in TOGETHER or tree.words[here + 1] != "with":
+        return []
+    return first_in_phrase(tree, here + 2, types, far=4)
 
 
 def _outermost(tree: Tree) -> list[int]:

@@ -10,12 +10,14 @@ from kg.curated.rules import Rule, Rules
 from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.actions import foreign_agent, only_describes
-from kg.reading.arguments import Types, expand, groups
+from kg.reading.arguments import Types, combined_after, expand, groups
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.links import Effect
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
+PARTNER = "partner"
+OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
@@ -128,9 +130,10 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         search = search._replace(types=rule.subject, effect=_effect(tree, whole, objects))
         subjects = paths.follow(search, rule.subject_paths)
     together = rule.predicate == "combined_with"
+    given = rule.predicate in OUTCOMES
     return [
         Candidate(rule, whole, subject, object_, predicate)
-        for subject in _spread(scene, subjects, rule.subject, together=together)
+        for subject in _spread(scene, subjects, rule.subject, together=together, given=given)
         for object_ in _spread(scene, objects, rule.object, together=together)
         if _goes(scene, rule, whole, subject, object_)
     ]
@@ -185,8 +188,15 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
     return Hit(first, last, tree.peaks[over[0]])
 
 
-def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: bool) -> list[paths.Found]:
-    """Add the other members of lists, and put names in the place of what only describes them."""
+def _spread(
+    scene: Scene, found: list[paths.Found], types: Types, *, together: bool, given: bool = False
+) -> list[paths.Found]:
+    """Add the other members of lists, and put names in the place of what only describes them.
+
+    Of what was `given`, add the partners of a combination, and the one regimen named in a class's bracket.
+    """
+    if given:
+        found = [*found, *_partners(scene, found)]
     first = {one.index: one for one in reversed(found)}
     every: dict[int, paths.Found] = {}
     for index in expand(scene.tree, [one.index for one in found], types, scene.lists):
@@ -198,6 +208,21 @@ def _spread(scene: Scene, found: list[paths.Found], types: Types, *, together: b
             for part in scene.parts.get(name, ()) if together else ():
                 every.setdefault(part, replace(origin, index=part))
     return _without_aliases(scene, list(every.values()))
+
+
+def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
+    """Give the drugs tied to found ones by words of combination, and a lone regimen in a bracket."""
+    tree, drugs = scene.tree, frozenset({EntityType.DRUG})
+    have = {one.index for one in found}
+    more: list[paths.Found] = []
+    for one in found:
+        inside = scene.parts.get(one.index, ())
+        if len(inside) == 1 and inside[0] not in have:
+            more.append(replace(one, index=inside[0]))
+        for other in scene.lists[one.index]:
+            partner = combined_after(tree, tree.places[other][1], drugs)
+            more += [replace(one, index=index, path=PARTNER) for index in partner if index not in have]
+    return list({one.index: one for one in more}.values())
 
 
 def _without_aliases(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:

@@ -55,7 +55,8 @@ def claims(
             continue
         read = list(rows(sentence, row, told))
         if doc is not None and sentence.kind != "table":
-            whole = with_targets([*row, *memory.named(sentence, row)], contexts)
+            told_of = [one for one in row if not _says_nothing(one, contexts)]
+            whole = with_targets([*told_of, *memory.named(sentence, row)], contexts)
             stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
             read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
         memory.add(sentence, row)
@@ -85,6 +86,16 @@ def _ranged(claim: Claim) -> Claim:
 def _tried(claim: Claim, evidence: Evidence) -> bool:
     """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works."""
     return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED
+
+
+def _says_nothing(one: Grounding, contexts: Contexts) -> bool:
+    """Say whether a mention only names the kind of what a list names after it: `signalling pathways such as`."""
+    entity = one.entity
+    return (
+        entity is not None
+        and entity.type in PROCESSES
+        and (entity.label in contexts.general or entity.curie in contexts.general)
+    )
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:

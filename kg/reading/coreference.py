@@ -47,6 +47,16 @@ COURSE = re.compile(
 )
 
 
+IT = re.compile(r"^(?:[A-Z]\w+,\s+(?:\w+,\s+)?)?([Ii]t|[Ii]ts)\b")
+EMPTY_IT = re.compile(
+    r"\bit\s+(?:\w+\s+){0,2}(?:is|was|has|can|could|may|might|seems?|appears?|remains?|should)\b"
+    r"[^.,;]{0,60}\b(?:that|whether|to|how|if)\b",
+    re.IGNORECASE,
+)
+FIRST_WORDS = 30
+SUBJECTS = frozenset({EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE})
+
+
 class Memory:
     """What the sentences before named: alterations, drugs, and the treatment that a case is on."""
 
@@ -78,8 +88,19 @@ class Memory:
             *self._back(sentence, row, ALTERED, frozenset({EntityType.ALTERATION})),
             *self._back(sentence, row, AGENT, DRUGS),
             *_pronoun(sentence, row),
+            *self._it(sentence),
             *self._this_resistance(sentence),
         ]
+
+    def _it(self, sentence: Sentence) -> list[Grounding]:
+        """Ground an `it` that opens a sentence as what opened the one before, where that is a drug or gene."""
+        match = IT.search(sentence.text)
+        if match is None or EMPTY_IT.search(sentence.text) or not self._rows or not self._rows[-1]:
+            return []
+        first = min(self._rows[-1], key=lambda g: (g.mention.span.start, -g.mention.span.end))
+        if not _is(first, SUBJECTS) or first.mention.span.start > FIRST_WORDS:
+            return []
+        return [_as(sentence, Span(*match.span(1)), first)]
 
     def _this_resistance(self, sentence: Sentence) -> list[Grounding]:
         """Ground `this` in `this resistance` as the drugs to which resistance was told of before."""

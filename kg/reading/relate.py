@@ -14,7 +14,7 @@ from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import lowered_object
-from kg.reading.candidates import Candidate, Grammar, candidates
+from kg.reading.candidates import PARTNER, Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.mending import mend
@@ -125,7 +125,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
-    if not judgement.holds:
+    if not judgement.holds or (candidate.subject.path == PARTNER and judgement.predicate != "treats"):
         return None
     said = judgement.predicate
     if said in TURNED and (

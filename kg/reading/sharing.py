@@ -1,6 +1,7 @@
-"""Read genes that name a pathway with a head word further on: `the MAPK and PI3K/AKT pathways`.
+"""Read names that share a word with their neighbours in a list.
 
-Or behind a bracket: `the phosphatidylinositol 3-kinase (PI3K) pathway`.
+`the MAPK and PI3K/AKT pathways`, `gastric and breast cancer`, `cell proliferation, migration and invasion`;
+and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word stands behind a bracket.
 """
 
 from __future__ import annotations
@@ -9,36 +10,94 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.model import EntityType, Grounding, Sentence, Span
+from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.grounder import Grounder
 
 METHOD = "shared head"
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 HEAD = re.compile(r"(?<=\s)[a-z]+\Z")
+FIRST = re.compile(r"\A[Cc]ell(?:ular)?(?=\s)")
 BEHIND = re.compile(r"\)\s+([a-z]+)(\s[a-z]+)?")
 JOINT = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|as well as)\b)\s*(?:the\s+)?")
+BEFORE = re.compile(r"(?<![\w-])([A-Za-z]{3,})(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*/\s*)\Z")
+AFTER = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*/\s*)([a-z]{5,})(?![\w-])")
 
 
 def shared_heads(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -> list[Grounding]:
-    """Ground as pathways the genes in a list whose last member is a pathway named with its head word.
+    """Ground the members of lists that share their head word, or their first, with a name of the sentence.
 
-    A gene is left as it is where the vocabulary knows no pathway of that name.
+    What the vocabulary does not know under the whole name is left as it is.
     """
-    read = _behind_brackets(sentence, row, grounder)
+    read = _listed(sentence, _behind_brackets(sentence, row, grounder), grounder)
+    found: list[Grounding] = []
+    for one in read:
+        if one.entity is not None and one.mention.type is EntityType.DISEASE:
+            found += _diseases(sentence, one, [*read, *found], grounder)
+        elif one.entity is not None and one.mention.type is EntityType.PROCESS:
+            found += _processes(sentence, one, [*read, *found], grounder)
+    return sorted([*read, *found], key=lambda one: one.mention.span) if found else read
+
+
+def _listed(sentence: Sentence, read: list[Grounding], grounder: Grounder) -> list[Grounding]:
+    """Ground as pathways the genes in a list whose last member is a pathway named with its head word."""
     head: re.Match[str] | None = None
     for place in range(len(read) - 1, 0, -1):
         gene, pathway = read[place - 1], read[place]
         if pathway.method != METHOD:
             head = HEAD.search(pathway.mention.text)
         between = sentence.text[gene.mention.span.end : pathway.mention.span.start]
-        if (
-            gene.mention.type in GENES
-            and pathway.mention.type is EntityType.PATHWAY
-            and head is not None
-            and JOINT.fullmatch(between)
-        ):
+        if gene.mention.type not in GENES or pathway.mention.type is not EntityType.PATHWAY or head is None:
+            continue
+        if between == "/":
+            span = Span(gene.mention.span.start, pathway.mention.span.end)
+            read[place - 1] = replace(pathway, mention=replace(pathway.mention, span=span))
+            del read[place]
+        elif JOINT.fullmatch(between):
             read[place - 1] = _as_pathway(gene, head.group(), grounder) or gene
     return read
+
+
+def _diseases(
+    sentence: Sentence, last: Grounding, taken: Sequence[Grounding], grounder: Grounder
+) -> list[Grounding]:
+    """Ground `gastric` in `gastric and breast cancer`, from right to left."""
+    head = HEAD.search(last.mention.text)
+    found: list[Grounding] = []
+    start = last.mention.span.start
+    while head is not None and (before := BEFORE.search(sentence.text, 0, start)):
+        span = Span(*before.span(1))
+        one = _grounded(sentence, span, f"{before[1]} {head.group()}", EntityType.DISEASE, grounder)
+        if one is None or any(other.mention.span.overlaps(span) for other in taken):
+            break
+        found.append(one)
+        start = span.start
+    return found
+
+
+def _processes(
+    sentence: Sentence, first: Grounding, taken: Sequence[Grounding], grounder: Grounder
+) -> list[Grounding]:
+    """Ground `migration` in `cell proliferation and migration`, from left to right."""
+    word = FIRST.search(first.mention.text)
+    found: list[Grounding] = []
+    end = first.mention.span.end
+    while word is not None and (after := AFTER.match(sentence.text, end)):
+        span = Span(*after.span(1))
+        one = _grounded(sentence, span, f"cell {after[1]}", EntityType.PROCESS, grounder)
+        if one is None or any(other.mention.span.overlaps(span) for other in taken):
+            break
+        found.append(one)
+        end = span.end
+    return found
+
+
+def _grounded(
+    sentence: Sentence, span: Span, name: str, kind: EntityType, grounder: Grounder
+) -> Grounding | None:
+    verdict = grounder.whole(name)
+    if not verdict.candidates or verdict.best.entity.type is not kind:
+        return None
+    return Grounding(Mention(sentence, span, kind, METHOD), verdict.best.entity, verdict.best.score, METHOD)
 
 
 def _behind_brackets(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -> list[Grounding]:

@@ -63,7 +63,7 @@ def anchors(sentence: Sentence, row: Sequence[Grounding], told: Story, contexts:
     """
     if sentence.kind in {"reference", "front"} or _diseases(row, contexts):
         return []
-    taken = [grounding.mention.span for grounding in row]
+    taken = [g.mention.span for g in row if g.entity is None or not _general(g.entity, contexts)]
     found = []
     for words, entity, found_by in (
         (contexts.anchors, told.case, "coreference"),
@@ -83,13 +83,11 @@ def _early(number: int) -> bool:
 
 def _diseases(row: Sequence[Grounding], contexts: Contexts) -> list[Entity]:
     found = [g.entity for g in row if g.entity is not None and g.entity.type is EntityType.DISEASE]
-    return [
-        entity
-        for entity in found
-        if entity.curie not in contexts.general
-        and entity.label not in contexts.general
-        and not SPREAD.search(entity.label)
-    ]
+    return [entity for entity in found if not _general(entity, contexts) and not SPREAD.search(entity.label)]
+
+
+def _general(entity: Entity, contexts: Contexts) -> bool:
+    return entity.curie in contexts.general or entity.label in contexts.general
 
 
 def _most(counts: Counter[str], named: dict[str, Entity]) -> Entity | None:
