@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kg.curated.cues import Cues
+from kg.model import EntityType
+from kg.reading.surface import PATIENTS
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
@@ -55,3 +57,14 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
     described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]
     turns += any(tree.words[c] in adjectives for c in described)
     return turns % 2 == 1
+
+
+def carried(tree: Tree, index: int) -> bool:
+    """Say whether a mention only describes its carriers: `HER2-positive gastric cancer`."""
+    token = tree.peaks[index]
+    while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
+        token = tree.heads[token]
+    return token != tree.peaks[index] and (
+        tree.lemmas[token] in PATIENTS
+        or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
+    )

@@ -89,7 +89,7 @@ def _tried(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _says_nothing(one: Grounding, contexts: Contexts) -> bool:
-    """Say whether a mention only names the kind of what a list names after it: `signalling pathways such as`."""
+    """Say whether a mention only names the kind of what is listed after it: `pathways such as`."""
     entity = one.entity
     return (
         entity is not None

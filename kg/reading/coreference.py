@@ -93,7 +93,7 @@ class Memory:
         ]
 
     def _it(self, sentence: Sentence) -> list[Grounding]:
-        """Ground an `it` that opens a sentence as what opened the one before, where that is a drug or gene."""
+        """Ground an `it` that opens a sentence as what opened the one before, a drug or a gene."""
         match = IT.search(sentence.text)
         if match is None or EMPTY_IT.search(sentence.text) or not self._rows or not self._rows[-1]:
             return []

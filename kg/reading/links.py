@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kg.model import EntityType
 from kg.reading import frames, surface
+from kg.reading.actions import carried
 from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase, reach
 from kg.reading.surface import AUXILIARIES
 from kg.reading.tree import Tree
@@ -106,7 +107,7 @@ def only_carried(tree: Tree, found: int, link: Hit, index: Index[str]) -> bool:
     forward = any(way == "forward" and hit == link for hit, way in index.at(tree, link.first))
     if not forward or tree.tags[link.head][:2] != "VB" or tree.type_of(found) is not EntityType.ALTERATION:
         return False
-    return surface.carried(tree, found)
+    return carried(tree, found)
 
 
 def _by_parse(

@@ -13,13 +13,12 @@ from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
-from kg.reading.actions import lowered_object
+from kg.reading.actions import carried, lowered_object
 from kg.reading.candidates import PARTNER, Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.mending import mend
 from kg.reading.polarity import Judgement, judge
-from kg.reading.surface import carried
 from kg.reading.tree import Tree, build
 from kg.settings import Settings
 

@@ -10,103 +10,27 @@ from kg.reading.tree import FINITE, Tree
 
 FAR = 14
 WIDEST = 24
-ASIDE = frozenset(
-    {
-        "after",
-        "before",
-        "during",
-        "despite",
-        "upon",
-        "following",
-        "by",
-        "under",
-        "against",
-        "since",
-        "until",
-        "without",
-    }
-)
+ASIDE = frozenset([
+    "after", "before", "during", "despite", "upon", "following", "by", "under", "against", "since",
+    "until", "without",
+])  # fmt: skip
 PLACES = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
 )
-AUXILIARIES = frozenset(
-    [
-        "be",
-        "have",
-        "do",
-        "may",
-        "might",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "not",
-        "also",
-        "been",
-        "being",
-        "to",
-        "n't",
-        "seem",
-        "appear",
-        "find",
-        "show",
-        "know",
-        "report",
-        "suggest",
-        "think",
-        "believe",
-        "demonstrate",
-        "expect",
-        "predict",
-        "describe",
-        "see",
-        "observe",
-        "prove",
-        "identify",
-        "confirm",
-        "hypothesize",
-        "shall",
-        "able",
-        "likely",
-        "tend",
-        "use",
-        "need",
-    ]
-)
-PATIENTS = frozenset(
-    [
-        "patient",
-        "cell",
-        "tumor",
-        "tumour",
-        "line",
-        "case",
-        "mouse",
-        "model",
-        "sample",
-        "cancer",
-        "xenograft",
-        "subgroup",
-        "population",
-    ]
-)
+AUXILIARIES = frozenset([
+    "be", "have", "do", "may", "might", "can", "could", "will", "would", "should", "must", "not",
+    "also", "been", "being", "to", "n't", "seem", "appear", "find", "show", "know", "report", "suggest",
+    "think", "believe", "demonstrate", "expect", "predict", "describe", "see", "observe", "prove",
+    "identify", "confirm", "hypothesize", "shall", "able", "likely", "tend", "use", "need",
+])  # fmt: skip
+PATIENTS = frozenset([
+    "patient", "cell", "tumor", "tumour", "line", "case", "mouse", "model", "sample", "cancer",
+    "xenograft", "subgroup", "population",
+])  # fmt: skip
 INSIDE = frozenset(
     {"of", "in", "with", "for", "from", "among", "within", "at", "on", "to", "/", "and", "or", "as", "well"}
 )
-
-
-def carried(tree: Tree, index: int) -> bool:
-    """Say whether a mention only describes its carriers: `HER2-positive gastric cancer`."""
-    token = tree.peaks[index]
-    while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
-        token = tree.heads[token]
-    return token != tree.peaks[index] and (
-        tree.lemmas[token] in PATIENTS
-        or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
-    )
 
 
 def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool = False) -> list[int]:
