@@ -14,6 +14,7 @@ from kg.model import Span
 from kg.reading.abbreviations import Abbreviations, abbreviations
 from kg.reading.lexicon import WORD, Lexicon
 from kg.reading.recognise import recognise
+from kg.reading.scanner import matches
 
 SYLLABLES = ["kno", "vel", "tri", "quo", "zum"]
 TERM = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=6)
@@ -21,7 +22,7 @@ GAPS = st.sampled_from([" ", " ", " ", "-", "/", "  ", " (", ") ", ", "])
 
 
 def spans(lexicon, text):
-    return {(match.start, match.end) for match in lexicon.matches(text)}
+    return {(match.start, match.end) for match in matches(lexicon, text)}
 
 
 NLP = spacy.blank("en")

@@ -61,13 +61,23 @@ class Vocabulary:
             row -= length
         raise IndexError(row)
 
+    def rows(self, curie: str) -> list[int]:
+        """Give the rows of a CURIE, the user's first."""
+        first, more = self._places
+        return [first[curie], *more.get(curie, ())] if curie in first else []
+
     @cached_property
-    def rows(self) -> dict[str, list[int]]:
-        """Give the rows of each CURIE, the user's first."""
-        rows: dict[str, list[int]] = {}
-        for number, line in enumerate(self.lines):
-            rows.setdefault(line[: line.index("\t")], []).append(number)
-        return rows
+    def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:
+        """Give the first row of each CURIE and, for the few that have more, those."""
+        curies = [line.partition("\t")[0] for line in self.lines]
+        count = len(curies)
+        first = dict(zip(reversed(curies), range(count - 1, -1, -1), strict=True))
+        more: dict[str, list[int]] = {}
+        if len(first) < count:
+            for number, curie in enumerate(curies):
+                if first[curie] != number:
+                    more.setdefault(curie, []).append(number)
+        return first, more
 
     def forms(self) -> tuple[list[str], list[int]]:
         """Give all surface forms and, in step with them, the row of each."""

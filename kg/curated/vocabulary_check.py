@@ -70,7 +70,7 @@ def _of_row(term: Term, vocabulary: Vocabulary) -> Iterator[str]:
         if says_nothing(form, term, vocabulary):
             yield f"the synonym {form!r} is a common English word"
     for parent in term.parents:
-        if parent not in vocabulary.rows:
+        if not vocabulary.rows(parent):
             yield f"unknown parent {parent}"
 
 

@@ -39,7 +39,7 @@ def search(vocabulary: Vocabulary, text: str, *, limit: int = 20) -> list[Term]:
 
 def show(vocabulary: Vocabulary, curie: str) -> list[Term]:
     """Give the rows of a CURIE, a user's own first. Raises OptionError where there is none."""
-    rows = vocabulary.rows.get(curie)
+    rows = vocabulary.rows(curie)
     if not rows:
         raise OptionError(f"{curie}: not in the vocabulary; `kg vocabulary search NAME` finds identifiers")
     return [vocabulary.term(row) for row in rows]
@@ -59,7 +59,7 @@ def add(  # noqa: PLR0913  # the label and type of a new entity are options
     `label` and `kind` may be left out for an entity of the vocabulary. Raises CuratedError where the row
     would be refused, naming the reason; nothing is written then.
     """
-    known = [vocabulary.term(row) for row in vocabulary.rows.get(curie, [])[:1]]
+    known = [vocabulary.term(row) for row in vocabulary.rows(curie)[:1]]
     label = label or (known[0].label if known else "")
     kind = kind or (known[0].type.value if known else "")
     lines = ["\t".join(COLUMNS)]

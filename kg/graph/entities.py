@@ -62,7 +62,7 @@ def collect(found: Iterable[Assertion], vocabulary: Vocabulary) -> dict[str, Ent
         if term.type is EntityType.MECHANISM:
             entities.setdefault(term.curie, term.entity)
     for curie in sorted(_parents(entities, vocabulary)):
-        entities.setdefault(curie, vocabulary.term(vocabulary.rows[curie][0]).entity)
+        entities.setdefault(curie, vocabulary.term(vocabulary.rows(curie)[0]).entity)
     return entities
 
 
@@ -84,8 +84,8 @@ def _gene_of(entity: Entity, vocabulary: Vocabulary) -> Entity | None:
     if gene is None:
         return None
     spelled = gene.curie, f"{gene.curie.partition(':')[0]}:{gene.label}"  # minting writes lower case
-    curie = next((each for each in spelled if each in vocabulary.rows), None)
-    return vocabulary.term(vocabulary.rows[curie][0]).entity if curie else None
+    curie = next((each for each in spelled if vocabulary.rows(each)), None)
+    return vocabulary.term(vocabulary.rows(curie)[0]).entity if curie else None
 
 
 def _cells(entity: Entity) -> tuple[str, str, str]:
@@ -152,14 +152,14 @@ def _parents(entities: Iterable[str], vocabulary: Vocabulary) -> set[str]:
     waiting = list(entities)
     while waiting:
         for term in _terms(waiting.pop(), vocabulary):
-            new = [parent for parent in term.parents if parent in vocabulary.rows and parent not in above]
+            new = [parent for parent in term.parents if parent not in above and vocabulary.rows(parent)]
             above.update(new)
             waiting += new
     return above
 
 
 def _terms(curie: str, vocabulary: Vocabulary) -> list[Term]:
-    return [vocabulary.term(row) for row in vocabulary.rows.get(curie, ())]
+    return [vocabulary.term(row) for row in vocabulary.rows(curie)]
 
 
 def _entity(entity: Entity, vocabulary: Vocabulary, describer: Describer) -> Iterator[Quad]:
@@ -175,7 +175,7 @@ def _entity(entity: Entity, vocabulary: Vocabulary, describer: Describer) -> Ite
     for term in _terms(entity.curie, vocabulary):
         yield from _names(node, describer.name(entity), term)
         above = names.SUBCLASS_OF if entity.type is EntityType.DISEASE else names.BROADER
-        for parent in sorted(set(term.parents) & vocabulary.rows.keys()):
+        for parent in sorted(filter(vocabulary.rows, set(term.parents))):
             yield Quad(node, above, describer.node(parent))
 
 

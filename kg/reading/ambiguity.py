@@ -8,6 +8,7 @@ stays open, below `OPEN` it is no mention at all.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -27,6 +28,8 @@ WORD = re.compile(r"[^\W_]+")
 LIST = re.compile(r"\s*(?:[,/+-]|,?\s*(?:and|or|and/or|plus|versus|vs\.?))\s*\Z")
 VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*\d))|\s+\d+\.\d")
 APART = str.maketrans(dict.fromkeys(".,;:()[]/-", " "))
+CAPITALS, SMALL = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
+NO_TYPE: frozenset[EntityType] = frozenset()
 RECEPTOR = (" receptor", "-receptor")
 RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
@@ -35,16 +38,22 @@ class Found(NamedTuple):
     """A span of a sentence with what is known of it before the document has been heard.
 
     `label` is the trained recogniser's, None where it saw nothing; `heard` says whether it was asked at all,
-    `chance` how sure it was of a name that no list has.
+    `chance` how sure it was of a name that no list has. The first four fields are what a scanner has seen.
     """
 
-    span: Span
+    start: int
+    end: int
     surface: str
     verdict: Verdict
-    found_by: str
+    found_by: str = "vocabulary"
     label: EntityType | None = None
     heard: bool = False
     chance: float = 0.0
+
+    @property
+    def span(self) -> Span:
+        """Give the half-open offsets in the sentence."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Evidence:
     certain: frozenset[str]
     long_forms: Mapping[str, str]
     cues: frozenset[tuple[str, EntityType]]
-    local: Mapping[tuple[str, Span], frozenset[EntityType]]
+    local: Mapping[tuple[str, int, int], frozenset[EntityType]]
     said: Said
 
     def near(self, text: str, sense: Sense) -> float:
@@ -110,28 +119,26 @@ def collect(
     """Collect the evidence of a document from its sentences and what was found in them."""
     certain = {one.entity.curie for one in expanded.values()}
     cues: set[tuple[str, EntityType]] = set()
-    local: dict[tuple[str, Span], frozenset[EntityType]] = {}
-    for number, kept in enumerate(found):
+    local: dict[tuple[str, int, int], frozenset[EntityType]] = {}
+    for text, kept in zip(texts, found, strict=True):
         for one in kept:
-            if one.verdict.strong:
-                if one.surface not in long_forms:
-                    certain.add(one.verdict.candidates[0].entity.curie)
-            elif one.verdict.candidates:
-                kinds = local[texts[number], one.span] = cued(texts[number], one.span, hints)
-                cues.update((one.surface, kind) for kind in kinds)
+            start, end, surface, verdict = one[:4]
+            if verdict.strong:
+                if surface not in long_forms:
+                    certain.add(verdict.candidates[0].entity.curie)
+            elif verdict.candidates:
+                kinds = local[text, start, end] = cued(text, start, end, hints)
+                cues.update((surface, kind) for kind in kinds)
     return Evidence(frozenset(certain), long_forms, frozenset(cues), local, Said(texts))
 
 
-def cued(text: str, span: Span, hints: Hints) -> frozenset[EntityType]:
+def cued(text: str, start: int, end: int, hints: Hints) -> frozenset[EntityType]:
     """Give the types that the words beside a span speak for: two before it, three after it."""
-    before = WORD.findall(text[max(span.start - 40, 0) : span.start].lower())[-2:]
-    after = WORD.findall(text[span.end : span.end + 40].lower())[:3]
-    kinds: set[EntityType] = set()
-    for word in before:
-        kinds |= hints.before.get(word, frozenset())
-    for word in after:
-        kinds |= hints.after.get(word, frozenset())
-    return frozenset(kinds)
+    before = WORD.findall(text[max(start - 40, 0) : start].lower())[-2:]
+    after = WORD.findall(text[end : end + 40].lower())[:3]
+    kinds = [hints.before[word] for word in before if word in hints.before]
+    kinds += [hints.after[word] for word in after if word in hints.after]
+    return NO_TYPE.union(*kinds) if kinds else NO_TYPE
 
 
 def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, grounder: Grounder) -> Choice:
@@ -139,17 +146,17 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     one = found[place]
     verdict = one.verdict
     best = verdict.candidates[0]
-    ligand = text.startswith(RECEPTOR, one.span.end) and genic(best) and not receptor(best, grounder)
+    ligand = text.startswith(RECEPTOR, one.end) and genic(best) and not receptor(best, grounder)
     defined = evidence.long_forms.get(one.surface)
     if verdict.strong and not ligand and (defined is None or distinct(one.surface)):
         return Choice(best.entity, best.score, best.method)
-    local = evidence.local.get((text, one.span))
+    local = evidence.local.get((text, one.start, one.end))
     if local is None:
-        local = cued(text, one.span, grounder.hints)
+        local = cued(text, one.start, one.end, grounder.hints)
     senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one.surface, ())}
     if not (local or one.label or defined or senses) and hopeless(one, evidence):
         return DROPPED
-    shared = -valued(text, one.span) - shouted(text, one) - (0.3 if ligand else 0.0)
+    shared = -valued(text, one.start, one.end) - shouted(text, one) - (0.3 if ligand else 0.0)
     if "" in senses:
         shared -= evidence.near(text, senses[""])
     scores = sorted(
@@ -213,22 +220,21 @@ def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evid
 
 def listed(text: str, place: int, found: Sequence[Found], candidate: Candidate) -> float:
     """Weigh undoubted neighbours of the same type in a list."""
-    here = found[place]
+    here, kind = found[place], candidate.entity.type
     for other in (*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]):
-        first, second = sorted((here.span, other.span))
-        if (
-            other.verdict.strong
-            and other.verdict.best.entity.type is candidate.entity.type
-            and LIST.match(text[first.end : second.start])
-        ):
+        known = other.verdict.known
+        if known is None or known.type is not kind or not other.verdict.strong:
+            continue
+        between = text[here.end : other.start] if here.start < other.start else text[other.end : here.start]
+        if LIST.match(between):
             return 0.2
     return 0.0
 
 
-def valued(text: str, span: Span) -> float:
+def valued(text: str, start: int, end: int) -> float:
     """Weigh a number or sign beside the mention that makes it a quantity: `OR = 2`, `median OS`."""
-    after = VALUE.match(text[span.end : span.end + 12])
-    before = RATE.search(text[max(span.start - 12, 0) : span.start])
+    after = VALUE.match(text[end : end + 12])
+    before = RATE.search(text[max(start - 12, 0) : start])
     return 0.25 if after or before else 0.0
 
 
@@ -242,6 +248,11 @@ def shouted(text: str, one: Found) -> float:
 @lru_cache(maxsize=64)
 def in_capitals(text: str) -> bool:
     """Tell a sentence that is written mostly in capitals."""
+    if text.isascii():
+        signs = text.encode()
+        capitals = len(signs) - len(signs.translate(None, CAPITALS))
+        letters = capitals + len(signs) - len(signs.translate(None, SMALL))
+        return letters > 20 and capitals > 0.6 * letters
     capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
     return letters > 20 and capitals > 0.6 * letters
 
@@ -252,7 +263,7 @@ def spelled(candidate: Candidate, long: str, grounder: Grounder) -> float:
     spaced = grounder.vocabulary.folding.spaced(long).split()
     words = {word for word in spaced if len(word) > 2 and word not in hints.generic}
     known: set[str] = set()
-    for row in grounder.vocabulary.rows[candidate.entity.curie]:
+    for row in grounder.vocabulary.rows(candidate.entity.curie):
         for form in grounder.vocabulary.term(row).forms:
             known.update(grounder.vocabulary.folding.spaced(form).split())
     if words and len(words & known) * 2 >= len(words):
@@ -273,5 +284,5 @@ def distinct(surface: str) -> bool:
 
 def receptor(candidate: Candidate, grounder: Grounder) -> bool:
     """Tell whether a gene is a receptor by its own names, so that `receptor` after it changes nothing."""
-    rows = grounder.vocabulary.rows[candidate.entity.curie]
+    rows = grounder.vocabulary.rows(candidate.entity.curie)
     return any("recept" in grounder.vocabulary.lines[row].lower() for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Entity, EntityType
 from kg.reading.forms import GENIC, PROTEIN, SIGN, is_symbol
@@ -25,6 +25,10 @@ class Candidate:
     method: str
     score: float
     doubt: float = 0.0
+
+    def doubted(self, doubt: float) -> Candidate:
+        """Give the same reading with so much doubt."""
+        return self if doubt == self.doubt else replace(self, doubt=doubt)
 
 
 class Doubter:
@@ -61,7 +65,7 @@ class Doubter:
     def _means(self, curie: str, meanings: Collection[str]) -> bool:
         keys = {self._vocabulary.folding.key(meaning) for meaning in meanings}
         rows = {self._lexicon.owners[number] for key in keys for number in self._lexicon.names(key)}
-        return any(row in rows for row in self._vocabulary.rows[curie])
+        return any(row in rows for row in self._vocabulary.rows(curie))
 
 
 def _shortness(bare: str, one: Candidate) -> float:

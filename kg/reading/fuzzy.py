@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.model import EntityType
-from kg.reading.grounder import NOTHING, Grounder, Verdict
+from kg.reading.grounder import NOTHING, Grounder, Verdict, sure
 
 SHORTEST = 9
 FIXED = 3
@@ -35,7 +35,7 @@ def misspelt(surface: str, grounder: Grounder) -> Verdict:
     if len({candidate.entity.curie for candidate in best}) != 1:
         return NOTHING
     one = replace(best[0], method="fuzzy", score=SCORE, doubt=0.0)
-    return Verdict((one,), clear=True, strong=True, known=one.entity)
+    return sure(one)
 
 
 def unglued(surface: str, grounder: Grounder) -> Verdict:
@@ -46,7 +46,7 @@ def unglued(surface: str, grounder: Grounder) -> Verdict:
         verdict = grounder.whole(form)
         if verdict.clear and verdict.best.entity.type is EntityType.DRUG and len(form) >= 4:
             one = replace(verdict.best, method="fuzzy", score=SCORE, doubt=0.0)
-            return Verdict((one,), clear=True, strong=True, known=one.entity)
+            return sure(one)
     return NOTHING
 
 

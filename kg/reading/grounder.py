@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from kg.model import Entity, EntityType
 from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
 from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol
-from kg.reading.lexicon import Lexicon, Scanner, endings, respellings
+from kg.reading.lexicon import Lexicon, endings, respellings
+from kg.reading.scanner import Scanner
 from kg.reading.species import SpeciesReader
 
 TRUST = {"label": 0.98, "name": 0.95, "symbol": 0.9, "previous": 0.8}
@@ -27,7 +28,8 @@ MEMORY = 200_000
 class Verdict:
     """The candidates, best first; `clear`: the first one leads; `strong`: it stands without support.
 
-    `known` is the first candidate's entity and `others` are the other candidates', kept at hand for speed.
+    `known`, `score` and `method` are the first candidate's, `others` the other candidates' entities, kept at
+    hand for speed.
     """
 
     candidates: tuple[Candidate, ...]
@@ -35,6 +37,8 @@ class Verdict:
     strong: bool = False
     known: Entity | None = None
     others: tuple[Entity, ...] = ()
+    score: float = 0.0
+    method: str = ""
 
     def __bool__(self) -> bool:
         """Tell whether there is a candidate at all."""
@@ -49,6 +53,11 @@ class Verdict:
 NOTHING = Verdict(())
 
 
+def sure(one: Candidate) -> Verdict:
+    """Give the verdict that a name is this and nothing else."""
+    return Verdict((one,), True, True, one.entity, (), one.score, one.method)
+
+
 class Grounder:
     """Judges surfaces, each once, and finds those in a text that are worth a decision."""
 
@@ -57,9 +66,9 @@ class Grounder:
         self.vocabulary = lexicon.vocabulary
         self.hints = lexicon.vocabulary.hints
         self._verdicts: dict[tuple[str, str], Verdict] = {}
-        self.scan = Scanner(lexicon, self._worth).scan
-        self._comparer = Comparer(self.vocabulary.folding, self.hints)
         self.species = SpeciesReader(self.hints.species)
+        self.scan = Scanner(lexicon, self._worth, mark=self.species.told).scan
+        self._comparer = Comparer(self.vocabulary.folding, self.hints)
         self._doubter = Doubter(lexicon)
 
     def verdict(self, surface: str, key: str) -> Verdict:
@@ -96,10 +105,7 @@ class Grounder:
         meant = {one.curie for one in senses}
         owned = any(one.kind == "own" for one in best.values())
         doubtful = (
-            replace(
-                one,
-                doubt=0.5 if owned and one.kind != "own" else self._doubter.doubt(surface, one, meant),
-            )
+            one.doubted(0.5 if owned and one.kind != "own" else self._doubter.doubt(surface, one, meant))
             for one in rival(best.values())
         )
         ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
@@ -109,11 +115,12 @@ class Grounder:
         second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
         clear = first.score - first.doubt - second >= CLEAR
         strong = clear and first.doubt == 0.0
-        return Verdict(ranked, clear, strong, first.entity, tuple(one.entity for one in ranked[1:]))
+        others = tuple(one.entity for one in ranked[1:])
+        return Verdict(ranked, clear, strong, first.entity, others, first.score, first.method)
 
     def _meant(self, curie: str, surface: str) -> Candidate:
-        rows = self.vocabulary.rows.get(curie)
-        if not curie or not rows:
+        rows = self.vocabulary.rows(curie)
+        if not rows:
             nothing = Entity("", "", EntityType.GENE)
             return Candidate(nothing, surface, "symbol", "exact", 0.0)
         return Candidate(self.vocabulary.brief(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])

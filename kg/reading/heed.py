@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
@@ -41,7 +42,7 @@ def heed(text: str, found: list[Found], trained: Sequence[TrainedMention], groun
         kind = LABELS.get(label)
         if kind is None:
             continue
-        over = [number for number, one in enumerate(heard) if one.span.overlaps(span)]
+        over = [number for number, one in enumerate(heard) if one.start < span.end and span.start < one.end]
         for number in over:
             heard[number] = heard[number]._replace(label=kind)
         if not over:
@@ -82,22 +83,24 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
     if surface.upper() in hints.acronyms or len(surface) < 3:
         return []
     if surface.lower() in hints.generic:
-        return [Found(span, surface, NOTHING, "recogniser", kind, heard=True)]
+        return [Found(*span, surface, NOTHING, "recogniser", kind, heard=True)]
     verdict = trimmed(surface, grounder) or misspelt(surface, grounder) or unglued(surface, grounder)
     if not any(map(str.islower, surface)) and not CODE.match(surface):
         chance = 0.0
     if verdict.candidates and verdict.best.entity.type is not kind:
         verdict = NOTHING
-    return [Found(span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
+    return [Found(*span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
 
 
 def _grown(text: str, one: Found, span: Span) -> Found:
     """Let a disease begin where the trained recogniser begins, if both end together."""
     if one.verdict.known is None or one.verdict.known.type is not EntityType.DISEASE:
         return one
-    if span.end != one.span.end or span.start >= one.span.start:
+    if span.end != one.end or span.start >= one.start:
         return one
-    return one._replace(span=span, surface=text[span.start : span.end], found_by="vocabulary+recogniser")
+    return one._replace(
+        start=span.start, surface=text[span.start : span.end], found_by="vocabulary+recogniser"
+    )
 
 
 def unknown(one: Found) -> Choice:
@@ -107,6 +110,7 @@ def unknown(one: Found) -> Choice:
     return Choice(None, round(one.chance / 3, 4), "recogniser")
 
 
+@lru_cache(maxsize=4096)
 def unlisted(surface: str, kind: EntityType) -> Entity:
     """Make the entity of a name that no list has; it awaits grounding."""
     label = " ".join(surface.split())

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import starmap
 from operator import itemgetter
 
 from kg.model import EntityType, Grounding, Mention, Sentence, Span
@@ -67,12 +67,13 @@ def recognise(
     expanded = expand(long_forms, grounder)
     backwards = contract(long_forms, expanded, grounder)
     shorts = phrase_finder(tuple(expanded), tuple(backwards))
-    found = [
-        find(sentence.text, grounder, shorts, entities[number] if entities else None)
-        for number, sentence in enumerate(sentences)
-    ]
     texts = [sentence.text for sentence in sentences]
-    species = grounder.species.read(texts)
+    told: list[str] = []
+    found = [
+        find(text, grounder, shorts, entities[number] if entities else None, told)
+        for number, text in enumerate(texts)
+    ]
+    species = grounder.species.species(told)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
     meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
     heard = Heard(evidence, meant, grounder, species)
@@ -129,26 +130,62 @@ def long_verdict(long: str, grounder: Grounder) -> Verdict:
 
 
 def find(
-    text: str, grounder: Grounder, shorts: re.Pattern[str] | None, trained: Sequence[TrainedMention] | None
+    text: str,
+    grounder: Grounder,
+    shorts: re.Pattern[str] | None,
+    trained: Sequence[TrainedMention] | None,
+    told: list[str],
 ) -> list[Found]:
-    """Find the mentions of one sentence that do not overlap, before the document is heard."""
-    seen = grounder.scan(text)
-    seen.sort(key=BY_PLACE)
-    found = [Found(Span(start, end), surface, verdict, "vocabulary") for start, end, surface, verdict in seen]
+    """Find the mentions of one sentence that do not overlap, before the document is heard.
+
+    What its words tell of the species is added to `told`.
+    """
+    seen = grounder.scan(text, told)
+    if len(seen) > 1:
+        seen.sort(key=BY_PLACE)
+    found = list(starmap(Found, seen))
     if shorts:
-        known = {one.span for one in found}
+        known = {one[:2] for one in seen}
         found += [
-            Found(Span(*place.span()), place[0], NOTHING, "abbreviation")
+            Found(*place.span(), place[0], NOTHING, "abbreviation")
             for place in shorts.finditer(text)
             if place.span() not in known
         ]
     if trained is not None:
         found = heed(text, found, trained, grounder)
     if len(found) > len(seen):
-        found.sort(key=lambda one: (one.span, not one.verdict))
-    if any(one[0][1] > other[0][0] for one, other in pairwise(found)):
-        return longest(part_lists(text, part_diseases(found)))
-    return found
+        found.sort(key=lambda one: (one.start, one.end, not one.verdict))
+    return apart(text, found) if len(found) > 1 else found
+
+
+def apart(text: str, found: list[Found]) -> list[Found]:
+    """Settle what overlaps, one run of overlapping finds at a time; they come sorted by their place."""
+    kept: list[Found] = []
+    first, beyond = 0, len(found)
+    while first < beyond:
+        end, after = found[first][1], first + 1
+        while after < beyond and found[after][0] < end:
+            end = max(end, found[after][1])
+            after += 1
+        if after == first + 1:
+            kept.append(found[first])
+        else:
+            kept += chosen(text, found[first:after])
+        first = after
+    return kept
+
+
+def chosen(text: str, run: list[Found]) -> list[Found]:
+    """Choose among overlapping finds: at once where one of them covers the rest and is not to be parted."""
+    start, end = run[0].start, max(one.end for one in run)
+    covering = [one for one in run if one.start == start and one.end == end]
+    if covering:
+        whole = next((one for one in covering if one.verdict.candidates), covering[0])
+        kind = kind_of(whole)
+        gene = kind is EntityType.DISEASE and any(kind_of(one) in GENIC for one in run)
+        if not gene and not (kind in LISTED and JOINED.search(text[start:end])):
+            return [whole]
+    return longest(part_lists(text, part_diseases(run)))
 
 
 @lru_cache(maxsize=4)
@@ -231,18 +268,17 @@ def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Gro
     groundings = []
     text, special, species = sentence.text, heard.evidence.long_forms, heard.species
     for place, one in enumerate(found):
-        span, surface, verdict, found_by = one[:4]
+        start, end, surface, verdict, found_by = one[:5]
         known = verdict.known
-        if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, span[1]):
-            best = verdict.candidates[0]
-            mention = Mention(sentence, span, known.type, found_by)
-            grounding = Grounding(mention, known, best.score, best.method, verdict.others)
+        if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, end):
+            mention = Mention(sentence, Span(start, end), known.type, found_by)
+            grounding = Grounding(mention, known, verdict.score, verdict.method, verdict.others)
         else:
             choice = choose(text, place, found, heard)
             if choice is DROPPED:
                 continue
             grounding = grounding_of(sentence, one, choice)
-        if species.other and species.foreign(text, span[0], surface, grounding):
+        if species.other and species.foreign(text, start, surface, grounding):
             grounding = estranged(grounding)
         groundings.append(grounding)
     return groundings

@@ -7,13 +7,10 @@ that awaits grounding, with the human gene as candidate.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from kg.model import EntityType, Grounding
-from kg.reading.lexicon import Memory
 
 WORD = re.compile(r"[\w-]+")
 LEAN = 1.5  # articles on other species speak of human disease as well
@@ -42,16 +39,15 @@ class Species:
 
 
 class SpeciesReader:
-    """Counts the telling words of documents; what a white-space chunk tells is worked out once."""
+    """Reads the telling words of documents."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
-        self._told: Memory[str] = Memory(self._tell)
 
-    def _tell(self, chunk: str) -> str:
+    def told(self, chunk: str) -> str:
+        """Give what a white-space chunk tells: human, other or nothing."""
         return next((self._words[word] for word in WORD.findall(chunk.lower()) if word in self._words), "")
 
-    def read(self, texts: Iterable[str]) -> Species:
-        """Read one document."""
-        counts = Counter(chain.from_iterable(map(self._told.__getitem__, text.split()) for text in texts))
-        return Species(self._words, counts["human"], counts["other"])
+    def species(self, told: Sequence[str]) -> Species:
+        """Weigh what all chunks of a document told."""
+        return Species(self._words, told.count("human"), told.count("other"))
