@@ -7,9 +7,13 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
+from kg.reading.kinds import caption_of
 from kg.reading.textdata import TextData
 
 BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
+
+
+HEAD_LINES, MOST_SOLID = 3, 50
 
 
 class Line(NamedTuple):
@@ -53,50 +57,55 @@ def _pages_begin_with_a_space(text: str) -> bool:
 
 def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[list[Line], list[Line]]:
     """Part the lines of the paper from those of the page: its number, addresses, repeated heads and feet."""
-    edges = _page_edges(found)
-    repeated = _repeated(text, found, edges, data)
-    kept: list[Line] = []
-    dropped: list[Line] = []
+    repeated = _repeated(text, found, data)
+
+    def furniture(body: str) -> bool:
+        return 0 < len(body) < 200 and (data.page.match(body) is not None or _key(body) in repeated)
+
+    gone = {line for line in found if furniture(text[line.start : line.end])}
+    left = [line for line in found if line not in gone]
+    edges = (left[number] for number in _page_edges(left))
+    gone.update(line for line in edges if data.number.match(text[line.start : line.end]))
+    return [line for line in found if line not in gone], [line for line in found if line in gone]
+
+
+def _page_edges(found: list[Line], deep: int = 1) -> set[int]:
+    """Give the numbers of the first and last lines with words on a page, `deep` of each, of several pages."""
+    pages: dict[int, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
-        body = text[line.start : line.end]
-        page = 0 < len(body) < 200 and (
-            data.page.match(body) is not None
-            or (number in edges and data.number.match(body) is not None)
-            or _key(body) in repeated
-        )
-        (dropped if page else kept).append(line)
-    return kept, dropped
-
-
-def _page_edges(found: list[Line]) -> set[int]:
-    """Give the numbers of the lines that are the first or last with words on a page, of several pages."""
-    filled = [number for number, line in enumerate(found) if line.start < line.end]
-    if not filled or found[filled[0]].page == found[filled[-1]].page:
+        if line.start < line.end:
+            pages[line.page].append(number)
+    if len(pages) < 2:
         return set()
-    turns = [(one, two) for one, two in pairwise(filled) if found[one].page != found[two].page]
-    return {filled[0], filled[-1], *(number for turn in turns for number in turn)}
+    return {number for page in pages.values() for number in [*page[:deep], *page[-deep:]]}
 
 
 def _key(body: str) -> str:
     return re.sub(r"\d+", "#", " ".join(body.split())).strip("#|•· -–—").lower()
 
 
-def _repeated(text: str, found: list[Line], edges: set[int], data: TextData) -> set[str]:
+def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
     """Find lines at the edge of a block that come again, figures aside, at least three times far apart.
 
-    At the edge of pages twice will do.
+    Among the first and last lines of pages twice will do, of fewer words too. Where a text has hardly a blank
+    line, any line may be at an edge.
     """
+    near = _page_edges(found, HEAD_LINES)
+    blank = sum(line.start == line.end for line in found)
+    solid = blank < len(found) // MOST_SOLID
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(found):
         body = text[line.start : line.end]
-        short = 8 <= len(body) < 120 and len(body.split()) >= 3
-        if short and _edge(found, number) and not _running(body, data):
+        least = 1 if number in near and any(letter.isdigit() for letter in body) else 3
+        short = 8 <= len(body) < 120 and len(body.split()) >= least
+        placed = solid or number in near or _edge(found, number)
+        if short and placed and not _running(body, data) and not caption_of(body):
             places[_key(body)].append(number)
-    return {key for key, numbers in places.items() if _page_matter(numbers, edges)}
+    return {key for key, numbers in places.items() if _page_matter(numbers, near)}
 
 
-def _page_matter(numbers: list[int], edges: set[int]) -> bool:
-    if len(numbers) >= 2 and edges.issuperset(numbers):
+def _page_matter(numbers: list[int], near: set[int]) -> bool:
+    if len(numbers) >= 2 and near.issuperset(numbers):
         return True
     return len(numbers) >= 3 and all(later - earlier >= 12 for earlier, later in pairwise(numbers))
 

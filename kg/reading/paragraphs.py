@@ -14,7 +14,9 @@ from kg.reading.textdata import TextData
 ENTRY = re.compile(r"\[?\d{1,3}[\].]\s")
 AUTHOR = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,3}[,.( &]")
 BULLET = re.compile(r"[•▪●◦‣■□➢✓]\s*(?=\S)")
+LABELLED = re.compile(r"[A-Za-z. ]{3,24}[\dIVX]{1,4}[A-Z]?\s?[.:|]\s*\S")
 WRAPPED = 250
+LEAST_LABELS = 3
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
 
 
@@ -73,14 +75,44 @@ def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator
     start = 0
     bodies = [text[line.start : line.end] for line in group]
     title = _title(bodies, full) if group and group[0].start == len(text) - len(text.lstrip()) else 0
+    cut_off = False
     while start < len(group):
         heading = title or _peeled(bodies[start : start + 6], data, full)
         title = 0
         index = start + (heading or 1)
-        while not heading and index < len(group) and not _opens(bodies, index, data):
+        interrupts = cut_off and bool(caption_of(bodies[start]))
+        while not heading and index < len(group) and not _opens(bodies, index, data, full):
+            if interrupts and _goes_on(bodies, index):
+                break
             index += 1
-        yield group[start:index]
+        yield from _labels_apart(group, bodies, (start, index), full)
+        cut_off = not finished(bodies[index - 1])
         start = index
+
+
+def _goes_on(bodies: list[str], index: int) -> bool:
+    """Tell the line that goes on with a sentence behind the caption that interrupted it."""
+    return finished(bodies[index - 1]) and bodies[index][0].islower()
+
+
+def _labels_apart(
+    group: list[Line], bodies: list[str], span: tuple[int, int], full: int
+) -> Iterator[list[Line]]:
+    """Part the words inside a figure, line by line, from the text before them and the caption behind them."""
+    start, end = span
+    first = end
+    if end < len(group) and caption_of(bodies[end]):
+        while first > start + 1 and _short(bodies[first - 1], full):
+            first -= 1
+    if end - first < LEAST_LABELS:
+        first = end
+    yield group[start:first]
+    for line in group[first:end]:
+        yield [line]
+
+
+def _short(body: str, full: int) -> bool:
+    return len(body) < 0.5 * full and len(body.split()) <= 8 and not finished(body)
 
 
 def _title(bodies: list[str], full: int) -> int:
@@ -93,14 +125,39 @@ def _title(bodies: list[str], full: int) -> int:
     return 0
 
 
-def _opens(bodies: list[str], index: int, data: TextData) -> bool:
+def _opens(bodies: list[str], index: int, data: TextData, full: int) -> bool:
     body = bodies[index]
     if BULLET.match(body):
         return True
     if not finished(bodies[index - 1]):
-        return False
+        return (
+            LABELLED.match(body) is not None
+            and bool(caption_of(body))
+            and not data.open_end.search(bodies[index - 1])
+        )
     known = plain(body) in data.sections and not finished(body)
-    return known or bool(caption_of(body)) or data.front.match(body) is not None
+    if known or caption_of(body) or data.front.match(body):
+        return True
+    return bool(_run_in(bodies, index, data, full))
+
+
+def _run_in(bodies: list[str], index: int, data: TextData, full: int) -> int:
+    """Count the lines of a heading that stands between two paragraphs with no blank line around it.
+
+    It is short, does not end as a sentence does, and a full line that begins with a capital follows.
+    """
+    for count, body in enumerate(bodies[index : index + 2], 1):
+        after = bodies[index + count] if index + count < len(bodies) else ""
+        if finished(body) or data.open_end.search(body) or not after:
+            return 0
+        if after[0].isupper() and len(after) > 0.75 * full and len(body) < 0.75 * full:
+            first = bodies[index]
+            words = " ".join(bodies[index : index + count]).split()
+            begins = first[0].isupper() or numbered(first)
+            return (
+                count if begins and 1 <= len(words) <= 14 and not re.search(r"[,;:|=]|\d[.%)]", body) else 0
+            )
+    return 0
 
 
 def _peeled(bodies: list[str], data: TextData, full: int) -> int:
@@ -109,6 +166,8 @@ def _peeled(bodies: list[str], data: TextData, full: int) -> int:
         return 0
     if plain(bodies[0]) in data.sections and (bodies[0][0].isupper() or numbered(bodies[0])):
         return 1
+    if run_in := _run_in(bodies, 0, data, full):
+        return run_in
     count = 0
     while count < min(len(bodies), 4) and title_case(bodies[count], data) and len(bodies[count]) < full:
         count += 1
