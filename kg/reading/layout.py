@@ -13,7 +13,7 @@ from kg.reading.textdata import TextData
 BREAK = re.compile(r"\r\n|[\n\r\v\x1c\x1d\x1e\x85\u2028\u2029]|\f")
 
 
-HEAD_LINES, MOST_SOLID = 3, 50
+HEAD_LINES, MOST_SOLID, APART, LEAST_PAGES = 3, 50, 12, 3
 
 
 class Line(NamedTuple):
@@ -63,6 +63,7 @@ def without_furniture(text: str, found: list[Line], data: TextData) -> tuple[lis
         return 0 < len(body) < 200 and (data.page.match(body) is not None or _key(body) in repeated)
 
     gone = {line for line in found if furniture(text[line.start : line.end])}
+    gone.update(_counted(text, found))
     left = [line for line in found if line not in gone]
     edges = (left[number] for number in _page_edges(left))
     gone.update(line for line in edges if data.number.match(text[line.start : line.end]))
@@ -78,6 +79,22 @@ def _page_edges(found: list[Line], deep: int = 1) -> set[int]:
     if len(pages) < 2:
         return set()
     return {number for page in pages.values() for number in [*page[:deep], *page[-deep:]]}
+
+
+def _counted(text: str, found: list[Line]) -> set[Line]:
+    """Find lines that hold a number alone and count up one by one, far apart: the numbers of pages."""
+    before: dict[int, tuple[int, tuple[Line, ...]]] = {}
+    gone: set[Line] = set()
+    for number, line in enumerate(found):
+        body = text[line.start : line.end]
+        if not (0 < len(body) <= 4 and body.isascii() and body.isdigit()):
+            continue
+        place, chain = before.get(int(body) - 1, (number, ()))
+        chain = (*chain, line) if number - place >= APART else (line,)
+        before[int(body)] = number, chain
+        if len(chain) >= LEAST_PAGES:
+            gone.update(chain)
+    return gone
 
 
 def _key(body: str) -> str:
@@ -107,7 +124,7 @@ def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
 def _page_matter(numbers: list[int], near: set[int]) -> bool:
     if len(numbers) >= 2 and near.issuperset(numbers):
         return True
-    return len(numbers) >= 3 and all(later - earlier >= 12 for earlier, later in pairwise(numbers))
+    return len(numbers) >= 3 and all(later - earlier >= APART for earlier, later in pairwise(numbers))
 
 
 def _edge(found: list[Line], number: int) -> bool:

@@ -53,7 +53,10 @@ def paragraphs(text: str, found: list[Line], data: TextData) -> list[Paragraph]:
     full = width(found)
     lines = _groups(found, alone=full > WRAPPED)
     groups = [part for group in lines for part in _parted(text, group, data, full)]
-    raw = [Paragraph("", tuple((line, text[line.start : line.end]) for line in group)) for group in groups]
+    raw = [
+        Paragraph(kind, tuple((line, text[line.start : line.end]) for line in group))
+        for kind, group in groups
+    ]
     return _figure_labels(list(_Kinds(data, full).of(raw)))
 
 
@@ -70,49 +73,60 @@ def _groups(found: list[Line], *, alone: bool) -> Iterator[list[Line]]:
         yield group
 
 
-def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator[list[Line]]:
-    """Part a group where a caption or a heading stands in it without a blank line."""
+def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator[tuple[str, list[Line]]]:
+    """Part a group where a caption, a note or a heading stands in it without a blank line.
+
+    Gives the kind of what is certain: words inside a figure, which are part of its caption.
+    """
     start = 0
     bodies = [text[line.start : line.end] for line in group]
     title = _title(bodies, full) if group and group[0].start == len(text) - len(text.lstrip()) else 0
-    cut_off = False
     while start < len(group):
+        if labels := _labels(bodies, start, full):
+            yield from (("caption", [line]) for line in group[start : start + labels])
+            start += labels
+            continue
         heading = title or _peeled(bodies[start : start + 6], data, full)
         title = 0
         index = start + (heading or 1)
-        interrupts = cut_off and bool(caption_of(bodies[start]))
+        interrupts = _interrupts(bodies, start, data)
         while not heading and index < len(group) and not _opens(bodies, index, data, full):
-            if interrupts and _goes_on(bodies, index):
+            if (interrupts and _goes_on(bodies, index)) or _labels(bodies, index, full):
                 break
             index += 1
-        yield from _labels_apart(group, bodies, (start, index), full)
-        cut_off = not finished(bodies[index - 1])
+        yield "", group[start:index]
         start = index
 
 
+def _interrupts(bodies: list[str], index: int, data: TextData) -> bool:
+    """Tell a caption or a note of the page that stands in the middle of a sentence."""
+    apart = bool(caption_of(bodies[index])) or data.front.match(bodies[index]) is not None
+    return apart and index > 0
+
+
 def _goes_on(bodies: list[str], index: int) -> bool:
-    """Tell the line that goes on with a sentence behind the caption that interrupted it."""
+    """Tell the line that goes on with a sentence behind what interrupted it."""
     return finished(bodies[index - 1]) and bodies[index][0].islower()
 
 
-def _labels_apart(
-    group: list[Line], bodies: list[str], span: tuple[int, int], full: int
-) -> Iterator[list[Line]]:
-    """Part the words inside a figure, line by line, from the text before them and the caption behind them."""
-    start, end = span
-    first = end
-    if end < len(group) and caption_of(bodies[end]):
-        while first > start + 1 and _short(bodies[first - 1], full):
-            first -= 1
-    if end - first < LEAST_LABELS:
-        first = end
-    yield group[start:first]
-    for line in group[first:end]:
-        yield [line]
+def _labels(bodies: list[str], index: int, full: int) -> int:
+    """Count the lines that are words inside a figure: short ones after a line of running text.
+
+    The text is cut off by them, or they stand before the figure's caption.
+    """
+    if not index or len(bodies[index - 1]) < 0.6 * full:
+        return 0
+    end = index
+    while end < len(bodies) and _short(bodies[end], full):
+        end += 1
+    captioned = end < len(bodies) and caption_of(bodies[end])
+    return (
+        end - index if end - index >= LEAST_LABELS and (captioned or not finished(bodies[index - 1])) else 0
+    )
 
 
 def _short(body: str, full: int) -> bool:
-    return len(body) < 0.5 * full and len(body.split()) <= 8 and not finished(body)
+    return len(body) < 0.5 * full and len(body.split()) <= 8 and not finished(body) and not caption_of(body)
 
 
 def _title(bodies: list[str], full: int) -> int:
@@ -130,11 +144,10 @@ def _opens(bodies: list[str], index: int, data: TextData, full: int) -> bool:
     if BULLET.match(body):
         return True
     if not finished(bodies[index - 1]):
-        return (
-            LABELLED.match(body) is not None
-            and bool(caption_of(body))
-            and not data.open_end.search(bodies[index - 1])
-        )
+        if data.open_end.search(bodies[index - 1]):
+            return False
+        noted = body[0] != "(" and not body[0].islower() and data.front.match(body) is not None
+        return noted or (LABELLED.match(body) is not None and bool(caption_of(body)))
     known = plain(body) in data.sections and not finished(body)
     if known or caption_of(body) or data.front.match(body):
         return True
@@ -155,7 +168,7 @@ def _run_in(bodies: list[str], index: int, data: TextData, full: int) -> int:
             words = " ".join(bodies[index : index + count]).split()
             begins = first[0].isupper() or numbered(first)
             return (
-                count if begins and 1 <= len(words) <= 14 and not re.search(r"[,;:|=]|\d[.%)]", body) else 0
+                count if begins and 1 <= len(words) <= 14 and not re.search(r"[,;|=]|:$|\d[.%)]", body) else 0
             )
     return 0
 
@@ -195,7 +208,9 @@ class _Kinds:
         for index, paragraph in enumerate(raw):
             if (index == 0 or begun >= 0) and RECORD.match(paragraph.text):
                 begun = index
-            if begun >= 0 and index < begun + 3:
+            if paragraph.kind:
+                yield paragraph
+            elif begun >= 0 and index < begun + 3:
                 yield replace(paragraph, kind="heading" if index == begun + 1 else "front")
             else:
                 yield from self._next(paragraph, self._after(raw, index))
