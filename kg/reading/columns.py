@@ -47,9 +47,22 @@ def _gutter(text: str, lines: list[Line], data: TextData) -> int | None:
         crossing = len(filled) - parted[place] - open_[place] - ended[place]
         if parted[place] >= max(LEAST_LINES, 0.5 * len(filled)) and crossing <= 0.35 * len(filled):
             best = max(best or (0, 0), (parted[place] - crossing, place))
-    if best is None or not _prose(text, filled, best[1], data):
+    if best is None:
+        return _below(text, filled, parted, data)
+    return best[1] if _prose(text, filled, best[1], data) else None
+
+
+def _below(text: str, filled: list[Line], parted: list[int], data: TextData) -> int | None:
+    """Find the gutter of columns that begin below a title and an abstract across the page."""
+    most = max(parted[EDGE:-EDGE], default=0)
+    place = next((at for at in range(EDGE, len(parted) - EDGE) if parted[at] == most), 0)
+    crossed = [number for number, line in enumerate(filled) if _crosses(text, line, place)]
+    start = crossed[-1] + 1 if crossed else 0
+    band = filled[start:]
+    both = sum(_right(text, line, place).start < _right(text, line, place).end for line in band)
+    if most < LEAST_LINES or both < max(LEAST_LINES, 0.5 * len(band)) or not _prose(text, band, place, data):
         return None
-    return best[1]
+    return place
 
 
 def _counted(longest: int, spans: Iterator[tuple[int, int]]) -> list[int]:

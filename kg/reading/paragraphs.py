@@ -16,7 +16,7 @@ AUTHOR = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,
 BULLET = re.compile(r"[•▪●◦‣■□➢✓]\s*(?=\S)")
 LABELLED = re.compile(r"[A-Za-z. ]{3,24}[\dIVX]{1,4}[A-Z]?\s?[.:|]\s*\S")
 WRAPPED = 250
-LEAST_LABELS = 3
+LEAST_LABELS, LONGEST_LABEL = 3, 70
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
 
 
@@ -143,12 +143,15 @@ def _opens(bodies: list[str], index: int, data: TextData, full: int) -> bool:
     body = bodies[index]
     if BULLET.match(body):
         return True
+    known = plain(body) in data.sections and not finished(body)
     if not finished(bodies[index - 1]):
         if data.open_end.search(bodies[index - 1]):
             return False
+        after = bodies[index + 1] if index + 1 < len(bodies) else ""
+        if known and body[0].isupper() and after[:1].isupper():
+            return True
         noted = body[0] != "(" and not body[0].islower() and data.front.match(body) is not None
         return noted or (LABELLED.match(body) is not None and bool(caption_of(body)))
-    known = plain(body) in data.sections and not finished(body)
     if known or caption_of(body) or data.front.match(body):
         return True
     return bool(_run_in(bodies, index, data, full))
@@ -303,7 +306,7 @@ def _caption_and_rows(paragraph: Paragraph, data: TextData) -> Iterator[Paragrap
 
 
 def _figure_labels(found: list[Paragraph]) -> list[Paragraph]:
-    """Call three and more short unnumbered headings before a caption what they are: words in a figure."""
+    """Call three and more short unnumbered lines before a caption what they are: words in a figure."""
     result = list(found)
     for index, paragraph in enumerate(found):
         if paragraph.kind != "caption":
@@ -311,10 +314,13 @@ def _figure_labels(found: list[Paragraph]) -> list[Paragraph]:
         first = index
         while first and found[first - 1].kind in {"heading", "prose"} and _label(found[first - 1]):
             first -= 1
-        if index - first >= 3:
+        if sum(len(label.written) for label in found[first:index]) >= LEAST_LABELS:
             result[first:index] = [replace(label, kind="caption") for label in found[first:index]]
     return result
 
 
 def _label(paragraph: Paragraph) -> bool:
-    return len(paragraph.text.split()) <= 8 and not finished(paragraph.text) and not numbered(paragraph.text)
+    return not numbered(paragraph.text) and all(
+        len(body.split()) <= 8 and len(body) < LONGEST_LABEL and not finished(body)
+        for body in paragraph.bodies
+    )

@@ -102,7 +102,13 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
     """Part a page at its gutter; what crosses the gutter parts what is above it from what is below."""
     gutter = _gutter(fragments, left, right) if depth < DEEPEST else None
     if gutter is None:
-        yield fragments
+        above, within, below = _banded(fragments, left, right) if depth < DEEPEST else ([], [], [])
+        if not within:
+            yield fragments
+            return
+        for part in (above, within, below):
+            if part:
+                yield from _columns(part, left, right, depth + 1)
         return
     for wide, band in groupby(_by_row(fragments), key=lambda row: _wide(row, gutter, fragments)):
         found = [one for row in band for one in row]
@@ -116,6 +122,40 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
             if side:
                 bounds = (left, gutter) if side[0].right <= gutter + 3 else (gutter, right)
                 yield from _columns(side, *bounds, depth + 1)
+
+
+def _banded(
+    fragments: list[Fragment], left: float, right: float
+) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    """Find the band of a page that is set in two columns, below an abstract across the page or above a table.
+
+    Gives what stands above the band, the band, and what stands below it; nothing where there is no band.
+    """
+    rows = _by_row(fragments)
+    middle, span = (left + right) / 2, right - left
+    places = [middle + 4 * step for step in range(-int(span / 12 / 4), int(span / 12 / 4) + 1)]
+    spans = (_band(rows, place) for place in places)
+    score, first, last = max(spans, default=(0, 0, 0))
+    within = [one for row in rows[first:last] for one in row]
+    if score < 2 * LEAST_LINES or len(within) == len(fragments) or _gutter(within, left, right) is None:
+        return [], [], []
+    above = [one for row in rows[:first] for one in row]
+    return above, within, [one for row in rows[last:] for one in row]
+
+
+def _band(rows: list[list[Fragment]], place: float) -> tuple[int, int, int]:
+    """Score the run of rows that a gutter parts best: words on both sides count, crossed rows cost."""
+    best, score, first = (0, 0, 0), 0, 0
+    for number, row in enumerate(rows):
+        if any(_crosses(one, place) for one in row):
+            score -= 4
+        elif any(one.right <= place + 3 for one in row) and any(one.left >= place - 3 for one in row):
+            score += 1
+        if score <= 0:
+            score, first = 0, number + 1
+        elif (score, -first) > (best[0], -best[1]):
+            best = score, first, number + 1
+    return best
 
 
 def _by_row(fragments: list[Fragment]) -> list[list[Fragment]]:
