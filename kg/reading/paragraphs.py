@@ -306,7 +306,10 @@ def _caption_and_rows(paragraph: Paragraph, data: TextData) -> Iterator[Paragrap
 
 
 def _figure_labels(found: list[Paragraph]) -> list[Paragraph]:
-    """Call three and more short unnumbered lines before a caption what they are: words in a figure."""
+    """Call three and more short unnumbered lines before a caption what they are: words in a figure.
+
+    One will do where the text before it is cut off.
+    """
     result = list(found)
     for index, paragraph in enumerate(found):
         if paragraph.kind != "caption":
@@ -314,7 +317,8 @@ def _figure_labels(found: list[Paragraph]) -> list[Paragraph]:
         first = index
         while first and found[first - 1].kind in {"heading", "prose"} and _label(found[first - 1]):
             first -= 1
-        if sum(len(label.written) for label in found[first:index]) >= LEAST_LABELS:
+        cut_off = first and found[first - 1].kind == "prose" and not finished(found[first - 1].text)
+        if sum(len(label.written) for label in found[first:index]) >= (1 if cut_off else LEAST_LABELS):
             result[first:index] = [replace(label, kind="caption") for label in found[first:index]]
     return result
 

@@ -137,20 +137,20 @@ def _banded(
     spans = (_band(rows, place) for place in places)
     score, first, last = max(spans, default=(0, 0, 0))
     within = [one for row in rows[first:last] for one in row]
-    if score < 2 * LEAST_LINES or len(within) == len(fragments) or _gutter(within, left, right) is None:
+    if score < 3 * LEAST_LINES or len(within) == len(fragments) or _gutter(within, left, right) is None:
         return [], [], []
     above = [one for row in rows[:first] for one in row]
     return above, within, [one for row in rows[last:] for one in row]
 
 
 def _band(rows: list[list[Fragment]], place: float) -> tuple[int, int, int]:
-    """Score the run of rows that a gutter parts best: words on both sides count, crossed rows cost."""
+    """Score the run of rows that a gutter parts best: rows on its sides count, crossed ones cost."""
     best, score, first = (0, 0, 0), 0, 0
     for number, row in enumerate(rows):
         if any(_crosses(one, place) for one in row):
             score -= 4
-        elif any(one.right <= place + 3 for one in row) and any(one.left >= place - 3 for one in row):
-            score += 1
+        else:
+            score += 2 if any(one.left >= place - 3 for one in row) else 1
         if score <= 0:
             score, first = 0, number + 1
         elif (score, -first) > (best[0], -best[1]):
