@@ -56,6 +56,8 @@ SLOTS = frozenset(
         "attribute",
         "bearer",
         "predicated",
+        "cohort",
+        "fronted",
         "topic",
         "resisted",
     }

@@ -16,6 +16,7 @@ from kg.reading.links import Effect
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
+GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 PARTNER = "partner"
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
@@ -177,11 +178,9 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
     if not over:
         return hit
     first, last = tree.places[over[0]]
-    if (
-        hit.head == first
-        and tree.tags[first] in {"VBD", "VBZ", "VBP"}
-        and tree.deps[first] not in {"amod", "compound"}
-    ):
+    finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
+    gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
+    if hit.head == first and (finite or gerund):
         return hit
     if not inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None

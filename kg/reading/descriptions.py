@@ -62,7 +62,8 @@ def _broad(tree: Tree, index: int) -> bool:
     first, last = tree.places[index]
     genes = {EntityType.GENE, EntityType.GENE_FAMILY}
     entity = tree.groundings[index].entity
-    if entity is None or entity.gene is not None or "inhibitor" in entity.label or "antibod" in entity.label:
+    names = (entity.label, tree.groundings[index].mention.text.lower()) if entity is not None else ()
+    if entity is None or entity.gene is not None or any("inhibitor" in n or "antibod" in n for n in names):
         return False
     return not any(tree.type_of(i) in genes for token in range(first, last + 1) for i in tree.covers[token])
 

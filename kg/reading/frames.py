@@ -141,6 +141,8 @@ def named(tree: Tree, token: int) -> list[int]:
             found += complements(tree, child)
     if dep in {"nsubj", "nsubjpass"} and tree.lemmas[up] in {"include", "be", "comprise", "involve"}:
         found += [c for c in tree.children[up] if tree.deps[c] in {"dobj", "attr"}]
+    if dep in {"nsubj", "nsubjpass"} and tree.lemmas[up] == "consist":
+        found += [n for c in tree.children[up] if tree.words[c] == "of" for n in complements(tree, c)]
     return found
 
 

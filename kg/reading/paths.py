@@ -228,6 +228,8 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
+    "cohort": lambda search: places.cohort(search.tree, search.hit.head, search.types),
+    "fronted": lambda search: places.fronted(search.tree, search.types),
     "predicated": lambda search: places.predicated(search.tree, search.hit.first, search.types),
     "topic": lambda search: places.topic(search.tree, search.hit.head, search.types),
     "resisted": lambda search: places.resisted(search.tree, search.words.links["resisted"], search.types),

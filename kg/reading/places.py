@@ -9,6 +9,8 @@ from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
 NEAR = 25
+BACK = 10
+WIDE = 20
 COURSE = frozenset(
     {
         "after",
@@ -50,6 +52,34 @@ def topic(tree: Tree, head: int, types: Types) -> list[int]:
     """Give the word nearest to a trigger that stands for the patients of a trial or cohort."""
     fitting = [index for index in _anchors(tree, types) if _topical(tree, index)]
     return [min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))] if fitting else []
+
+
+def cohort(tree: Tree, head: int, types: Types) -> list[int]:
+    """Give the word for patients that stands nearest to a trigger in a phrase of place: `in 12% of patients`."""
+    fitting = [i for i in _anchors(tree, types) if _topical(tree, i) and _placed(tree, tree.places[i][0])]
+    return [min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))] if fitting else []
+
+
+def _placed(tree: Tree, token: int) -> bool:
+    for here in range(token - 1, max(token - BACK, -1), -1):
+        if tree.words[here] in {"in", "among", "within"}:
+            return True
+        if tree.tags[here][:2] == "VB" or tree.words[here] == ",":
+            return False
+    return False
+
+
+def fronted(tree: Tree, types: Types) -> list[int]:
+    """Give what the phrase names that opens the sentence: `In patients with D, ...`."""
+    if tree.words[0] not in {"in", "among", "for", "within"}:
+        return []
+    for token in range(1, min(WIDE, len(tree))):
+        if tree.words[token] == ",":
+            return []
+        if found := tree.fitting(token, types):
+            comma = any(tree.words[i] == "," for i in range(token, min(token + WIDE, len(tree))))
+            return found if comma else []
+    return []
 
 
 def _anchors(tree: Tree, types: Types) -> list[int]:

@@ -145,8 +145,10 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
         return positive, True, False
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
-        state = _state_of(tree, candidate.object.index, candidate.hit.head)
-        return state, False, object_.entity is not None and object_.entity.kind in LOWERED
+        first, last = tree.places[candidate.object.index]
+        lowers = object_.entity is not None and object_.entity.kind in LOWERED
+        apart = not first <= candidate.hit.head <= last
+        return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
     return _with_gene(tree, candidate.object.index), False, False
 
 

@@ -28,6 +28,7 @@ PATIENTS = frozenset([
     "patient", "cell", "tumor", "tumour", "line", "case", "mouse", "model", "sample", "cancer",
     "xenograft", "subgroup", "population",
 ])  # fmt: skip
+OPENERS = frozenset({"which", "who", "a", "an", "the"})
 INSIDE = frozenset(
     {"of", "in", "with", "for", "from", "among", "within", "at", "on", "to", "/", "and", "or", "as", "well"}
 )
@@ -273,13 +274,16 @@ def _shared(tree: Tree, conjunction: int, types: Types, inner: bool) -> list[int
 
 
 def _inserted(tree: Tree, comma: int) -> int | None:
-    """Give the token before `, ... ,` where the comma closes an insertion."""
+    """Give the token before `, ... ,` where the comma closes an insertion; one that opens may hold commas."""
+    nearest = None
     for here in range(comma - 1, max(comma - 16, -1), -1):
         if tree.words[here] == ",":
-            return here - 1
-        if tree.words[here] in ENDS - {"which", "that", "who"}:
-            return None
-    return None
+            if tree.words[here + 1] in OPENERS:
+                return here - 1
+            nearest = here - 1 if nearest is None else nearest
+        elif tree.words[here] in ENDS - {"which", "that", "who"}:
+            break
+    return nearest
 
 
 def _open_bracket(tree: Tree, closing: int) -> int:
