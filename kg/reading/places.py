@@ -55,7 +55,7 @@ def topic(tree: Tree, head: int, types: Types) -> list[int]:
 
 
 def cohort(tree: Tree, head: int, types: Types) -> list[int]:
-    """Give the word for patients that stands nearest to a trigger in a phrase of place: `in 12% of patients`."""
+    """Give the word for patients nearest to a trigger in a phrase of place: `in 12% of patients`."""
     fitting = [i for i in _anchors(tree, types) if _topical(tree, i) and _placed(tree, tree.places[i][0])]
     return [min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))] if fitting else []
 
