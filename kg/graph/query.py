@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Store
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.curated.prefixes import Prefixes, read_prefixes
 from kg.curated.queries import LITERALS, Question, read_question, read_questions
 from kg.errors import QueryError
 from kg.graph.guard import TOKENS, check
 from kg.graph.lookup import Place, things
+from kg.graph.mended import mended
 from kg.graph.store import open_store
 from kg.graph.terms import Quad, literal
 from kg.settings import Settings
@@ -118,7 +119,11 @@ def ask(store: Store, text: str, prefixes: Prefixes) -> Answer:
     check(text)
     _check_from(store, text)
     try:
-        answer = store.query(text, prefixes=dict(prefixes.iris))
+
+        def run(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+            return store.query(text, prefixes=dict(prefixes.iris))
+
+        answer = run(mended(text, lambda: map(str, store.named_graphs()), run))
         if isinstance(answer, QuerySolutions):
             return _solutions(answer)
         if isinstance(answer, QueryBoolean):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.graph.mended import mended
 
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -110,15 +111,20 @@ def _found(
     """
     chosen = bool(default or named)
     missing: dict[ox.NamedNode, Callable[..., Term | None]] = {}
+
+    def run(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return store.query(
+            text,
+            base_iri=ask.base or None,
+            default_graph=default if chosen else None,
+            named_graphs=named if chosen else None,
+            custom_functions=missing,
+        )
+
+    text = mended(ask.text, lambda: map(str, named if chosen else store.named_graphs()), run)
     while True:
         try:
-            return store.query(
-                ask.text,
-                base_iri=ask.base or None,
-                default_graph=default if chosen else None,
-                named_graphs=named if chosen else None,
-                custom_functions=missing,
-            )
+            return run(text)
         except RuntimeError as error:
             unknown = FUNCTION.search(str(error))
             if not unknown or ox.NamedNode(unknown[1]) in missing:
