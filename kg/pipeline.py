@@ -57,7 +57,8 @@ def build(
 ) -> Summary:
     """Read the inputs and leave behind what DESIGN.md promises; `progress` is told of each document read.
 
-    Raises OutputError where `out` cannot be written and InputError where no input can be read at all.
+    Raises OutputError where `out` cannot be written, StoreError where its store may not be replaced, and
+    InputError where no input can be read at all.
     """
     _writable(out)
     reading = _Reading.begin(inputs, settings)
@@ -70,9 +71,11 @@ def add(
 ) -> Summary:
     """Read more inputs into a build; a document that it holds already is replaced.
 
-    Raises OptionError where the build was made with other rules, vocabulary or options.
+    Raises OptionError where the build was made with other rules, vocabulary or options, and StoreError where
+    its store may not be replaced.
     """
     old = _parts_of(out)
+    _writable(out)
     reading = _Reading.begin(inputs, settings)
     earlier = _earlier(out, reading.made_with)
     new = reading.read(out / "parts", progress, old)
@@ -86,6 +89,7 @@ def add(
 def remove(out: Path, documents: Sequence[str], settings: Settings) -> Summary:
     """Take documents and their evidence out of a build. Raises OptionError for one that it does not hold."""
     old = _parts_of(out)
+    _writable(out)
     reading = _Reading.begin((), settings)
     earlier = _earlier(out, reading.made_with)
     reading.recall(out, set(documents))
@@ -224,6 +228,8 @@ def _remembering(found: Iterable[Document], texts: dict[str, str]) -> Iterator[D
 
 
 def _writable(out: Path) -> None:
+    from kg.graph.store import check_replaceable
+
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -232,6 +238,7 @@ def _writable(out: Path) -> None:
         raise OutputError(
             f"{out}: cannot be written ({error.strerror}); expected a folder to write to"
         ) from None
+    check_replaceable(out / "store")
 
 
 def _split(found: Iterable[Document | Failure], failures: list[Failure]) -> Iterator[Document]:

@@ -18,7 +18,7 @@ from kg.graph.assertions import Pair, assertions, standings
 from kg.graph.nquads import read_written, write_nquads
 from kg.graph.obey import obey
 from kg.graph.rdf import flagged, quads
-from kg.graph.store import build_store
+from kg.graph.store import build_store, check_replaceable
 from kg.graph.turtle import write_turtle
 from kg.jsonl import read_evidence
 from kg.model import Assertion, Document
@@ -44,9 +44,10 @@ def build_graph(
 
     `out/decisions-obeyed.tsv` is left behind as a copy of what was obeyed, where there was anything to obey.
     `documents` may come without their text; those `retracted`, by id, are flagged. Raises CuratedError where
-    the ontology folder lacks what the evidence needs, StoreError where `out/store` is somebody else's,
-    OutputError where nothing can be written.
+    the ontology folder lacks what the evidence needs, StoreError where `out/store` is somebody else's or
+    may not be replaced, OutputError where nothing can be written.
     """
+    check_replaceable(out / "store")
     rows = read_decisions(settings.decisions)
     with collector_paused():
         obeyed = obey(read_pairs(out / "evidence.jsonl"), rows, documents)

@@ -3,17 +3,22 @@
 `store/claimgraph.json` marks the folder as ours and names the database inside it that counts. A build writes
 the next database next to it and then replaces the mark, so a reader sees the old graph or the new one, and
 keeps the one it opened: the database before the current one is left until the next build.
+
+One process at a time may change a store: a build, or a service with --read-write, which holds the folder as
+long as it runs. What such a service changed is marked, and no build replaces it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -33,29 +38,80 @@ class Mark:
     database: str
     quads: int
     previous: str = ""
+    changed: bool = False
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Keep every other process from changing the store in `folder` while the block runs.
+
+    The lock is on the folder itself and ends with the process. Raises StoreError where another holds it.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be opened ({error.strerror})") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise StoreError(
+            f"{folder}: is held by `kg serve --read-write` or by another build; "
+            "wait for it, stop it, or use another folder"
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def check_replaceable(folder: Path) -> None:
+    """Raise StoreError where a build may not replace the store in `folder`; asked before it does any work."""
+    if _mark_to_replace(folder) is not None:
+        with holding(folder):
+            pass
 
 
 def build_store(folder: Path, nquads: Path) -> Mark:
     """Load a file of N-Quads into the store of a build, unless the store holds just that already.
 
-    Raises StoreError where `folder` holds something that no build of ours wrote.
+    Raises StoreError where `folder` holds something that no build of ours wrote, or that was changed since,
+    or that another process is changing.
     """
+    _mark_to_replace(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with holding(folder):
+        return _built(folder, nquads)
+
+
+def _built(folder: Path, nquads: Path) -> Mark:
     old = _mark_to_replace(folder)
     name = f"db-{_hash(nquads)}"
     if old is not None and old.database == name and (folder / name).is_dir():
         return old
-    folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}.{os.getpid()}"
     shutil.rmtree(unfinished, ignore_errors=True)
     quads = _load(unfinished, nquads)
     shutil.rmtree(folder / name, ignore_errors=True)
     unfinished.rename(folder / name)
     mark = Mark(name, quads, old.database if old else "")
-    with replacing(folder / MARK) as place:
-        said = {"format": FORMAT, "database": mark.database, "previous": mark.previous, "quads": mark.quads}
-        place.write_text(f"{json.dumps(said)}\n", encoding="utf-8")
+    _write_mark(folder, mark)
     _forget(folder, keep={mark.database, mark.previous, MARK})
     return mark
+
+
+def _write_mark(folder: Path, mark: Mark) -> None:
+    said = {"format": FORMAT, "database": mark.database, "previous": mark.previous, "quads": mark.quads}
+    said |= {"changed": True} if mark.changed else {}
+    with replacing(folder / MARK) as place:
+        place.write_text(f"{json.dumps(said)}\n", encoding="utf-8")
+
+
+def mark_changed(path: Path) -> None:
+    """Mark that a database is no longer what a build wrote, so that no build replaces it."""
+    mark = read_mark(path.parent)
+    if not mark.changed:
+        _write_mark(path.parent, replace(mark, changed=True))
 
 
 def _load(place: Path, nquads: Path) -> int:
@@ -88,7 +144,13 @@ def _mark_to_replace(folder: Path) -> Mark | None:
         return None
     if not (folder / MARK).is_file() and _only_unfinished(folder):
         return None
-    return read_mark(folder)
+    mark = read_mark(folder)
+    if mark.changed:
+        raise StoreError(
+            f"{folder}: was changed by `kg serve --read-write`, which a build would undo; "
+            "move it away, or delete it, and build again"
+        )
+    return mark
 
 
 def _only_unfinished(folder: Path) -> bool:
@@ -99,7 +161,8 @@ def read_mark(folder: Path) -> Mark:
     """Read what a store says of itself. Raises StoreError where it is no store of ours, or a newer one."""
     try:
         said = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        mark = Mark(str(said["database"]), int(said["quads"]), str(said.get("previous", "")))
+        name, quads = str(said["database"]), int(said["quads"])
+        mark = Mark(name, quads, str(said.get("previous", "")), changed=said.get("changed") is True)
         version = int(said["format"])
     except (OSError, ValueError, KeyError, TypeError):
         raise StoreError(

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.graph.session import GRAPHS
+from kg.graph.store import mark_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Writer:
             raise StoreError(
                 f"{path}: cannot be opened for writing; is another server using it? ({error})"
             ) from None
-        self._snapshots = snapshots
+        self._path, self._snapshots = path, snapshots
         snapshots.mkdir(parents=True, exist_ok=True)
         *older, self._number = sorted(
             [0, *(int(path.name) for path in snapshots.iterdir() if path.name.isdigit())]
@@ -64,6 +65,8 @@ class Writer:
 
         Raises QueryError for a text that is no update or data that does not parse.
         """
+        if change.kind != "check":
+            mark_changed(self._path)
         graph = ox.NamedNode(change.graph) if change.graph else ox.DefaultGraph()
         there = not change.graph or self._store.contains_named_graph(ox.NamedNode(change.graph))
         try:

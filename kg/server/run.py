@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 
 import uvicorn
 
 from kg.errors import OptionError
-from kg.graph.store import create_store, database
+from kg.graph.store import create_store, database, holding
 from kg.server.app import Options, create_app
 
 __all__ = ["Options", "run"]
@@ -16,13 +17,13 @@ __all__ = ["Options", "run"]
 def run(options: Options, *, host: str, port: int, create: bool = False) -> None:
     """Serve `options.folder` at host and port; port 0 takes a free one, which is logged.
 
-    Raises StoreError where the folder holds no store of ours and `create` is off, and OptionError where the
-    address cannot be listened on.
+    Raises StoreError where the folder holds no store of ours and `create` is off, or where another process is
+    changing it, and OptionError where the address cannot be listened on.
     """
     if create and not options.folder.exists():
         create_store(options.folder)
-    database(options.folder)
-    with _listening(host, port) as listener:
+    store = database(options.folder).parent
+    with holding(store) if options.token else nullcontext(), _listening(host, port) as listener:
         config = uvicorn.Config(
             create_app(options),
             log_level="info",
