@@ -12,9 +12,15 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from claimed import ALK, CRIZOTINIB, light_ontology, resistance, said
+from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, URIRef
 from served import JSON, KG, Served
 
+from kg.graph.build import build_graph
 from kg.graph.store import build_store
+from kg.jsonl import dump, evidence_line
+from kg.settings import NAMESPACE, Settings
 
 TOKEN = "a-token-of-twenty-chars"  # noqa: S105  # a token of the test's own
 ASK = "ASK { ?s ?p ?o }"
@@ -131,6 +137,52 @@ def test_the_description_names_the_endpoint_and_strangers_may_ask(served):
         quad.object.value for quad in ox.parse(body, format=ox.RdfFormat.TURTLE) if quad.predicate == endpoint
     ]
     assert found == [f"http://127.0.0.1:{served.port}/sparql"]
+
+
+def described(service, path="/.well-known/void"):
+    status, _, body = service.get(path, accept="text/turtle")
+    assert status == 200
+    graph = rdflib.Graph().parse(data=body, format="turtle")
+    return graph, URIRef(f"http://127.0.0.1:{service.port}/sparql#dataset")
+
+
+def test_the_data_set_is_described_with_its_counts(served):
+    graph, data = described(served)
+    partition = graph.value(data, VOID.propertyPartition)
+    assert graph.value(data, VOID.triples).value == 2_000
+    assert (data, RDF.type, DCAT.Dataset) in graph
+    assert graph.value(partition, VOID.property) == URIRef("urn:p")
+    assert [graph.value(partition, each).value for each in (VOID.triples, VOID.distinctSubjects)] == [
+        2_000
+    ] * 2
+    dump = graph.value(data, VOID.dataDump)
+    status, _, body = served.get(str(dump).partition(str(served.port))[2], accept="application/n-triples")
+    assert (status, body.count(b"\n")) == (200, 2_000)
+
+
+def test_the_description_of_a_build_says_what_it_is_and_what_it_was_made_from(tmp_path):
+    pairs = [resistance(document="one"), said(CRIZOTINIB, "targets", ALK, document="two")]
+    lines = "".join(f"{dump(evidence_line(*pair))}\n" for pair in pairs)
+    (tmp_path / "evidence.jsonl").write_text(lines, encoding="utf-8")
+    build_graph(tmp_path, [], Settings(ontology=light_ontology(tmp_path)))
+    service = Served(tmp_path)
+    try:
+        graph, data = described(service)
+        short, same = described(service, "/sparql")
+    finally:
+        service.stop()
+    assert data == same
+    assert (data, VOID.triples, None) not in short
+    claims = graph.value(predicate=VOID["class"], object=URIRef(f"{NAMESPACE}ontology#Claim"))
+    assert (data, VOID.classPartition, claims) in graph
+    assert graph.value(claims, VOID.entities).value == 2
+    assert URIRef(f"{NAMESPACE}ontology#") in set(graph.objects(data, VOID.vocabulary))
+    for told in (graph, short):
+        assert str(told.value(data, DCTERMS.license)) == "https://creativecommons.org/licenses/by/4.0/"
+        assert told.value(data, DCTERMS.title)
+        assert {str(each).rpartition("/")[2] for each in told.objects(data, DCTERMS.source)} == {"one", "two"}
+        assert told.value(data, PROV.wasGeneratedBy)
+        assert len(set(told.objects(data, DCAT.distribution))) == 4
 
 
 def test_a_read_only_service_takes_no_change(served):

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.errors import ForbiddenError, KgError, OptionError, QueryError, StoreError
-from kg.graph.describe import service_description
+from kg.graph import describe
+from kg.graph.describe import Holdings
 from kg.graph.guard import Limits, check
 from kg.graph.session import GRAPHS, RESULTS, Answer, Ask
 from kg.graph.store import database
@@ -64,6 +65,7 @@ class Service:
         self.workers: Workers | None = None
         self.writing: Writing | None = None
         self._live: tuple[tuple[Path, int], Live] | None = None
+        self._counted: tuple[tuple[Path, int], Holdings] | None = None
 
     @asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
@@ -216,10 +218,24 @@ class Service:
         return response
 
     async def _description(self, request: Request) -> Response:
-        types = wanted(request.headers.get("accept", ""), tuple(GRAPHS)) or ("text/turtle",)
-        endpoint = str(request.url.replace(query=""))
-        media, data = service_description(endpoint, types, writable=self.writing is not None)
-        return Response(data, media_type=media, headers={"Vary": "Accept"})
+        holdings = Holdings(header=await self._rows(describe.HEADER))
+        writable = self.writing is not None
+        return _described(request, describe.service_description(_root(request), holdings, writable=writable))
+
+    async def void(self, request: Request) -> Response:
+        """Describe the data set with the counts of its properties and classes (VoID, section 6.1).
+
+        The counts of one state of the store are found once.
+        """
+        state = await self._snapshot()
+        if self._counted is None or self._counted[0] != state:
+            asked = (describe.HEADER, describe.PROPERTIES, describe.CLASSES, describe.WHOLE)
+            self._counted = state, Holdings(*[await self._rows(text) for text in asked])
+        return _described(request, describe.dataset_description(_root(request), self._counted[1]))
+
+    async def _rows(self, text: str) -> tuple[describe.Row, ...]:
+        response = await self._run(text, ("application/sparql-results+json",))
+        return describe.rows(bytes(response.body))
 
     def _graph(self, request: Request) -> tuple[str, bool]:
         if "name" in request.path_params:
@@ -268,6 +284,16 @@ class Service:
             return tuple([(await part.read(), kind) for part, kind in zip(parts, kinds, strict=True)])
 
 
+def _root(request: Request) -> str:
+    return str(request.url.replace(path="/", query=""))
+
+
+def _described(request: Request, triples: Iterable[describe.Triple]) -> Response:
+    types = wanted(request.headers.get("accept", ""), tuple(GRAPHS)) or ("text/turtle",)
+    media, data = describe.serialized(triples, types)
+    return Response(data, media_type=media, headers={"Vary": "Accept"})
+
+
 def _known(sent: str) -> str:
     if sent not in GRAPHS:
         raise RefusedError(415, f"content type {sent or 'none'}; expected one of {', '.join(GRAPHS)}")
@@ -304,6 +330,7 @@ def create_app(options: Options) -> Starlette:
             Route("/graph-store", service.graph_store, methods=methods),
             Route("/graph-store/{name:path}", service.graph_store, methods=methods),
             Route("/health", service.health),
+            Route("/.well-known/void", service.void),
             Route("/", pages.query_page),
             Route("/static/{name}", pages.static_file),
             Route("/questions", pages.questions),
