@@ -184,6 +184,24 @@ def test_a_build_is_put_into_the_service_whole_and_again_without_a_change(other,
     assert quads(other) == written
 
 
+def test_a_store_without_a_default_graph_takes_it_under_a_name(other, build):
+    name = "https://example.org/all"
+    token = build / "token"
+    token.write_text(TOKEN, encoding="utf-8")
+    assert (
+        other.request("DELETE", "/graph-store?default", headers={"Authorization": f"Bearer {TOKEN}"})[0]
+        == 204
+    )
+    kg("load", build, other.store, "--token-file", token, "--default-graph", name)
+    written = (build / "graph.nq").read_text(encoding="utf-8").splitlines()
+    default = {line for line in written if "/document/" not in line.split()[-2] or line.count("<") < 4}
+    held = quads(other)
+    assert len([line for line in held if line.endswith(f" <{name}> .")]) == len(default)
+    assert len(held) == len(written)
+    place = "/graph-store?graph=" + quote(name, safe="")
+    assert other.request("DELETE", place, headers={"Authorization": f"Bearer {TOKEN}"})[0] == 204
+
+
 def test_a_named_question_answers_the_same_from_here_and_from_afar(other, build):
     load(build, other.store, token=TOKEN)
     asked = ("targets-of", "--drug", "crizotinib", "--format", "csv")

@@ -86,11 +86,14 @@ def query(  # the arguments are the command's own
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("url", metavar="URL")
 @click.option("--token-file", type=FOLDER, help="File whose first line is the store's token.")
-def load(folder: Path, url: str, token_file: Path | None) -> None:
+@click.option(
+    "--default-graph", default="", metavar="IRI", help="Its name in a store without one, like Virtuoso."
+)
+def load(folder: Path, url: str, token_file: Path | None, default_graph: str) -> None:
     """Put the graphs of DIR into the SPARQL 1.1 graph store at URL; again changes nothing."""
     from kg.output import remote
 
-    count = remote.load(folder, url, token=remote.token_from(token_file))
+    count = remote.load(folder, url, token=remote.token_from(token_file), default_as=default_graph)
     click.echo(f"{url}: {count} graphs put, one for each document and the default graph")
 
 

@@ -38,16 +38,19 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Refuse."""
 
 
-def load(folder: Path, store: str, *, token: str = "", default: bool = True) -> int:
+def load(folder: Path, store: str, *, token: str = "", default_as: str = "") -> int:
     """Put the graphs of a build into the graph store at `store`; return how many graphs.
+
+    `default_as` names the graph that takes the default graph's triples, for a store that has no default graph
+    of its own (Virtuoso).
 
     Raises InputError where `folder` is no build, OptionError where the store refuses or is not there.
     """
     graphs: dict[str, list[Quad]] = {}
     for quad in read_nquads(folder / "graph.nq"):
         graphs.setdefault(quad.graph, []).append(quad)
-    if not default:
-        graphs.pop("", None)
+    if default_as:
+        graphs.setdefault(iri(default_as), []).extend(graphs.pop("", []))
     for graph, quads in sorted(graphs.items()):
         where = f"graph={quote(graph[1:-1], safe='')}" if graph else "default"
         address = f"{store}{'&' if urlsplit(store).query else '?'}{where}"
