@@ -218,7 +218,7 @@ class Service:
         return response
 
     async def _description(self, request: Request) -> Response:
-        holdings = Holdings(header=await self._rows(describe.HEADER))
+        holdings = Holdings(header=await self._found(describe.HEADER))
         writable = self.writing is not None
         return _described(request, describe.service_description(_root(request), holdings, writable=writable))
 
@@ -230,10 +230,10 @@ class Service:
         state = await self._snapshot()
         if self._counted is None or self._counted[0] != state:
             asked = (describe.HEADER, describe.PROPERTIES, describe.CLASSES, describe.WHOLE)
-            self._counted = state, Holdings(*[await self._rows(text) for text in asked])
+            self._counted = state, Holdings(*[await self._found(text) for text in asked])
         return _described(request, describe.dataset_description(_root(request), self._counted[1]))
 
-    async def _rows(self, text: str) -> tuple[describe.Row, ...]:
+    async def _found(self, text: str) -> tuple[describe.Row, ...]:
         response = await self._run(text, ("application/sparql-results+json",))
         return describe.rows(bytes(response.body))
 
