@@ -4,12 +4,25 @@ import pytest
 
 from kg.curated.contexts import load_contexts
 from kg.errors import CuratedError
-from kg.model import Claim, Entity, EntityType, Evidence, Grounding, Mention, Piece, Sentence, Span
+from kg.model import (
+    Claim,
+    Document,
+    Entity,
+    EntityType,
+    Evidence,
+    Grounding,
+    Mention,
+    Piece,
+    Sentence,
+    Source,
+    Span,
+)
 from kg.reading.cases import case_facts
 from kg.reading.context import context
 from kg.reading.coreference import Memory
 from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
+from kg.reading.reader import Reader
 from kg.reading.story import Story, anchors, story
 from kg.reading.tables import rows
 from kg.settings import Settings
@@ -211,3 +224,15 @@ def test_a_faulty_context_file_is_refused_by_name(tmp_path):
         load_contexts(tmp_path)
     with pytest.raises(CuratedError, match=r"context\.toml"):
         load_contexts(tmp_path / "none")
+
+
+def test_a_receptors_status_is_a_condition_and_no_disease_of_its_own():
+    reader = Reader.load(Settings())
+    text = "Everolimus is approved for hormone receptor-positive breast cancer."
+    (claim, evidence), *_ = reader.read(Document("d", "", text, Source("d"))).evidence
+    assert (claim.subject.label, claim.predicate, claim.object.label) == (
+        "everolimus",
+        "treats",
+        "breast cancer",
+    )
+    assert evidence.object.mention.text == "hormone receptor-positive breast cancer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ class Contexts:
     mechanisms: tuple[MechanismRule, ...]
     targets: Mapping[str, tuple[Entity, ...]]
     class_heads: re.Pattern[str]
+    subtypes: Mapping[str, Entity]
 
 
 def load_contexts(folder: Path) -> Contexts:
@@ -86,6 +87,7 @@ def load_contexts(folder: Path) -> Contexts:
             tuple(_mechanism(entry) for entry in table["mechanism"]),
             _targets(folder / "class_targets.tsv"),
             re.compile(rf"(?:[\s-](?:{'|'.join(table['class_heads'])}))+s?$", re.IGNORECASE),
+            _subtypes(folder / "subtypes.tsv"),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise CuratedError(f"{path}: {error}") from error
@@ -115,10 +117,19 @@ def _mechanism(entry: Mapping[str, Any]) -> MechanismRule:
 
 def _targets(path: Path) -> Mapping[str, tuple[Entity, ...]]:
     found: dict[str, tuple[Entity, ...]] = {}
+    for drug, curie, label, kind in _rows(path):
+        found[drug] = (*found.get(drug, ()), Entity(curie, label, EntityType(kind)))
+    return found
+
+
+def _subtypes(path: Path) -> Mapping[str, Entity]:
+    return {subtype: Entity(curie, label, EntityType.DISEASE) for subtype, _, curie, label in _rows(path)}
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a table of four columns, without its header."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
         if len(cells) != 4:
             raise ValueError(f"{path.name}, line {number}: expected 4 columns, found {len(cells)}")
-        entity = Entity(cells[1], cells[2], EntityType(cells[3]))
-        found[cells[0]] = (*found.get(cells[0], ()), entity)
-    return found
+        yield cells

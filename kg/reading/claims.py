@@ -50,9 +50,10 @@ def claims(
     told = story(sentences, groundings, contexts)
     memory = Memory()
     found: list[tuple[Claim, Evidence]] = []
-    for sentence, doc, row in zip(sentences, docs, groundings, strict=True):
+    for sentence, doc, named in zip(sentences, docs, groundings, strict=True):
         if sentence.kind in UNREAD:
             continue
+        row = [_without_status(grounding, contexts) for grounding in named]
         read = list(rows(sentence, row, told))
         if doc is not None and sentence.kind != "table":
             told_of = [one for one in row if not _says_nothing(one, contexts)]
@@ -72,6 +73,12 @@ def claims(
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return _settled(found)
+
+
+def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:
+    """Put a disease in the place of its subtype by a receptor's status, which is a condition (GUIDELINE)."""
+    whole = contexts.subtypes.get(grounding.entity.curie) if grounding.entity else None
+    return grounding if whole is None else replace(grounding, entity=whole)
 
 
 def _ranged(claim: Claim) -> Claim:
