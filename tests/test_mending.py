@@ -4,9 +4,10 @@ import pytest
 
 from kg.curated.verbs import read_verbs
 from kg.errors import CuratedError
-from kg.model import Span
+from kg.model import Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
 from kg.reading.mending import mend
 from kg.reading.parse import Parser
+from kg.reading.standins import parse_named
 from kg.settings import Settings
 
 PATH = Settings().ontology / "recognition" / "verbs.toml"
@@ -70,3 +71,42 @@ def test_a_bad_file_is_refused_with_its_reason(change, reason, tmp_path):
     path.write_text(PATH.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
     with pytest.raises(CuratedError, match=reason):
         read_verbs(path)
+
+
+def grounded(text):
+    """The plain sentence and its names grounded: `{Drug:lorlatinib}`."""
+    marks = [match.split(":") for match in re.findall(r"\{([^}]*)\}", text)]
+    plain, spans = marked(re.sub(r"\{\w+:", "{", text))
+    sentence = Sentence("d", 0, len(plain), plain, (Piece(0, 0, len(plain)),))
+    return plain, [
+        Grounding(
+            Mention(sentence, span, EntityType(kind), "test"),
+            Entity(f"x:{name}", name, EntityType(kind)),
+            1.0,
+            "exact",
+        )
+        for (kind, name), span in zip(marks, spans, strict=True)
+    ]
+
+
+def test_a_sentence_whose_name_was_taken_for_an_adjective_is_parsed_with_a_stand_in(parser):
+    text, row = grounded("{Gene:PSMA5} variants lower binding of {Drug:carfilzomib} and cause relapse.")
+    plain = parser.parse([text])[0]
+    doc = parse_named(parser, [text], [row], VERBS.stand_ins)[0]
+    name = next(token for token in doc if token.text == "carfilzomib")
+    assert doc.text == plain.text
+    assert [token.idx for token in doc] == [token.idx for token in plain]
+    assert (name.tag_, name.dep_, name.head.text) == ("NN", "pobj", "of")
+
+
+def test_names_of_several_tokens_keep_them(parser):
+    text, row = grounded("{Drug:DS-8201a} and {Gene:IL-6} were lower in {Gene:TP53} carriers.")
+    doc = parse_named(parser, [text], [row], VERBS.stand_ins)[0]
+    assert doc.text == text
+    assert all(token.head.i < len(doc) for token in doc)
+
+
+def test_without_stand_ins_the_parse_is_the_parsers(parser):
+    text, row = grounded("{Gene:PSMA5} variants lower binding of {Drug:carfilzomib} and cause relapse.")
+    doc, plain = parse_named(parser, [text], [row], {})[0], parser.parse([text])[0]
+    assert [(t.tag_, t.dep_, t.head.i) for t in doc] == [(t.tag_, t.dep_, t.head.i) for t in plain]

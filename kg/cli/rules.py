@@ -52,6 +52,7 @@ def _heard(sentence: str) -> tuple[list[Heard], list[str]]:
     from kg.model import Document, Source
     from kg.reading.explain import hear
     from kg.reading.reader import Reader
+    from kg.reading.standins import parse_named
 
     reader = Reader.load(Settings())
     reading = reader.read(Document("sentence", "", sentence, Source("sentence")))
@@ -61,7 +62,8 @@ def _heard(sentence: str) -> tuple[list[Heard], list[str]]:
         shown += [
             f"{each.mention.text!r} is {each.entity.label if each.entity else 'undecided'}" for each in row
         ]
-        heard += hear(reader.parser.parse([found.text])[0], row, reader.relations)
+        docs = parse_named(reader.parser, [found.text], [row], reader.relations.verbs.stand_ins)
+        heard += hear(docs[0], row, reader.relations)
     return heard, shown
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import CuratedError
+from kg.model import EntityType
 
 LISTS = ("always", "noun_too", "between", "led_by")
-KEYS = {"version", "words", "irregular", "example"}
+KEYS = {"version", "words", "irregular", "stand_ins", "example"}
 # Inflections of an English verb, and what its lemma ends in instead.
 ENDINGS = (
     ("", ""),
@@ -43,15 +44,15 @@ class Verbs:
     noun_too: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
     led_by: frozenset[str] = frozenset()
-    irregular: Mapping[str, str] | None = None
+    irregular: Mapping[str, str] = field(default_factory=dict)
+    stand_ins: Mapping[EntityType, str] = field(default_factory=dict)
     examples: tuple[TagExample, ...] = ()
 
     def lemma(self, word: str, tag: str, lemma: str) -> str:
         """Give the lemma, by the ending where the lemmatiser's is no word that the rules know."""
-        irregular = self.irregular or {}
         if tag[:2] == "VB":
-            if word in irregular:
-                return irregular[word]
+            if word in self.irregular:
+                return self.irregular[word]
             if known := self._known(word, self.always):
                 return known
             if tag == "VBZ" and word in (lemma, lemma + "s") and (known := self._known(word, self.between)):
@@ -66,7 +67,7 @@ class Verbs:
             return tag
         if word.endswith("s"):
             return "VBZ"
-        if word.endswith("ed") or word in (self.irregular or {}):
+        if word.endswith("ed") or word in self.irregular:
             return tag if tag == "JJ" else "VBD"
         return "VBP" if tag[:2] == "NN" and word in self.always and word not in self.noun_too else tag
 
@@ -75,7 +76,7 @@ class Verbs:
         return word.endswith("s") and bool(self._known(word, self.between))
 
     def _always(self, word: str) -> bool:
-        return word in (self.irregular or {}) or bool(self._known(word, self.always))
+        return word in self.irregular or bool(self._known(word, self.always))
 
     @staticmethod
     def _known(word: str, verbs: frozenset[str]) -> str:
@@ -107,8 +108,15 @@ def read_verbs(path: Path) -> Verbs:
     return Verbs(
         **{name: frozenset(words[name]) for name in LISTS},
         irregular=dict(table.get("irregular", {})),
+        stand_ins=_stand_ins(path, table.get("stand_ins", {})),
         examples=tuple(_example(path, entry) for entry in table.get("example", ())),
     )
+
+
+def _stand_ins(path: Path, table: Mapping[str, str]) -> Mapping[EntityType, str]:
+    if unknown := set(table) - set(EntityType):
+        raise CuratedError(f"{path}: stand_ins: {min(unknown)!r} is no entity type")
+    return {EntityType(kind): word for kind, word in table.items()}
 
 
 def _example(path: Path, entry: Mapping[str, str]) -> TagExample:

@@ -14,6 +14,7 @@ from kg.reading.confidence import confidence
 from kg.reading.inner import with_targets
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations, relate
+from kg.reading.standins import parse_named
 from kg.reading.tree import Tree
 
 
@@ -129,7 +130,7 @@ def _in_sentence(
             return Loss("recognition", f"{name!r} was not recognised or could not be grounded", sentence.text)
     if not wants_parse(sentence, row):
         return Loss("parse", f"a sentence of kind {sentence.kind!r} is not read for claims", sentence.text)
-    doc = parser.parse([sentence.text])[0]
+    doc = parse_named(parser, [sentence.text], [row], relations.verbs.stand_ins)[0]
     return _in_rules(sentence, doc, row, names, relations)
 
 

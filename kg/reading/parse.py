@@ -105,8 +105,11 @@ class Parser:
 
         Token offsets (`token.idx`) count characters within the text.
         """
-        docs = (_one_sentence(self._nlp.make_doc(text)) for text in texts)
-        return list(_run(self._nlp, self._names, docs))
+        return self.parse_docs([self._nlp.make_doc(text) for text in texts])
+
+    def parse_docs(self, docs: Sequence[Doc]) -> list[Doc]:
+        """Return the documents, each of one sentence and already cut into tokens, with their parse."""
+        return list(_run(self._nlp, self._names, map(_one_sentence, docs)))
 
 
 class Recogniser:

@@ -20,7 +20,7 @@ _GENE = "(?:\ue000++|\ue001++)"
 _ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|\)(?=[-\s(]))?"
 _SEPARATOR = (
     r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?"
-    r"|\s{1,2}(?:and/or|and|or|as\swell\sas|plus)\s{1,2}(?:the\s|of\s)?|\s)"
+    r"|\s{1,2}(?:and/or|and|or|nor|as\swell\sas|plus)\s{1,2}(?:the\s|of\s)?|\s)"
 )
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"

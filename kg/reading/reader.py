@@ -22,6 +22,7 @@ from kg.reading.recognise import grounder_of, recognise
 from kg.reading.relate import Relations
 from kg.reading.sentences import sentences
 from kg.reading.sharing import shared_heads
+from kg.reading.standins import parse_named
 from kg.reading.text import repair
 from kg.settings import Settings
 
@@ -88,7 +89,12 @@ class Reader:
     def _parses(self, found: Sequence[Sentence], groundings: Sequence[list[Grounding]]) -> list[Doc | None]:
         pairs = zip(found, groundings, strict=True)
         wanted = [number for number, (sentence, row) in enumerate(pairs) if wants_parse(sentence, row)]
-        parsed = self.parser.parse([found[number].text for number in wanted])
+        parsed = parse_named(
+            self.parser,
+            [found[number].text for number in wanted],
+            [groundings[number] for number in wanted],
+            self.relations.verbs.stand_ins,
+        )
         docs: list[Doc | None] = [None] * len(found)
         for number, doc in zip(wanted, parsed, strict=True):
             docs[number] = doc

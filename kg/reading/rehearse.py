@@ -10,6 +10,7 @@ from kg.model import SYMMETRIC
 from kg.reading.candidates import Candidate, candidates
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations
+from kg.reading.standins import parse_named
 from kg.reading.tree import Tree
 from kg.reading.unmark import unmark
 
@@ -36,7 +37,12 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
         for example in (*rule.examples, *rule.counter_examples)
     ]
     marked = [unmark(example.text) for _, example in tried]
-    docs = parser.parse([one.sentence.text for one in marked])
+    docs = parse_named(
+        parser,
+        [one.sentence.text for one in marked],
+        [one.groundings for one in marked],
+        relations.verbs.stand_ins,
+    )
     return [
         Trial(
             rule,
