@@ -170,11 +170,15 @@ def trained(lexicon, text, *mentions):
     return recognise([sentence(text)], lexicon, None, [spans])[0]
 
 
+def test_a_name_that_no_list_has_and_the_recogniser_doubts_is_no_mention(lexicon):
+    assert trained(lexicon, "We saw newdrugol there.", ("newdrugol", "Chemical", 0.5)) == []
+
+
 @pytest.mark.parametrize(
     ("words", "label", "chance", "curie"),
     [
         ("newdrugol", "Chemical", 0.99, "kgt:drug-newdrugol"),
-        ("newdrugol", "Chemical", 0.5, None),
+        ("newdrugol", "Chemical", 0.8, None),
         ("AZX9999", "Chemical", 0.99, "kgt:drug-azx9999"),
         ("CONG 2018", "Chemical", 0.99, None),
         ("TRIALO-3", "Gene", 0.99, None),
@@ -202,6 +206,31 @@ def test_a_disease_grows_to_the_left_up_to_the_trained_border(lexicon):
     (found,) = trained(lexicon, "In relapsed quoma it failed.", ("relapsed quoma", "Disease", 0.99))
     assert (found.mention.text, found.entity.curie) == ("relapsed quoma", "MONDO:0000001")
     assert found.mention.found_by == "vocabulary+recogniser"
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "chance", "found"),
+    [
+        ("familial quoma of the hand", "Disease", 0.9, "MONDO:0000001"),
+        ("familial quoma", "Disease", 0.6, None),
+        ("velokinib hydrochloride", "Chemical", 0.9, "UNII:AAAAAAAAA1"),
+        ("velokinib and others", "Chemical", 0.9, None),
+        ("ZUMA1 quoma", "Disease", 0.99, None),
+    ],
+)
+def test_trained_borders_win_where_they_hold_names_of_one_type(lexicon, words, label, chance, found):
+    mentions = trained(lexicon, f"Then {words} came.", (words, label, chance))
+    rows = {one.mention.text: one.entity.curie for one in mentions}
+    assert rows.get(words) == found
+    assert rows
+
+
+def test_a_short_form_that_is_a_gene_to_the_recogniser_is_not_the_disease_in_its_long_form(lexicon):
+    text = sentence("Lost in quo carcinoma (LQC) was cloned; LQC is long.")
+    seen = [[(Span(23, 26), "Gene", 0.99)]]
+    rows = recognise([text], lexicon, Abbreviations({"LQC": "Lost in quo carcinoma"}), seen)
+    told = [one.entity.curie for one in rows[0] if one.mention.text == "LQC" and one.entity]
+    assert told == ["MONDO:0000001"]
 
 
 def test_a_misspelt_drug_is_mended(lexicon):

@@ -1,18 +1,20 @@
-"""Take in what the trained recogniser saw: support for doubtful names, wider borders, names that no list has.
+"""Take in what the trained recogniser saw: support for doubtful names, its borders, names that no list has.
 
-The vocabulary vetoes: a trained span changes nothing about a name that stands by itself, but that a disease
-may grow to the left up to the trained border. A trained gene that holds a sequence variant, or ends with a
-word for a change of a gene, is cut back or left to the composer of alterations.
+A trained span that holds names of its type becomes the mention, and they ground it (`kg.reading.borders`).
+Chemicals inside a sequence variant are its residues. A trained gene that holds a sequence variant, or
+ends with a word for a change of a gene, is cut back or left to the composer of alterations.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
+from kg.reading.borders import joined
+from kg.reading.doubt import SUBSTANCES, Candidate
 from kg.reading.fuzzy import misspelt, unglued
 from kg.reading.grounder import NOTHING, Grounder, trimmed
 from kg.reading.variants import find_variants
@@ -30,29 +32,67 @@ SLUGS = {
     EntityType.CELL_LINE: "cell-line",
 }
 LIKELY = 0.9
+AUDIBLE = 0.7
+WIDE = 0.8
 WORD = re.compile(r"[\w-]+")
 CODE = re.compile(r"(?!NCT)[A-Z]{1,4}-?\d{3,}[A-Z]?\Z")
 TrainedMention = tuple[Span, str] | tuple[Span, str, float]
 
 
-def heed(text: str, found: list[Found], trained: Sequence[TrainedMention], grounder: Grounder) -> list[Found]:
+def heed(
+    text: str,
+    found: list[Found],
+    trained: Sequence[TrainedMention],
+    grounder: Grounder,
+    meant: Mapping[str, Candidate],
+) -> list[Found]:
     """Join the trained mentions of a sentence with what was found in it; what overlaps is settled later."""
     heard = [one._replace(heard=True) for one in found]
-    for span, label, chance in map(_complete, trained):
+    for span, label, chance in map(complete, trained):
         kind = LABELS.get(label)
         if kind is None:
+            heard = _without_residues(heard, span, label)
             continue
         over = [number for number, one in enumerate(heard) if one.start < span.end and span.start < one.end]
         for number in over:
             heard[number] = heard[number]._replace(label=kind)
         if not over:
-            heard += _alone(text, _cut(text, span, kind, grounder), kind, chance, grounder)
-        elif kind is EntityType.DISEASE and len(over) == 1:
-            heard[over[0]] = _grown(text, heard[over[0]], span)
+            if chance >= AUDIBLE:
+                heard += _alone(text, _cut(text, span, kind, grounder), kind, chance, grounder)
+            continue
+        wide = _wide(text, [heard[number] for number in over], (span, kind, chance), grounder, meant)
+        if wide is not None:
+            heard = [*(one for number, one in enumerate(heard) if number not in over), wide]
     return heard
 
 
-def _complete(mention: TrainedMention) -> tuple[Span, str, float]:
+def _wide(
+    text: str,
+    over: Sequence[Found],
+    trained: tuple[Span, EntityType, float],
+    grounder: Grounder,
+    meant: Mapping[str, Candidate],
+) -> Found | None:
+    """Give the find that has the trained borders, where these hold all that was found there, and more."""
+    cut = _cut(text, trained[0], trained[1], grounder) if trained[2] >= WIDE else None
+    if cut is None or any(one.span == cut or not cut.covers(one.span) for one in over):
+        return None
+    return joined(text, over, (cut, *trained[1:]), grounder, meant)
+
+
+def _without_residues(heard: list[Found], span: Span, label: str) -> list[Found]:
+    """Leave out the chemicals that are part of a variant written in words: `arginine 12 to glycine`."""
+    if label != "Variant":
+        return heard
+    return [
+        one
+        for one in heard
+        if not (span.covers(one.span) and one.verdict and one.verdict.best.entity.type in SUBSTANCES)
+    ]
+
+
+def complete(mention: TrainedMention) -> tuple[Span, str, float]:
+    """Give a trained mention with its chance, 1 where none was given."""
     span, label, *chance = mention
     return span, label, chance[0] if chance else 1.0
 
@@ -90,17 +130,6 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
     if verdict.candidates and verdict.best.entity.type is not kind:
         verdict = NOTHING
     return [Found(*span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
-
-
-def _grown(text: str, one: Found, span: Span) -> Found:
-    """Let a disease begin where the trained recogniser begins, if both end together."""
-    if one.verdict.known is None or one.verdict.known.type is not EntityType.DISEASE:
-        return one
-    if span.end != one.end or span.start >= one.start:
-        return one
-    return one._replace(
-        start=span.start, surface=text[span.start : span.end], found_by="vocabulary+recogniser"
-    )
 
 
 def unknown(one: Found) -> Choice:

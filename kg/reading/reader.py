@@ -12,8 +12,10 @@ from kg.curated.alterations import Alterations, read_alterations
 from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import abbreviations
+from kg.reading.beside import beside
 from kg.reading.claims import claims, wants_parse
 from kg.reading.compose import compose
+from kg.reading.heed import TrainedMention
 from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser, Recogniser, load
@@ -64,20 +66,26 @@ class Reader:
         """Read one document from raw text to claims."""
         clean = repair(document)
         found = sentences(clean)
-        groundings = self._mentions(found)
+        trained = self.recogniser.scored([sentence.text for sentence in found])
+        groundings = self._mentions(found, trained)
         docs = self._parses(found, groundings)
         evidence = claims(found, docs, groundings, self.relations, citations=clean.citations)
         return Reading(
             tuple(found),
-            tuple(grounding for row in groundings for grounding in row),
+            tuple(
+                grounding
+                for sentence, row, seen in zip(found, groundings, trained, strict=True)
+                for grounding in beside(sentence, row, seen)
+            ),
             tuple(evidence),
             Counter(mend.kind for mend in clean.repairs),
             title_of(clean),
         )
 
-    def _mentions(self, found: Sequence[Sentence]) -> list[list[Grounding]]:
-        entities = self.recogniser.scored([sentence.text for sentence in found])
-        named = recognise(found, self.lexicon, abbreviations(found), entities=entities)
+    def _mentions(
+        self, found: Sequence[Sentence], trained: Sequence[Sequence[TrainedMention]]
+    ) -> list[list[Grounding]]:
+        named = recognise(found, self.lexicon, abbreviations(found), entities=trained)
         grounder = grounder_of(self.lexicon)
         named = [shared_heads(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)

@@ -1,9 +1,10 @@
 """Recognise and ground the entities of a document: vocabulary, abbreviations, trained mentions, one decision.
 
 Rules of precedence among what overlaps: the longest first, then what the vocabulary knows before what only a
-recogniser saw, then what begins first. Before them: a disease named by a gene's state is read as gene and
-disease, a spelled-out combination of drugs as its drugs; a long form without an entity of its own means what
-its undoubted short form means; names that say nothing (`ontology/recognition/generic.txt`) hide no others.
+recogniser saw, then what begins first. Before them: a trained mention takes in the names of its type inside
+it (`kg.reading.borders`); a disease named by a gene's state is read as gene and disease, a spelled-out
+combination of drugs as its drugs; a long form without an entity of its own means what its undoubted short
+form means; names that say nothing (`ontology/recognition/generic.txt`) hide no others.
 """
 
 from __future__ import annotations
@@ -42,6 +43,14 @@ BY_PLACE = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """A document's own short and long forms: what finds them in a text, and what they mean."""
+
+    pattern: re.Pattern[str] | None
+    meant: Mapping[str, Candidate]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A document as it was heard: its evidence, what its short and long forms mean, its species."""
 
@@ -66,16 +75,16 @@ def recognise(
     long_forms = abbreviations.long_forms if abbreviations else {}
     expanded = expand(long_forms, grounder)
     backwards = contract(long_forms, expanded, grounder)
-    shorts = phrase_finder(tuple(expanded), tuple(backwards))
+    meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
+    forms = Forms(phrase_finder(tuple(expanded), tuple(backwards)), meant)
     texts = [sentence.text for sentence in sentences]
     told: list[str] = []
     found = [
-        find(text, grounder, shorts, entities[number] if entities else None, told)
+        find(text, grounder, forms, entities[number] if entities else None, told)
         for number, text in enumerate(texts)
     ]
     species = grounder.species.species(told)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
-    meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
     heard = Heard(evidence, meant, grounder, species)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
@@ -132,7 +141,7 @@ def long_verdict(long: str, grounder: Grounder) -> Verdict:
 def find(
     text: str,
     grounder: Grounder,
-    shorts: re.Pattern[str] | None,
+    forms: Forms,
     trained: Sequence[TrainedMention] | None,
     told: list[str],
 ) -> list[Found]:
@@ -144,16 +153,16 @@ def find(
     if len(seen) > 1:
         seen.sort(key=BY_PLACE)
     found = list(starmap(Found, seen))
-    if shorts:
+    if forms.pattern:
         known = {one[:2] for one in seen}
         found += [
             Found(*place.span(), place[0], NOTHING, "abbreviation")
-            for place in shorts.finditer(text)
+            for place in forms.pattern.finditer(text)
             if place.span() not in known
         ]
     if trained is not None:
-        found = heed(text, found, trained, grounder)
-    if len(found) > len(seen):
+        found = heed(text, found, trained, grounder, forms.meant)
+    if trained or len(found) > len(seen):
         found.sort(key=lambda one: (one.start, one.end, not one.verdict))
     return apart(text, found) if len(found) > 1 else found
 
@@ -307,8 +316,13 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
     one = found[place]
     surface, meant = one.surface, heard.meant
     candidate = meant.get(surface) or meant.get(surface.removesuffix("s")) or meant.get(phrase_key(surface))
-    if candidate is not None:
+    if candidate is not None and not contradicted(one, candidate):
         return Choice(candidate.entity, 0.97, "abbreviation")
     if one.verdict.candidates:
         return decide(text, place, found, heard.evidence, heard.grounder)
     return unknown(one) if one.label else DROPPED
+
+
+def contradicted(one: Found, candidate: Candidate) -> bool:
+    """Tell a short form that the recogniser takes for a gene where its long form holds a disease's name."""
+    return one.label is EntityType.GENE and candidate.entity.type is EntityType.DISEASE
