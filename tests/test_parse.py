@@ -207,6 +207,32 @@ def test_doubtful_and_tiny_names_are_not_carried_over():
     ]
 
 
+@pytest.mark.parametrize(
+    ("tokens", "label"),
+    [
+        ("quaint bone disease ( QBD )", "Disease"),
+        ("quaint bone disease [ QBD , mild ]", "Disease"),
+        ("quaint bone disease ( QBD and many more words here )", "Gene"),
+        ("quaint bone disease ( ZZ )", "Gene"),
+        ("quaint bone disease or QBD", "Gene"),
+    ],
+)
+def test_a_short_form_has_the_label_of_its_long_form(tokens, label):
+    words = tokens.split()
+    short = "ZZ" if "ZZ" in words else "QBD"
+    here = words.index(short)
+    hits = [[(0, 3, "Disease", 0.9), (here, here + 1, "Gene", 0.7)], [(0, 1, "Gene", 0.8)]]
+    rows = carry_over([words, [short, "rose"]], hits)
+    assert [row[-1][2] for row in rows] == [label, label]
+
+
+def test_a_doubtful_short_form_of_what_is_no_mention_is_none():
+    words = ["a", "quick", "blot", "method", "(", "QBM", ")", "was", "used"]
+    for chance, kept in ((0.9, 0), (0.995, 1)):
+        rows = carry_over([words, ["QBM"]], [[(5, 6, "Gene", chance)], [(0, 1, "Gene", chance)]])
+        assert [len(row) for row in rows] == [kept, kept]
+
+
 def test_of_a_names_labels_the_surest_wins():
     texts = [["ERBB3"], ["ERBB3"], ["ERBB3"]]
     rows = carry_over(texts, [[(0, 1, "Gene", 0.6)], [(0, 1, "Chemical", 0.8)], []])
