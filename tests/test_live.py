@@ -253,6 +253,16 @@ def test_the_page_asks_for_neighbours_as_they_are_opened(browser, served):
 
 
 @pytest.mark.browser
+def test_a_claim_opens_by_its_key(browser, served):
+    [key] = [one.claim.key for one in small()[0] if one.claim.predicate == "targets"]
+    load(browser, served, f"?focus=kgc:{key}")
+    wait(lambda: "betatinib binds GENB" in text(browser, ".quotes"))
+    assert "betatinib is reported to target GENB" in text(browser, "#panel-title")
+    load(browser, served, "?focus=kgc:0000")
+    assert "Not in this graph: kgc:0000" in text(browser, ".drawn")
+
+
+@pytest.mark.browser
 def test_a_hub_is_counted_first_and_drawn_a_page_at_a_time(browser, served):
     load(browser, served, "?focus=kgt:gene-hubase")
     wait(lambda: "60 claims drawn" in text(browser, ".drawn"))

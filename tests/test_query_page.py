@@ -112,6 +112,26 @@ def test_an_answer_opens_as_a_picture(served, tmp_path):
 
 
 @pytest.mark.browser
+def test_an_answers_names_open_here_and_nothing_serious_for_accessibility(served, tmp_path, root):
+    axe = root / "kg/output/page/node_modules/axe-core/axe.min.js"
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"http://127.0.0.1:{served.port}/")
+        wait(lambda: browser.execute_script("return window.__READY"))
+        browser.find_element("css selector", ".yasqe_queryButton").click()
+        wait(lambda: browser.find_elements("css selector", ".yasr a.iri[href='http://x/%3Cb%3E']"))
+        if axe.is_file():
+            browser.execute_script(axe.read_text(encoding="utf-8"))
+            found = browser.execute_async_script("axe.run().then(r => arguments[0](r.violations))")
+            grave = [one for one in found if one["impact"] in {"serious", "critical"}]
+            assert [node["html"] for one in grave for node in one["nodes"]] == []
+        browser.find_element("css selector", ".yasr a.iri[href='http://x/%3Cb%3E']").click()
+        texts = "[...document.querySelectorAll('.yasqe .CodeMirror')].map(e => e.CodeMirror.getValue())"
+        wait(lambda: "DESCRIBE <http://x/%3Cb%3E>" in browser.execute_script(f"return {texts}.join()"))
+        assert len(browser.window_handles) == 1
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+@pytest.mark.browser
 def test_the_editor_completes_from_this_graph(served, tmp_path):
     from selenium.webdriver import ActionChains, Keys
 

@@ -74,7 +74,7 @@ class Live:
         """Give the things that are called so, or nearly so where nothing is: `?q=`."""
         text = " ".join(asked.get("q", "").split())[:QUERY_LENGTH]
         coded = await self._by_code(text)
-        found = coded or (await self._called()).find(text, HITS)
+        found = coded or await asyncio.to_thread((await self._called()).find, text, HITS)
         degrees = await self._degrees([each.node for each in found])
         best = sorted(found, key=lambda each: each.rank(degrees[each.node]))[:12]
         hits = [{"id": self._id(each.node), "name": each.name, "similar": each.similar} for each in best]

@@ -38,13 +38,18 @@ function shorten(iri, prefixes) {
   return best ? `${best}:${iri.slice(prefixes[best].length)}` : iri;
 }
 
-function openInBrowser(prefixes) {
-  document.getElementById("yasgui").addEventListener("click", (event) => {
+/** A claim or a thing opens in the graph page; any other name is described in a tab of its own. */
+function openInBrowser(yasgui, prefixes) {
+  document.getElementById("yasgui").addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || !link.closest(".yasr")) return;
+    if (!link || !link.closest(".yasr") || !/^[a-z][a-z\d+.-]*:/i.test(link.getAttribute("href"))) return;
+    if (link.protocol === "blob:" || link.protocol === "data:") return;
     event.preventDefault();
-    const curie = shorten(link.getAttribute("href"), prefixes);
-    window.open(`browse?focus=${encodeURIComponent(curie)}`, "_blank", "noopener");
+    const iri = link.getAttribute("href");
+    const curie = shorten(iri, prefixes);
+    const known = curie.startsWith("kgc:") || (curie !== iri && (await read(`live/things?id=${encodeURIComponent(curie)}`)).things.length > 0);
+    if (known) window.open(`browse?focus=${encodeURIComponent(curie)}`, "_blank", "noopener");
+    else yasgui.addTab(true, { name: curie, yasqe: { value: `DESCRIBE <${iri}>` } });
   }, true);
 }
 
@@ -90,6 +95,32 @@ function shape(tag, attributes) {
   return made;
 }
 
+/** Names and roles that YASGUI's elements lack, as its parts appear (found by axe-core in 4.6.2). */
+function mend(host) {
+  const name = (selector, words) => host.querySelectorAll(selector).forEach((each) => each.setAttribute("aria-label", words));
+  name("input.autocomplete", "Endpoint");
+  name(".CodeMirror textarea", "Query");
+  name("select.tableSizer", "Rows on a page");
+  name(".yasr input[type=text]", "Filter the rows");
+  for (const tab of host.querySelectorAll("[role=tab][aria-controls]")) if (!document.getElementById(tab.getAttribute("aria-controls"))) tab.removeAttribute("aria-controls");
+  for (const child of host.querySelectorAll("[role=tablist] > :not([role])")) child.setAttribute("role", child.querySelector("[role=tab]") ? "presentation" : "none");
+  // A list of tabs may hold tabs only: the button that adds one opens a new query, so it is one.
+  for (const button of host.querySelectorAll(".tabsList button")) for (const [key, value] of [["role", "tab"], ["aria-selected", "false"], ["aria-label", "New query"]]) button.setAttribute(key, value);
+}
+
+function mended(host) {
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mend(host);
+    });
+  }).observe(host, { childList: true, subtree: true });
+  mend(host);
+}
+
 function tabs(yasgui, questions) {
   const held = new Set(Object.values(yasgui._tabs).map((tab) => tab.getName()));
   for (const question of questions) {
@@ -121,7 +152,8 @@ async function start() {
     },
   });
   tabs(yasgui, questions);
-  openInBrowser(terms.prefixes);
+  mended(document.getElementById("yasgui"));
+  openInBrowser(yasgui, terms.prefixes);
   said.textContent = `${questions.length} questions as tabs; ${terms.terms.length} predicates and classes complete.`;
   window.__READY = performance.now();
 }

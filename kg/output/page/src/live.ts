@@ -67,6 +67,11 @@ export class Live {
     return this.once(`things?${form(ids.map((id) => ["id", id]))}`);
   }
 
+  /** A claim by its key. */
+  keyed(key: string): Promise<boolean> {
+    return this.once(`claims?${form([["key", key]])}`);
+  }
+
   claimsFrom(subject: string, object: string): Promise<boolean> {
     return this.once(`claim?${form([["s", subject], ["o", object]])}`);
   }

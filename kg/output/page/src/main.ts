@@ -12,9 +12,12 @@ async function served(host: HTMLElement, told: string): Promise<void> {
   const { base, start } = JSON.parse(told) as { base: string; start: string };
   let page: Page | null = null;
   const live = await Live.open(base, start, (waiting) => page?.busy(waiting > 0));
-  await fetched(live, location.hash.length > 1 ? location.hash : start ? `f=${encode(start)}` : "");
-  page = new Page(new Graph(live.rows.container(), live.rows), live);
-  page.start(host);
+  const claim = location.hash.length > 1 || !start.startsWith("kgc:") ? "" : start.slice(4);
+  await fetched(live, location.hash.length > 1 ? location.hash : start && !claim ? `f=${encode(start)}` : "");
+  if (claim) await live.keyed(claim);
+  const graph = new Graph(live.rows.container(), live.rows);
+  page = new Page(graph, live);
+  page.start(host, claim ? Array.from({ length: graph.claimCount }, (_, one) => one).find((one) => graph.key(one) === claim) : undefined);
 }
 
 async function boot(): Promise<void> {

@@ -72,12 +72,14 @@ export class Page implements App {
     this.table = new ClaimTable(this);
   }
 
-  start(host: HTMLElement): void {
+  /** Build the page in `host`; it opens at what the hash spells, else at `claim`, else at the start that its data name. */
+  start(host: HTMLElement, claim = -1): void {
     this.build(host);
     this.listen();
     const { hash } = location;
     const opening = this.graph.byCurie(this.graph.names.start);
     if (hash.length > 1) this.open(hash);
+    else if (claim >= 0) this.state = { ...initial(), focus: [this.graph.subject[claim], this.graph.object[claim]], claim };
     else if (opening >= 0) this.state = { ...initial(), focus: [opening], grown: [{ entity: opening, predicate: -1, back: false }], entity: opening };
     else if (this.graph.names.start) this.missing = `Not in this graph: ${this.graph.names.start}. `;
     this.apply();

@@ -36,7 +36,7 @@ export class Picture {
     this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-roledescription": "graph", "aria-label": "Graph. Arrow keys walk from thing to thing, Enter opens, E expands, plus and minus zoom, 0 fits. The table below holds the same claims.", "aria-describedby": "live" });
     this.context = this.canvas.getContext("2d");
     this.tip = h("div", { class: "tip", role: "presentation", hidden: true });
-    this.element = h("div", { class: "picture" }, this.canvas, this.tip);
+    this.element = h("div", { class: "picture" }, this.canvas, this.tip, this.context ? null : h("p", { class: "empty undrawn" }, "This browser does not draw here (it has no canvas). The table below holds the same claims, and the SVG export the picture."));
     this.listen();
     new ResizeObserver(() => this.resize()).observe(this.element);
   }
