@@ -10,11 +10,15 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from wordlists import row, sentence, vocabulary
 
+from kg.curated.hints import Hints
+from kg.curated.residues import read_residues
+from kg.errors import CuratedError
 from kg.model import Span
 from kg.reading.abbreviations import Abbreviations, abbreviations
 from kg.reading.lexicon import WORD, Lexicon
 from kg.reading.recognise import recognise
 from kg.reading.scanner import matches
+from kg.settings import Settings
 
 SYLLABLES = ["kno", "vel", "tri", "quo", "zum"]
 TERM = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=6)
@@ -262,3 +266,38 @@ def test_nothing_depends_on_what_was_read_before(lexicon):
     alone = read(Lexicon(vocabulary(*GENES)), text)
     read(lexicon, "Quo carcinoma (QC)", "velokinib-resistant")
     assert read(lexicon, text) == alone
+
+
+RESIDUES = read_residues(Settings().ontology / "recognition" / "residues.toml")
+
+
+@pytest.mark.parametrize(("text", "parts"), RESIDUES.examples)
+def test_a_part_of_a_protein_is_no_substance(text, parts):
+    ends = {text.index(part) + len(part) for part in parts}
+    labels = {text[:end].split()[-1].strip("("): end for end in ends}
+    assert all(RESIDUES.part(text, end, label) for label, end in labels.items())
+
+
+def test_a_substance_beside_its_namesake_in_a_protein_stays():
+    names = ("serine", "proline", "valine")
+    substances = [row(f"UNII:{name.upper()}", name, "Chemical") for name in names]
+    known = Lexicon(vocabulary(*substances, hints=Hints(residues=RESIDUES)))
+    assert read(known, "Serine proteases were blocked by serine.") == [("serine", "UNII:SERINE")]
+    assert read(known, "A change from proline to valine at codon 7.") == []
+    assert read(known, "The variant (proline 72 valine) was seen.") == []
+    assert read(known, "Proline 12 mg was given.") == [("Proline", "UNII:PROLINE")]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ('cues = []\nendings = ["ase"]', "may not be empty"),
+        ("heads = 3", "list of words"),
+        ("odd = 1", "unknown"),
+    ],
+)
+def test_bad_words_for_parts_are_refused(tmp_path, words, reason):
+    path = tmp_path / "residues.toml"
+    path.write_text(words, encoding="utf-8")
+    with pytest.raises(CuratedError, match=reason):
+        read_residues(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.curated.folding import read_words
+from kg.curated.residues import Residues, read_residues
 from kg.errors import CuratedError
 from kg.model import EntityType
 
@@ -30,6 +31,7 @@ class Hints:
     leading: Beside = field(default_factory=dict)
     trailing: Beside = field(default_factory=dict)
     species: dict[str, str] = field(default_factory=dict)
+    residues: Residues = Residues()
 
 
 def read_hints(folder: Path) -> Hints:
@@ -47,6 +49,7 @@ def read_hints(folder: Path) -> Hints:
         species={
             word: kind for _, (kind, words) in rows(folder / "species.tsv", 2) for word in words.split()
         },
+        residues=read_residues(folder / "residues.toml"),
     )
 
 

@@ -39,6 +39,7 @@ from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
 LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE_FAMILY}
+SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 
 
@@ -287,10 +288,18 @@ def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Gro
             if choice is DROPPED:
                 continue
             grounding = grounding_of(sentence, one, choice)
+        if grounding.mention.type in SUBSTANCES and in_protein(text, end, surface, grounding, heard):
+            continue
         if species.other and species.foreign(text, start, surface, grounding):
             grounding = estranged(grounding)
         groundings.append(grounding)
     return groundings
+
+
+def in_protein(text: str, end: int, surface: str, grounding: Grounding, heard: Heard) -> bool:
+    """Tell a substance that is only the part of a protein or of its name: `serine` in `serine protease`."""
+    label = grounding.entity.label if grounding.entity else surface
+    return heard.grounder.hints.residues.part(text, end, label)
 
 
 def estranged(grounding: Grounding) -> Grounding:

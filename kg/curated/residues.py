@@ -1,0 +1,75 @@
+"""Tell substances from parts of larger things: `serine` in `serine protease`, `arginine at codon 72`.
+
+What is meant there is a protein, or a residue of one; the words are `ontology/recognition/residues.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kg.curated.tables import Table, read_toml
+from kg.errors import CuratedError
+
+NEXT = re.compile(r"[\s-]([A-Za-z]+)(?:[\s-]([A-Za-z]+))?")
+KEYS = ("heads", "endings", "not_heads", "names", "cues", "units", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class Residues:
+    """Which words make a substance the part of a name (`heads`, `endings`), which the part of a thing (`cues`)."""
+
+    heads: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    not_heads: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    cues: re.Pattern[str] = re.compile(r"(?!)")
+    examples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def part(self, text: str, end: int, label: str) -> bool:
+        """Say whether the substance `label`, whose mention ends at `end`, is only a part of something."""
+        return self._begins(text, end) or (label.lower() in self.names and bool(self.cues.search(text)))
+
+    def _begins(self, text: str, end: int) -> bool:
+        found = NEXT.match(text, end)
+        if not found:
+            return False
+        one = found[1].lower()
+        if one in self.heads or (one.endswith(self.endings) and one not in self.not_heads):
+            return True
+        return bool(found[2]) and f"{one} {found[2].lower()}" in self.heads
+
+
+@lru_cache(maxsize=4)
+def read_residues(path: Path) -> Residues:
+    """Read the words that tell parts; raises CuratedError with the file and the entry."""
+    table = read_toml(path).only(KEYS)
+    heads = frozenset(table.words("heads"))
+    cues, names, units = (_either(table.words(key)) for key in ("cues", "names", "units"))
+    if not cues or not table.words("endings"):
+        raise CuratedError(f"{path}: `cues` and `endings` may not be empty")
+    return Residues(
+        heads,
+        table.words("endings"),
+        frozenset(table.words("not_heads")),
+        frozenset(table.words("names")),
+        re.compile(
+            rf"\b(?:{cues})\b|\b(?:{names})[\s-]?\d{{1,4}}\b(?!\s?(?:{units})\b|[.,]\d)", re.IGNORECASE
+        ),
+        tuple(map(_example, table.tables("example"))),
+    )
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _example(table: Table) -> tuple[str, tuple[str, ...]]:
+    text = table.only({"text", "parts"}).text("text")
+    parts = table.words("parts")
+    for part in parts:
+        if part not in text:
+            raise CuratedError(f"{table.place}: {part!r} does not stand in the text")
+    return text, parts
