@@ -36,10 +36,13 @@ PREDICATES = frozenset(
         "biomarker_of",
     }
 )
+# Predicates by which a chemical may act; whatever else is said of a substance is said of a drug.
+ACTIONS = frozenset({"targets", "inhibits", "activates"})
 SLOTS = frozenset(
     {
         "subject",
         "object",
+        "patient",
         "modifier",
         "head",
         "named",
@@ -216,8 +219,8 @@ def _rule(entry: dict[str, Any]) -> Rule:
         id=entry["id"],
         meaning=entry["meaning"],
         predicate=entry["predicate"],
-        subject=_types(entry["subject"]),
-        object=_types(entry["object"]),
+        subject=_types(entry["subject"], entry["predicate"]),
+        object=_types(entry["object"], entry["predicate"]),
         triggers=tuple(parse_trigger(text) for text in entry["trigger"]),
         subject_paths=_paths(entry["from"]),
         object_paths=_paths(entry["to"]),
@@ -235,11 +238,11 @@ def _rule(entry: dict[str, Any]) -> Rule:
     )
 
 
-def _types(names: Iterable[str]) -> frozenset[EntityType]:
+def _types(names: Iterable[str], predicate: str) -> frozenset[EntityType]:
     types = {EntityType(name) for name in names}
     if EntityType.GENE in types:
         types.add(EntityType.GENE_FAMILY)
-    if EntityType.DRUG in types:
+    if EntityType.DRUG in types and predicate in ACTIONS:
         types.add(EntityType.CHEMICAL)
     return frozenset(types)
 

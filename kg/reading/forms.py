@@ -16,6 +16,8 @@ GENIC = {EntityType.GENE, EntityType.GENE_FAMILY}
 SIGN = re.compile(r"[^\w]|_")
 HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|\d+")
 PHOSPHO = re.compile(r"p-?[A-Z]")
+# PubMed's plain text sets in brackets what is printed as a subscript or superscript: `5-HT(1A)`, `K(+)`.
+SUBSCRIPT = re.compile(r"(?<=[A-Za-z])\(([A-Z0-9]{1,3}[+]?)(?:\)|$)")
 STUB = re.compile(
     r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
     r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
@@ -42,6 +44,8 @@ class Comparer:
 
     def method(self, surface: str, key: str, form: str, term: Brief) -> str:
         """Say how the surface matches the form, both folding to `key`; empty where it does not."""
+        if "(" in surface and "(" not in form:
+            surface = SUBSCRIPT.sub(r"\1", surface)
         wordy = term.entity.type in WORDY and not is_symbol(form)
         if term.entity.type in GENIC and self._says_little(form, term):
             return ""

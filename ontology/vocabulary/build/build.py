@@ -161,6 +161,7 @@ def main() -> None:
     tables["chemicals"] = corrected(
         "chemicals", chemicals.read_chemicals(sources, drugs.read_substances(sources), taken)
     )
+    chemicals.retype([*tables["drugs"].values(), *tables["chemicals"].values()], HERE / "no_therapy.txt")
     tables["mechanisms"] = mechanisms.read_mechanisms(HERE / "mechanisms.tsv")
     paths = [finish(name, rows) for name, rows in tables.items()]
     write_checksums([*paths, *write_facts(tables)])

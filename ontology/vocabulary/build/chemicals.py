@@ -11,6 +11,7 @@ from rows import Row, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from drugs import Substance
     from sources import Sources
@@ -23,6 +24,8 @@ NO_CHEMICAL = re.compile(
     r"|minerals?$|soil|stone|dust|dental|cement|alloy|tissue|membrane|bone|food|feed|water$|air$|steel|glass|rubber",
     re.IGNORECASE,
 )
+# elements, ions and other inorganic chemicals; sugars: seldom meant as a therapy where WHO gave them no name
+NO_THERAPY = re.compile(r"^(D01|D09)\.")
 CLASS_WORD = re.compile(
     r"^(acids?|bases?|salts?|ions?|ligands?|solvents?|polymers?|hormones?|gels?|alloys?)$", re.IGNORECASE
 )
@@ -38,13 +41,25 @@ def read_chemicals(
         places = cells[3].split("|") if len(cells) > 3 else []
         if any(BRANCHES.match(place) for place in places) and not NO_CHEMICAL.search(cells[1]):
             label = upright(cells[1])
-            row = owner.setdefault(key(label), Row(f"MESH:{cells[0]}", label, "Drug"))
+            kind = "Chemical" if any(map(NO_THERAPY.match, places)) else "Drug"
+            row = owner.setdefault(key(label), Row(f"MESH:{cells[0]}", label, kind))
             rows[row.curie] = row
             row.add_forms(upright(form) for form in cells[2].split("|") if plain_chemical(form))
             if row.curie != f"MESH:{cells[0]}":
                 row.xrefs.add(f"MESH:{cells[0]}")
     withdraw(rows, taken)
     return rows
+
+
+def retype(rows: Iterable[Row], path: Path) -> None:
+    """Type as chemicals the substances that a list names by their labels; stop at a label that no row has."""
+    listed = {line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"}
+    for row in rows:
+        if row.label.lower() in listed:
+            row.type = "Chemical"
+            listed.discard(row.label.lower())
+    if listed:
+        raise SystemExit(f"{path.name}: no substance is labelled {min(listed)!r}")
 
 
 def named_substances(substances: dict[str, Substance], taken: Iterable[Row]) -> dict[str, Substance]:
