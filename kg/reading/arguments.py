@@ -108,8 +108,13 @@ KINDS = {
 }
 
 
-def reach(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Name the nearest fitting groundings at or under a token, along arcs that stay inside its phrase."""
+def reach(
+    tree: Tree, token: int, types: Types, *, inner: bool = False, into: frozenset[str] = INTO
+) -> list[int]:
+    """Name the nearest fitting groundings at or under a token, along arcs that stay inside its phrase.
+
+    `into` are the prepositions that lead on.
+    """
     frontier: list[tuple[float, int]] = [(0.0, token)]
     seen = {token}
     best: list[tuple[float, int]] = []
@@ -122,18 +127,20 @@ def reach(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[
             best.extend((cost, index) for index in found if index not in {i for _, i in best})
             continue
         for child in tree.children[here]:
-            step = _step(tree, here, child)
+            step = _step(tree, here, child, into)
             if step and cost + step <= DEEPEST and child not in seen:
                 seen.add(child)
                 frontier.append((cost + step, child))
     return [index for _, index in best]
 
 
-def _step(tree: Tree, here: int, child: int) -> float:
+def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
     dep = tree.deps[child]
     if tree.lemmas[here] in RESPONSES:
         return 0.0
-    if dep == "prep" and (tree.words[child] not in INTO or _other_side(tree, here, child)):
+    if dep == "prep" and (tree.words[child] not in into or _other_side(tree, here, child)):
+        return 0.0
+    if dep in {"acl", "relcl"} and into is not INTO:
         return 0.0
     if dep in {"acl", "relcl"} and tree.lemmas[child] not in CARRYING:
         return 0.0

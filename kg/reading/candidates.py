@@ -43,12 +43,14 @@ class Grammar:
     lowering: frozenset[str]
     raising: frozenset[str]
     class_heads: frozenset[str]
+    amounts: frozenset[str]
     by_id: Mapping[str, Rule]
 
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
-        words = paths.Words(link_index(rules.links), rules.words.get("transparent", frozenset()))
+        lists = (rules.words.get(name, frozenset()) for name in ("transparent", "collective", "fronting"))
+        words = paths.Words(link_index(rules.links), *lists)
         return cls(
             rules,
             rule_index(rules),
@@ -56,6 +58,7 @@ class Grammar:
             rules.words.get("lowering", frozenset()),
             rules.words.get("raising", frozenset()),
             rules.words.get("class_heads", frozenset()),
+            rules.words.get("amounts", frozenset()),
             {rule.id: rule for rule in rules.rules},
         )
 
@@ -118,7 +121,7 @@ def _may_apply(scene: Scene, rule: Rule) -> bool:
 
 def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
     tree = scene.tree
-    whole = _whole(tree, hit, inner=rule.inner)
+    whole = _whole(tree, hit, rule)
     if whole is None:
         return []
     search = paths.Search(tree, whole, rule.object, rule.inner, grammar.words)
@@ -134,7 +137,9 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     given = rule.predicate in OUTCOMES
     return [
         Candidate(rule, whole, subject, object_, predicate)
-        for subject in _spread(scene, subjects, rule.subject, together=together, given=given)
+        for subject in _spread(
+            scene, subjects, rule.subject, together=together, given=given, alone=_one(tree, whole, rule)
+        )
         for object_ in _spread(scene, objects, rule.object, together=together)
         if _goes(scene, rule, whole, subject, object_)
     ]
@@ -169,10 +174,11 @@ def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     return rule.predicate
 
 
-def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
+def _whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     """Widen a trigger inside a mention to the mention, for rules that read inside; else refuse it.
 
-    A finite verb that begins a mention (`increased X activity`) is a verb all the same.
+    A finite verb that begins a mention (`increased X activity`) is a verb all the same, and what activates
+    a gene stands in the words for its activation (`activation of X`, `X is activated`).
     """
     over = tree.covers[hit.head]
     if not over:
@@ -182,23 +188,45 @@ def _whole(tree: Tree, hit: Hit, *, inner: bool) -> Hit | None:
     gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
     if hit.head == first and (finite or gerund):
         return hit
-    if not inner or tree.type_of(over[0]) is not EntityType.DRUG:
+    if EntityType.ALTERATION in rule.object and _activation(tree, over[0]):
+        return hit
+    if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None
     return Hit(first, last, tree.peaks[over[0]])
 
 
-def _spread(
-    scene: Scene, found: list[paths.Found], types: Types, *, together: bool, given: bool = False
+def _activation(tree: Tree, index: int) -> bool:
+    entity = tree.groundings[index].entity
+    return entity is not None and entity.type is EntityType.ALTERATION and entity.kind == "activation"
+
+
+def _one(tree: Tree, hit: Hit, rule: Rule) -> bool:
+    """Say whether a noun in the singular can describe one thing alone: `X and Y, an inhibitor of Z`."""
+    return rule.inner and tree.tags[hit.last] in {"NN", "NNP"} and not tree.words[hit.last].endswith("s")
+
+
+def _spread(  # noqa: PLR0913
+    scene: Scene,
+    found: list[paths.Found],
+    types: Types,
+    *,
+    together: bool,
+    given: bool = False,
+    alone: bool = False,
 ) -> list[paths.Found]:
     """Add the other members of lists, and put names in the place of what only describes them.
 
     Of what was `given`, add the partners of a combination, and the one regimen named in a class's bracket.
+    With `alone` what is named stays alone.
     """
     if given:
         found = [*found, *_partners(scene, found)]
     first = {one.index: one for one in reversed(found)}
     every: dict[int, paths.Found] = {}
-    for index in expand(scene.tree, [one.index for one in found], types, scene.lists):
+    listed = [one.index for one in found]
+    if not (alone and all(one.path == "named" for one in found)):
+        listed = expand(scene.tree, listed, types, scene.lists)
+    for index in listed:
         if index not in first and all(one.path == "self" for one in found):
             continue
         origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.model import EntityType
-from kg.reading import surface
+from kg.reading import naming
 from kg.reading.tree import Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
@@ -74,8 +74,8 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
         return tree.fitting(after, DRUGS)
     by = after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}
     found = tree.fitting(after + 1, DRUGS) if by else []
-    found = found or surface.named_after(tree, last, DRUGS)
-    return found or surface.described_before(tree, first, DRUGS)
+    found = found or naming.named_after(tree, last, DRUGS)
+    return found or naming.described_before(tree, first, DRUGS)
 
 
 def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:

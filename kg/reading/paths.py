@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.curated.rules import Step
-from kg.reading import frames, links, places, surface
+from kg.reading import frames, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
@@ -26,10 +26,12 @@ class Found:
 
 
 class Words(NamedTuple):
-    """What the paths need besides the tree: the link words, and the nouns that say nothing of their own."""
+    """What the paths need besides the tree: the link words, and lists of words (`words.toml` tells which)."""
 
     links: Mapping[str, Index[str]]
     transparent: frozenset[str]
+    collective: frozenset[str]
+    fronting: frozenset[str]
 
 
 class Search(NamedTuple):
@@ -62,7 +64,7 @@ def _follow(search: Search, path: Path) -> list[Found]:
     if path[0].name == "named":
         found = _marked(_by_order(search, path[-1]), label, parsed=False)
     if not (search.inner and path[0].name == "named"):
-        found = found or _marked(_reached(search, tokens), label, parsed=True)
+        found = found or _marked(_reached(search, tokens, path), label, parsed=True)
     return found or _allowed(
         search.tree, tokens, _marked(_by_order(search, path[-1]), label, parsed=False), path
     )
@@ -101,8 +103,10 @@ def _step(tree: Tree, token: int, step: Step) -> list[int]:
     return frame(tree, token) if frame else []
 
 
-def _reached(search: Search, tokens: list[int]) -> list[int]:
+def _reached(search: Search, tokens: list[int], path: Path) -> list[int]:
     tree, types, inner = search.tree, search.types, search.inner
+    if path[-1].name == "patient":
+        return [index for token in tokens for index in reach(tree, token, types, inner=inner, into=OF)]
     seen: list[int] = []
     for token in tokens:
         found = reach(tree, token, types, inner=inner)
@@ -166,7 +170,16 @@ def _adjacent(search: Search) -> list[int]:
 
 
 def _named(search: Search) -> list[int]:
-    return surface.named(search.tree, search.hit.last, search.types, inner=search.inner)
+    words = search.words
+    return naming.named(
+        search.tree,
+        search.hit.first,
+        search.hit.last,
+        search.types,
+        inner=search.inner,
+        collective=words.collective,
+        fronting=words.fronting,
+    )
 
 
 def _within(search: Search) -> list[int]:
@@ -206,9 +219,16 @@ def _bearer(search: Search) -> list[int]:
     ]
 
 
+def _patient(search: Search) -> list[int]:
+    """Give the object where nothing but its own words stand before it; nothing where the parse has one."""
+    return [] if frames.objects(search.tree, search.hit.head) else _object(search)
+
+
+OF = frozenset({"of"})
 FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
     "subject": frames.subjects,
     "object": frames.objects,
+    "patient": frames.objects,
     "modifier": frames.modifiers,
     "head": frames.head,
     "named": frames.named,
@@ -216,6 +236,7 @@ FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
 SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "subject": _subject,
     "object": _object,
+    "patient": _patient,
     "modifier": _before,
     "before": _before,
     "adjacent": _adjacent,

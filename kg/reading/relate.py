@@ -12,8 +12,9 @@ from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
-from kg.model import SYMMETRIC, Claim, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import SYMMETRIC, Certainty, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, lowered_object
+from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import PARTNER, Candidate, Grammar, candidates
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
@@ -124,6 +125,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
+    if _presupposed(tree, candidate):
+        judgement = _taken_for_granted(judgement, evidence, predicate)
     if not judgement.holds or (candidate.subject.path == PARTNER and judgement.predicate != "treats"):
         return None
     said = judgement.predicate
@@ -131,8 +134,11 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         lowered or lowered_object(tree, candidate.object.index, candidate.hit, heard.relations.cues)
     ):
         said = TURNED[said]
-    mode = judgement.mode or rule.mode
-    evidence = replace(evidence, certainty=judgement.certainty, cues=judgement.cues, mode=mode)
+    amounts = heard.relations.grammar.amounts
+    amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
+    mode = judgement.mode or amount or rule.mode
+    score = round(score * SURER, 4) if amount else score
+    evidence = replace(evidence, certainty=judgement.certainty, cues=judgement.cues, mode=mode, score=score)
     claim = Claim(subject.entity, said, object_.entity, negated != judgement.negated)
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
@@ -175,6 +181,25 @@ def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
         turned=True,
         mentions=[grounding.mention.span for grounding in heard.tree.groundings],
     )
+
+
+def _presupposed(tree: Tree, candidate: Candidate) -> bool:
+    """Say whether a drug is only named with its description, which no verb asserts: `X, a Y inhibitor`."""
+    if not candidate.rule.inner or candidate.subject.path != "named":
+        return False
+    first, last = tree.places[candidate.subject.index]
+    start, end = min(last, candidate.hit.last) + 1, max(first, candidate.hit.first)
+    return not any(tree.tags[token][:2] in {"VB", "MD"} for token in range(start, end))
+
+
+def _taken_for_granted(judgement: Judgement, evidence: Evidence, predicate: str) -> Judgement:
+    """Give the judgement of a description: denials and doubts outside it speak of something else."""
+    spans = [evidence.subject.mention.span, evidence.object.mention.span]
+    spans += [evidence.trigger] if evidence.trigger else []
+    around = Span(min(span.start for span in spans), max(span.end for span in spans))
+    cues = tuple(cue for cue in judgement.cues if around.covers(cue.span) and cue.kind != "negation")
+    grade = judgement.certainty if cues else Certainty.ASSERTED
+    return Judgement(predicate, negated=False, certainty=grade, cues=cues)
 
 
 def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:

@@ -45,7 +45,7 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
                 return found
         if _stops(tree, here):
             return []
-        here = _past_bracket(tree, here)
+        here = past_bracket(tree, here)
     return []
 
 
@@ -63,7 +63,7 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
             here = tree.places[tree.covers[here][0]][0] - 1
             continue
         if tree.words[here] == ")":
-            here = _open_bracket(tree, here) - 1
+            here = open_bracket(tree, here) - 1
             continue
         if tree.tags[here] not in {"JJ", "NN", "NNS", "HYPH", "POS", "VBN", "VBG", "-RRB-"} and tree.words[
             here
@@ -85,7 +85,7 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
         chained = transitive(tree, verb) and _clause_before(tree, here)
-        return (_shared if chained else _ending_at)(tree, here - (not chained), types, inner)
+        return (_shared if chained else ending_at)(tree, here - (not chained), types, inner)
     if word in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)
@@ -121,65 +121,12 @@ def passive(tree: Tree, verb: int) -> bool:
     return any(tree.lemmas[here] == "be" for here in range(left + 1, verb))
 
 
-def named(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find what a noun describes: `X, an inhibitor`, `inhibitors such as X`, `the inhibitor X`."""
-    return named_after(tree, token, types, inner=inner) or described_before(tree, token, types, inner=inner)
-
-
-def described_before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find what a phrase describes before it: `X, an inhibitor`, `X is an inhibitor`."""
-    here = token - 1
-    while here >= 0 and _inside_description(tree, here):
-        here -= 1
-    if here < 1:
-        return []
-    if tree.words[here] in {",", "(", "–"}:
-        return _ending_at(tree, here - 1, types, inner)
-    if tree.lemmas[here] in {"be", "as", "remain", "become", "represent"}:
-        verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
-        return subject(tree, verb, types, inner=inner)
-    return []
-
-
-def _inside_description(tree: Tree, here: int) -> bool:
-    if tree.words[here] in {"(", ")"}:
-        return False
-    return tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}
-
-
-def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
-    """Find the names right after a noun: `the inhibitor X`, `inhibitors such as X`, `inhibitors (X, Y)`."""
-    here = token + 1
-    if here >= len(tree):
-        return []
-    if tree.covers[here]:
-        return tree.fitting(here, types, inner=inner)
-    skipped = 0
-    while here < len(tree) and tree.words[here] in {
-        ",",
-        "(",
-        "such",
-        "as",
-        "including",
-        "like",
-        "e.g.",
-        "i.e.",
-        "namely",
-        ":",
-        "e.g",
-        "i.e",
-    }:
-        here, skipped = here + 1, skipped + 1
-    if skipped and here < len(tree) and tree.words[here - 1] != "," and tree.covers[here]:
-        return tree.fitting(here, types, inner=inner)
-    return []
-
-
-def _ending_at(tree: Tree, token: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+def ending_at(tree: Tree, token: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
+    """Find the fitting mention that ends at a token, or before the bracket that closes there."""
     if token < 0:
         return []
     if tree.words[token] == ")":
-        token = _open_bracket(tree, token) - 1
+        token = open_bracket(tree, token) - 1
     return tree.fitting(token, types, inner=inner) if token >= 0 else []
 
 
@@ -194,7 +141,7 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
     while here >= 0 and count < WIDEST:
         count += 1
         if tree.words[here] == ")":
-            here = _open_bracket(tree, here) - 1
+            here = open_bracket(tree, here) - 1
         elif tree.words[here] == ",":
             back = _inserted(tree, here)
             if back is None or found:
@@ -286,14 +233,16 @@ def _inserted(tree: Tree, comma: int) -> int | None:
     return nearest
 
 
-def _open_bracket(tree: Tree, closing: int) -> int:
+def open_bracket(tree: Tree, closing: int) -> int:
+    """Give the token that opens the bracket closed at a token, or that token itself."""
     for here in range(closing - 1, max(closing - 25, -1), -1):
         if tree.words[here] == "(":
             return here
     return closing
 
 
-def _past_bracket(tree: Tree, here: int) -> int:
+def past_bracket(tree: Tree, here: int) -> int:
+    """Give the token after one, and after the bracket that it opens."""
     if tree.words[here] != "(":
         return here + 1
     for closing in range(here + 1, min(here + 25, len(tree))):
@@ -325,10 +274,10 @@ def walk(  # noqa: PLR0913
         if goal(here):
             return here
         if tree.words[here] == "(" and step > 0:
-            here = _past_bracket(tree, here)
+            here = past_bracket(tree, here)
             continue
         if tree.words[here] == ")" and step < 0:
-            here = _open_bracket(tree, here) - 1
+            here = open_bracket(tree, here) - 1
             continue
         if not allowed(here):
             return None

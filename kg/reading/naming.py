@@ -1,0 +1,203 @@
+"""Find by word order what a noun names or describes: `X, an inhibitor of Y`, `Y inhibitors such as X`."""
+
+from __future__ import annotations
+
+from kg.reading.arguments import NOUN_PHRASE, Types, groups
+from kg.reading.surface import ending_at, open_bracket, past_bracket, subject
+from kg.reading.tree import FINITE, Tree
+
+NAMING = frozenset({",", "(", "such", "as", "including", "like", "e.g.", "i.e.", "namely", ":", "e.g", "i.e"})
+BORDERS = frozenset({",", "(", "–", "["})
+TIES = frozenset({"of", "for", "against", "at", "to"})
+SHORT_FORM = 4
+NOTHING: frozenset[str] = frozenset()
+
+
+def named(  # noqa: PLR0913
+    tree: Tree,
+    first: int,
+    last: int,
+    types: Types,
+    *,
+    inner: bool = False,
+    collective: frozenset[str] = NOTHING,
+    fronting: frozenset[str] = NOTHING,
+) -> list[int]:
+    """Find what a noun describes: `X, an inhibitor`, `inhibitors such as X`, `the inhibitor X`.
+
+    The noun with what is part of its name stands from token `first` to `last`. `collective` are nouns as in `a member of the inhibitors`, `fronting` the words that set a group before
+    the one of it that is meant: `among the inhibitors, X`.
+    """
+    return (
+        named_after(tree, last, types, inner=inner)
+        or described_before(tree, first, types, inner=inner, collective=collective)
+        or apposed(tree, first, last, types, inner=inner, fronting=fronting)
+        or _named_past(tree, last, types, inner=inner)
+    )
+
+
+def described_before(
+    tree: Tree, token: int, types: Types, *, inner: bool = False, collective: frozenset[str] = NOTHING
+) -> list[int]:
+    """Find what a phrase describes before it: `X, an inhibitor`, `X is an inhibitor`."""
+    here = _phrase_start(tree, token)
+    if here > 1 and tree.words[here] == "of" and collective:
+        here = _collected(tree, here, collective)
+    if here < 1:
+        return []
+    if tree.words[here] in BORDERS:
+        if tree.words[here + 1] in {"and", "or"}:
+            return []
+        return ending_at(tree, here - 1, types, inner)
+    if tree.lemmas[here] in {"be", "as", "remain", "become", "represent"}:
+        verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
+        return subject(tree, verb, types, inner=inner)
+    return []
+
+
+def _phrase_start(tree: Tree, token: int) -> int:
+    """Give the token before the phrase that a noun heads, past short forms in brackets: `a Y (Z) inhibitor`."""
+    here = token - 1
+    while here >= 0:
+        if tree.words[here] == ")" and (opened := _short_form(tree, here)) is not None:
+            here = opened - 1
+        elif _between_adjectives(tree, here) or _inside_description(tree, here):
+            here -= 1
+        else:
+            break
+    return here
+
+
+def _short_form(tree: Tree, closing: int) -> int | None:
+    """Give where a short bracket inside a description opens, if a name or adjective stands before it."""
+    opened = open_bracket(tree, closing)
+    if not closing - 1 - SHORT_FORM <= opened < closing or opened < 1:
+        return None
+    inside = bool(tree.covers[opened - 1]) or tree.tags[opened - 1] in {"NN", "NNP", "NNS", "JJ"}
+    return opened if inside else None
+
+
+def _between_adjectives(tree: Tree, comma: int) -> bool:
+    """Tell the comma of `a potent, selective inhibitor`."""
+    return (
+        0 < comma < len(tree) - 1
+        and tree.words[comma] == ","
+        and tree.tags[comma - 1] in {"JJ", "VBN"}
+        and not tree.covers[comma - 1]
+        and tree.tags[comma + 1][:2] in {"JJ", "VB", "NN", "RB"}
+    )
+
+
+def _collected(tree: Tree, of: int, collective: frozenset[str]) -> int:
+    """Give the token before `a member of`, `the first in a class of`; -1 where the noun is another."""
+    noun = of - 1
+    if tree.lemmas[noun] not in collective:
+        return -1
+    here = _phrase_start(tree, noun)
+    if here > 0 and tree.words[here] in {"in", "of"} and tree.lemmas[here - 1] in collective:
+        here = _phrase_start(tree, here - 1)
+    return here
+
+
+def _inside_description(tree: Tree, here: int) -> bool:
+    if tree.words[here] in {"(", ")", "["}:
+        return False
+    return tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}
+
+
+def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
+    """Find the names right after a noun: `the inhibitor X`, `inhibitors such as X`, `inhibitors (X, Y)`."""
+    here = token + 1
+    if here >= len(tree):
+        return []
+    if tree.covers[here]:
+        return tree.fitting(here, types, inner=inner)
+    skipped = 0
+    while here < len(tree) and tree.words[here] in NAMING:
+        here, skipped = here + 1, skipped + 1
+    if skipped and here < len(tree) and tree.words[here - 1] != "," and tree.covers[here]:
+        return tree.fitting(here, types, inner=inner)
+    return []
+
+
+def apposed(  # noqa: PLR0913
+    tree: Tree,
+    first: int,
+    last: int,
+    types: Types,
+    *,
+    inner: bool = False,
+    fronting: frozenset[str] = NOTHING,
+) -> list[int]:
+    """Find the name set beside a noun by a comma: `the inhibitor, X, was`, `among the inhibitors, X was`.
+
+    The comma of a list looks the same: one item before the phrase, or one more after the name, speaks for it.
+    """
+    comma = last + 1
+    before = _phrase_start(tree, first)
+    fronted = before >= 0 and tree.words[before] in fronting
+    if fronted:
+        comma = _past_participle(tree, comma)
+    if comma + 1 >= len(tree) or tree.words[comma] != ",":
+        return []
+    if before >= 0 and tree.words[before] in {",", "and", "or"} and not _opens(tree, before + 1):
+        return []
+    found = tree.fitting(comma + 1, types, inner=inner)
+    if not found or not (fronted or _opens(tree, before + 1) or _plural(tree, last)):
+        return []
+    return found if fronted or _closed(tree, found[0], plural=_plural(tree, last)) else []
+
+
+def _past_participle(tree: Tree, here: int) -> int:
+    """Pass over `tested` in `of the inhibitors tested, X`."""
+    return here + 1 if here < len(tree) and tree.tags[here] == "VBN" else here
+
+
+def _opens(tree: Tree, first: int) -> bool:
+    return first < len(tree) and tree.words[first] in {"the", "a", "an"}
+
+
+def _plural(tree: Tree, token: int) -> bool:
+    return tree.tags[token] == "NNS" or tree.words[token].endswith("s")
+
+
+def _closed(tree: Tree, index: int, *, plural: bool) -> bool:
+    """Say whether what ends an apposition stands after a name, or after the list of a plural's names."""
+    run = groups(tree)[index] if plural else [index]
+    after = past_name(tree, tree.places[run[-1]][1])
+    if after >= len(tree) or tree.words[after] in {".", ")", ";", "]"}:
+        return True
+    if tree.words[after] == ",":
+        return plural or not (after + 1 < len(tree) and tree.words[after + 1] in {"and", "or"})
+    return not plural and (tree.tags[after] in FINITE or tree.tags[after] == "IN")
+
+
+def past_name(tree: Tree, last: int) -> int:
+    """Give the token after a name and the brackets behind it."""
+    here = last + 1
+    while here < len(tree) and tree.words[here] == "(":
+        further = past_bracket(tree, here)
+        if further == here + 1:
+            break
+        here = further
+    return here
+
+
+def _named_past(tree: Tree, token: int, types: Types, *, inner: bool) -> list[int]:
+    """Find the name after what a noun acts on: `the inhibitor of Y, X,`, `antagonists of Y such as X`."""
+    here = token + 1
+    if here + 1 >= len(tree) or tree.words[here] not in TIES:
+        return []
+    here += 1
+    while here < len(tree) and not tree.covers[here] and tree.tags[here] in NOUN_PHRASE - {"-LRB-", "-RRB-"}:
+        here += 1
+    if here >= len(tree) or not tree.covers[here]:
+        return []
+    run = groups(tree)[tree.covers[here][0]]
+    last = tree.places[run[-1]][1]
+    while last + 1 < len(tree) and tree.tags[last + 1] in {"NN", "NNS"} and not tree.covers[last + 1]:
+        last += 1
+    last = past_name(tree, last) - 1
+    if last + 1 < len(tree) and tree.covers[last + 1]:
+        return []
+    return named_after(tree, last, types, inner=inner) or apposed(tree, token, last, types, inner=inner)
