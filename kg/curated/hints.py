@@ -31,7 +31,7 @@ class Hints:
     leading: Beside = field(default_factory=dict)
     trailing: Beside = field(default_factory=dict)
     species: dict[str, str] = field(default_factory=dict)
-    residues: Residues = Residues()
+    residues: Residues = field(default_factory=Residues)
 
 
 def read_hints(folder: Path) -> Hints:

@@ -19,7 +19,7 @@ KEYS = ("heads", "endings", "not_heads", "names", "cues", "units", "example")
 
 @dataclass(frozen=True, slots=True)
 class Residues:
-    """Which words make a substance the part of a name (`heads`, `endings`), which the part of a thing (`cues`)."""
+    """Which words make a substance the part of a name (`heads`, `endings`), and which of a thing (`cues`)."""
 
     heads: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()

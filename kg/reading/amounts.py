@@ -1,4 +1,4 @@
-"""Tell apart what acts on a gene's product and what changes how much of it there is: `lowered EGFR expression`."""
+"""Tell what acts on a gene's product from what changes how much of it there is: `lowered expression`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SURER = 0.95  # of what a rule is worth: a change of level is seldom a direct ef
 def amount_mode(tree: Tree, candidate: Candidate, amounts: frozenset[str]) -> str:
     """Give the mode of a claim whose words speak of a level, of expression or of release; else nothing.
 
-    `amounts` are the words that do. The claim itself stands: the guideline counts a lowered level as a target.
+    `amounts` are the words that do. The claim itself stands: the guideline counts a lowered level.
     """
     mode = MODES.get(candidate.predicate, "")
     if not mode or candidate.rule.mode == "binds":
