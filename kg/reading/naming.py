@@ -25,8 +25,9 @@ def named(  # noqa: PLR0913
 ) -> list[int]:
     """Find what a noun describes: `X, an inhibitor`, `inhibitors such as X`, `the inhibitor X`.
 
-    The noun with what is part of its name stands from token `first` to `last`. `collective` are nouns as in `a member of the inhibitors`, `fronting` the words that set a group before
-    the one of it that is meant: `among the inhibitors, X`.
+    The noun with what is part of its name stands from token `first` to `last`. `collective` are nouns as in
+    `a member of the inhibitors`, `fronting` the words that set a group before the one of it that is meant:
+    `among the inhibitors, X`.
     """
     return (
         named_after(tree, last, types, inner=inner)
@@ -56,7 +57,7 @@ def described_before(
 
 
 def _phrase_start(tree: Tree, token: int) -> int:
-    """Give the token before the phrase that a noun heads, past short forms in brackets: `a Y (Z) inhibitor`."""
+    """Give the token before the phrase that a noun heads, past short forms in brackets: `a Y (Z) blocker`."""
     here = token - 1
     while here >= 0:
         if tree.words[here] == ")" and (opened := _short_form(tree, here)) is not None:
