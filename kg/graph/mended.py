@@ -13,6 +13,7 @@ All is told from the tokens of the text; what is written in a form that is not k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,6 +24,7 @@ MOST_GRAPHS = 64
 MOST_CHARACTERS = 262_144
 INSIDE = frozenset({"VALUES", "MINUS", "SELECT"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+MAY_BE_EMPTY = re.compile(r"[^\s({]\s*[*?](?!\w)")
 FOLLOWS = frozenset({"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "UNION"})
 
 
@@ -50,7 +52,9 @@ def mended(text: str, graphs: Callable[[], Iterable[str]], run: Callable[[str], 
     if "FROM" in upper or "SERVICE" in upper:
         return text
     try:
-        written = _zero_length(text, lambda query: bool(run(query)))
+        written = text
+        if MAY_BE_EMPTY.search(text):
+            written = _zero_length(text, lambda query: bool(run(query)))
         if "GRAPH" in upper and "EXISTS" not in upper and "_:" not in text:
             written = _spelled(written, lambda: list(islice(graphs(), MOST_GRAPHS + 1)))
         if written != text:

@@ -138,6 +138,8 @@ def ask(store: Store, text: str, prefixes: Prefixes) -> Answer:
 
 def _check_from(store: Store, text: str) -> None:
     """Refuse FROM and FROM NAMED of a graph that the store does not hold: nothing is fetched for a query."""
+    if "FROM" not in text.upper():
+        return
     found = [match for match in TOKENS.finditer(text) if match.lastgroup != "comment"]
     for match, following in pairwise(found):
         keyword = match.lastgroup == "word" and match.group().upper()
