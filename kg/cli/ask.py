@@ -202,6 +202,7 @@ def view(folder: Path, focus: str | None, hops: int, out: Path) -> None:
 @click.option("--token-file", type=FOLDER, help="File whose first line is the token for changes.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--seconds", default=30.0, show_default=True, help="Time limit of one query.")
+@click.option("--arrival", default=30.0, show_default=True, help="Time that a request may take to come.")
 @click.option("--allow-service", "services", multiple=True, metavar="IRI", help="SERVICE may call it.")
 def serve(
     folder: Path,
@@ -210,6 +211,7 @@ def serve(
     token_file: Path | None,
     workers: int,
     seconds: float,
+    arrival: float,
     services: Sequence[str],
     *,
     create: bool,
@@ -221,7 +223,9 @@ def serve(
     if read_write != (token_file is not None):
         raise OptionError("--read-write and --token-file go together")
     token = _first_line(token_file) if token_file else ""
-    options = Options(folder, token=token, workers=workers, seconds=seconds, services=frozenset(services))
+    options = Options(
+        folder, token, workers=workers, seconds=seconds, arrival=arrival, services=frozenset(services)
+    )
     run(options, host=host, port=port, create=create)
 
 

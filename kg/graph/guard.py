@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.errors import ForbiddenError, QueryError
 
@@ -78,6 +79,17 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
         if match.lastgroup == "word":
             yield match.group().upper(), match.start(), depth
         depth += {"open": 1, "close": -1}.get(str(match.lastgroup), 0)
+
+
+def graphs_named(text: str) -> Iterator[str]:
+    """Give the graphs that a query names with FROM and FROM NAMED, as they are written."""
+    if "FROM" not in text.upper():
+        return
+    found = list(_tokens(text))
+    for (kind, token), (following, name) in pairwise(found):
+        keyword = token.upper() if kind == "word" else ""
+        if keyword in {"FROM", "NAMED"} and following in {"iri", "name"}:
+            yield name
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -13,7 +12,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 from kg.curated.prefixes import Prefixes, read_prefixes
 from kg.curated.queries import LITERALS, Question, read_question, read_questions
 from kg.errors import QueryError
-from kg.graph.guard import TOKENS, check
+from kg.graph.guard import check, graphs_named
 from kg.graph.lookup import Place, things
 from kg.graph.mended import mended
 from kg.graph.store import open_store
@@ -138,17 +137,9 @@ def ask(store: Store, text: str, prefixes: Prefixes) -> Answer:
 
 def _check_from(store: Store, text: str) -> None:
     """Refuse FROM and FROM NAMED of a graph that the store does not hold: nothing is fetched for a query."""
-    if "FROM" not in text.upper():
-        return
-    found = [match for match in TOKENS.finditer(text) if match.lastgroup != "comment"]
-    for match, following in pairwise(found):
-        keyword = match.lastgroup == "word" and match.group().upper()
-        if keyword == "FROM" and following.group().upper() == "NAMED":
-            continue
-        if keyword in {"FROM", "NAMED"} and following.lastgroup in {"iri", "name"}:
-            graph = following.group()
-            if following.lastgroup == "name" or not store.contains_named_graph(NamedNode(graph[1:-1])):
-                raise QueryError(f"query: FROM {graph} names no graph of this store (give its whole IRI)")
+    for graph in graphs_named(text):
+        if graph[0] != "<" or not store.contains_named_graph(NamedNode(graph[1:-1])):
+            raise QueryError(f"query: FROM {graph} names no graph of this store (give its whole IRI)")
 
 
 def _solutions(answer: Iterator[object]) -> Solutions:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.graph.guard import graphs_named
 from kg.graph.mended import mended
 
 RESULTS = {
@@ -29,6 +30,7 @@ GRAPHS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 FUNCTION = re.compile(r"custom function <(.+)> is not supported")
 
 
@@ -81,6 +83,7 @@ def answer(ask: Ask) -> Answer:
     or RuntimeError where the store cannot be read.
     """
     store = _snapshot(ask.store, ask.generation)
+    _check_from(store, ask.text)
     try:
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
             *map(ox.NamedNode, ask.default_graphs)
@@ -97,6 +100,13 @@ def answer(ask: Ask) -> Answer:
         media_type = _first(ask.media_types, RESULTS)
         found.serialize(out, RESULTS[media_type])
     return Answer(out.getvalue(), media_type)
+
+
+def _check_from(store: ox.Store, text: str) -> None:
+    """Refuse a graph outside the data set, named by a whole IRI; nothing is fetched for a query."""
+    for graph in graphs_named(text):
+        if SCHEME.match(graph) and not store.contains_named_graph(ox.NamedNode(graph[1:-1])):
+            raise QueryError(f"query: FROM {graph} names no graph of this data set; nothing is fetched")
 
 
 def _found(

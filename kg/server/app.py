@@ -23,7 +23,7 @@ from starlette.routing import Route
 from kg.errors import ForbiddenError, KgError, OptionError, QueryError, StoreError
 from kg.graph import describe
 from kg.graph.describe import Holdings
-from kg.graph.guard import Limits, check
+from kg.graph.guard import MAX_CHARACTERS, Limits, check
 from kg.graph.session import GRAPHS, RESULTS, Answer, Ask
 from kg.graph.store import database
 from kg.graph.writer import Change
@@ -37,6 +37,8 @@ from kg.server.writing import Writing
 
 Handler = Callable[[Request], Awaitable[Response]]
 PLAIN = {"text/csv", "text/tab-separated-values"}
+# What a text of the longest allowed takes in a form: four bytes a character, each written as %XX.
+OPERATION_SIZE = 12 * MAX_CHARACTERS + 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Service:
         options = self.options
         if options.token:
             snapshots = options.folder / ".snapshots"
-            self.writing = Writing(database(options.folder), snapshots, seconds=options.seconds)
+            self.writing = Writing(
+                database(options.folder), snapshots, seconds=options.seconds, memory=options.memory
+            )
         self.workers = Workers(options.workers, memory=options.memory)
         try:
             yield
@@ -165,8 +169,8 @@ class Service:
             raise RefusedError(401, "changes need the token as `Authorization: Bearer TOKEN`")
 
     async def _operation(self, request: Request, kind: str) -> Operation:
-        options = self.options
-        return await operation(request, kind, size=options.request_size, seconds=options.arrival)
+        size = min(self.options.request_size, OPERATION_SIZE)
+        return await operation(request, kind, size=size, seconds=self.options.arrival)
 
     async def _snapshot(self) -> tuple[Path, int]:
         try:

@@ -19,6 +19,7 @@ GRAPHS = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
+MOST_FIELDS = 1_000
 CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ async def operation(request: Request, kind: str, *, size: int, seconds: float) -
 
     Raises RefusedError with 400, 405, 408, 413 or 415.
     """
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    pairs = _pairs(request.url.query)
     if request.method == "POST":
         sent = media_type(request)
         data = await body(request, size=size, seconds=seconds)
@@ -75,12 +76,19 @@ async def operation(request: Request, kind: str, *, size: int, seconds: float) -
                 raise RefusedError(400, f"a {kind} stands in the body and in the address; expected one")
             pairs.append((kind, text))
         elif sent == FORM:
-            pairs += parse_qsl(text, keep_blank_values=True)
+            pairs += _pairs(text)
         else:
             raise RefusedError(415, f"content type {sent or 'none'}; expected {DIRECT[kind]} or {FORM}")
     elif kind == "update":
         raise RefusedError(405, "an update is sent with POST")
     return _chosen(pairs, kind)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise RefusedError(400, f"more than {MOST_FIELDS:,} parameters") from None
 
 
 def _decoded(data: bytes, request: Request) -> str:

@@ -10,6 +10,7 @@ import uvicorn
 from kg.errors import OptionError
 from kg.graph.store import create_store, database, holding
 from kg.server.app import Options, create_app
+from kg.server.connections import patient
 
 __all__ = ["Options", "run"]
 
@@ -26,6 +27,7 @@ def run(options: Options, *, host: str, port: int, create: bool = False) -> None
     with holding(store) if options.token else nullcontext(), _listening(host, port) as listener:
         config = uvicorn.Config(
             create_app(options),
+            http=patient(options.arrival),
             log_level="info",
             server_header=False,
             timeout_keep_alive=15,

@@ -33,8 +33,7 @@ class TooMuchError(KgError):
 def serve(pipe: Connection, memory: int) -> None:
     """Answer requests until the pipe closes; the body of a worker process, limited to `memory` bytes."""
     end_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(memory)
     with suppress(EOFError, BrokenPipeError):
         while True:
             pipe.send(_answered(pipe.recv()))
@@ -46,6 +45,12 @@ def end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process hold at most so many bytes; one that needs more ends, and leaves no core behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_after(sentinel: int) -> None:

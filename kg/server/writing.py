@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.graph.writer import Change, Writer
-from kg.server.workers import TooLongError, TooMuchError, end_with_parent, readable
+from kg.server.workers import TooLongError, TooMuchError, end_with_parent, limit_memory, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,10 @@ class Done:
     message: str = ""
 
 
-def serve(pipe: Connection, store: Path, snapshots: Path) -> None:
-    """Make changes until the pipe closes; the body of the writing process."""
+def serve(pipe: Connection, store: Path, snapshots: Path, memory: int) -> None:
+    """Make changes until the pipe closes; the body of the writing process, limited to `memory` bytes."""
     end_with_parent()
+    limit_memory(memory)
     try:
         writer = Writer(store, snapshots)
     except KgError as error:
@@ -50,8 +51,9 @@ def _done(writer: Writer, change: Change | None) -> Done:
 class Writing:
     """Changes one after the other, and a snapshot made when a query needs one."""
 
-    def __init__(self, store: Path, snapshots: Path, *, seconds: float) -> None:
+    def __init__(self, store: Path, snapshots: Path, *, seconds: float, memory: int) -> None:
         self._store, self._snapshots, self._seconds = store, snapshots, seconds
+        self._memory = memory
         self._turn = asyncio.Lock()
         self._fresh: Path | None = None
         self._start()
@@ -60,7 +62,7 @@ class Writing:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(theirs, self._store, self._snapshots), daemon=True
+            target=serve, args=(theirs, self._store, self._snapshots, self._memory), daemon=True
         )
         self._process.start()
         theirs.close()
