@@ -95,7 +95,7 @@ def hostile_queries(port):
         "concatenated product": "SELECT (GROUP_CONCAT(?c) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         "constructed product": "CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         "skipped product": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } OFFSET 100000000",
-        "existing product": "ASK { ?a ?b ?c FILTER EXISTS { ?d ?e ?f . ?g ?h ?i FILTER(?f = -1 && ?i = 0) } }",
+        "existing product": "ASK { ?a ?b ?c FILTER EXISTS { ?d ?e ?f . ?g ?h ?i FILTER(?f = -?i) } }",
         "from file": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         "from named": f"ASK FROM NAMED {here} {{ GRAPH ?g {{ ?s ?p ?o }} }}",
         "half a surrogate": "ASK { ?s ?p '\\uD800' }",
@@ -158,7 +158,6 @@ def hostile_requests():
         "trace": ("TRACE", "/", None, {}),
         "many types": ("GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "a/b," * 12_000 + "a/b"}),
         "no utf-8 address": ("GET", "/sparql?query=%ff%fe", None, {}),
-        "odd host": ("GET", "/sparql?query=ASK%7B%7D", None, {"Host": 'x"> <y'}),
         "far hops": ("GET", "/browse?hops=99", None, {}),
         "token in address": ("POST", "/update?access_token=a&update=CLEAR%20ALL", None, {}),
         "long address": ("GET", "/sparql?query=" + "x" * 70_000, None, {}),
@@ -227,8 +226,15 @@ def test_malformed_http_is_refused_or_closed(served, name):
     except OSError:
         answer = b""
     assert b"200 OK" not in answer
-    assert answer.count(b"HTTP/1.1") <= 1
     assert served.get("/health")[0] == 200
+
+
+@pytest.mark.parametrize("host", ['x"> <y', "x\\", "[::", "x:99999999", "", "\u00ff".encode()])
+def test_an_odd_host_breaks_no_description(served, host):
+    for path in ("/sparql", "/.well-known/void", "/sparql?query=ASK%7B%7D"):
+        status, _, body = served.request("GET", path, headers={"Host": host, "Accept": "text/turtle, */*"})
+        assert status in {200, 400}
+        assert b"Traceback" not in body
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "((a{100}){100}){100}", "(", "(?=a)", "\\\\1(a)"])
