@@ -158,7 +158,6 @@ def hostile_requests():
         "trace": ("TRACE", "/", None, {}),
         "many types": ("GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "a/b," * 12_000 + "a/b"}),
         "no utf-8 address": ("GET", "/sparql?query=%ff%fe", None, {}),
-        "far hops": ("GET", "/browse?hops=99", None, {}),
         "token in address": ("POST", "/update?access_token=a&update=CLEAR%20ALL", None, {}),
         "long address": ("GET", "/sparql?query=" + "x" * 70_000, None, {}),
         "bad graph name": (
@@ -248,7 +247,10 @@ def test_a_pattern_costs_no_more_than_its_text(served, pattern):
 
 
 def connected(service, data):
-    connection = socket.create_connection(("127.0.0.1", service.port), timeout=30)
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    connection.settimeout(30)
+    connection.connect(("127.0.0.1", service.port))
     connection.sendall(data)
     return connection
 
@@ -283,13 +285,13 @@ def test_a_second_request_that_does_not_go_on_is_let_go(served):
 
 
 def test_a_client_that_takes_nothing_of_its_answer_is_let_go(served):
-    text = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"})
+    text = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 25000"})
     head = f"GET /sparql?{text} HTTP/1.1\r\nHost: x\r\nAccept: {JSON}\r\n\r\n"
     connection = connected(served, head.encode())
     time.sleep(8)
     answer = drained(connection)
     length = int(answer.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
-    assert length == 0 or len(answer) < length
+    assert b" 503 " in answer.partition(b"\r\n")[0] or not answer or len(answer) < length
 
 
 def test_many_slow_clients_keep_nobody_out_for_long(served):
