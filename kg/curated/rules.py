@@ -63,6 +63,8 @@ SLOTS = frozenset(
         "fronted",
         "topic",
         "resisted",
+        "group",
+        "given",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
@@ -112,7 +114,7 @@ class Rule:
 
     `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
     better or worse. Rules `outside_case` are not used in a case report, where they would retell the case;
-    rules `in_case` are used in a case report only.
+    rules `in_case` are used in a case report only. Rules `across` may take a side from the sentence before.
     """
 
     id: str
@@ -129,6 +131,7 @@ class Rule:
     graded: bool = False
     outside_case: bool = False
     in_case: bool = False
+    across: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     precision: float = 0.85
@@ -147,7 +150,8 @@ class Rules:
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
-    "graded", "outside_case", "in_case", "blocked_by", "needs", "precision", "examples", "counter_examples",
+    "graded", "outside_case", "in_case", "across", "blocked_by", "needs", "precision", "examples",
+    "counter_examples",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
 LINK_KEYS = {"id", "forward", "backward", "either"}
@@ -230,6 +234,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         graded=entry.get("graded", False),
         outside_case=entry.get("outside_case", False),
         in_case=entry.get("in_case", False),
+        across=entry.get("across", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         precision=float(entry.get("precision", 0.85)),

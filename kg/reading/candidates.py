@@ -11,8 +11,11 @@ from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
+from kg.reading.cohorts import Lists
 from kg.reading.descriptions import descriptions, is_class, parts
+from kg.reading.grading import graded
 from kg.reading.links import Effect
+from kg.reading.passages import reaches_back
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
@@ -50,7 +53,7 @@ class Grammar:
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
         lists = (rules.words.get(name, frozenset()) for name in ("transparent", "collective", "fronting"))
-        words = paths.Words(link_index(rules.links), *lists)
+        words = paths.Words(link_index(rules.links), *lists, Lists.of(rules.words))
         return cls(
             rules,
             rule_index(rules),
@@ -73,29 +76,33 @@ class Scene(NamedTuple):
     names: dict[int, list[int]]
     parts: dict[int, list[int]]
     classes: frozenset[int]
+    start: int
 
 
-def candidates(tree: Tree, grammar: Grammar, *, case: bool = False) -> list[Candidate]:
+def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence, before polarity is judged.
 
-    `case` says that the document reports a case.
+    `case` says that the document reports a case. With `start`, two sentences are read, the second of which
+    begins at that token: only rules that say `across`, with their trigger in the second.
     """
     if not tree.groundings:
         return []
     scene: Scene | None = None
     found: list[Candidate] = []
-    for token in range(len(tree)):
+    for token in range(start, len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
             if (rule.outside_case if case else rule.in_case) or tree.deps[hit.head] in AUXILIARY:
                 continue
+            if start and not rule.across:
+                continue
             if scene is None:
-                scene = _scene(tree, grammar)
+                scene = _scene(tree, grammar, start)
             if _may_apply(scene, rule):
                 found += _apply(scene, hit, rule, grammar)
     return found
 
 
-def _scene(tree: Tree, grammar: Grammar) -> Scene:
+def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
     lists = groups(tree)
     everything = range(len(tree.groundings))
     laid = everything[: len(everything) - len(tree.anchors)]
@@ -107,6 +114,7 @@ def _scene(tree: Tree, grammar: Grammar) -> Scene:
         descriptions(tree, lists, grammar.class_heads),
         parts(tree, lists),
         frozenset(index for index in laid if is_class(tree, index, grammar.class_heads)),
+        start,
     )
 
 
@@ -114,9 +122,9 @@ def _may_apply(scene: Scene, rule: Rule) -> bool:
     """Say whether the sentence has mentions of the rule's types and its words, and none that block it."""
     if not (scene.types & rule.subject and scene.types & rule.object):
         return False
-    if rule.blocked_by and holds(scene.tree, rule.blocked_by, scene.said):
+    if rule.blocked_by and holds(scene.tree, rule.blocked_by, scene.said, start=scene.start):
         return False
-    return not rule.needs or holds(scene.tree, rule.needs, scene.said)
+    return not rule.needs or holds(scene.tree, rule.needs, scene.said, start=scene.start)
 
 
 def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
@@ -155,6 +163,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
         and not _aside(scene, rule, hit, subject.index, object_.index)
+        and reaches_back(scene.tree, scene.lists, scene.start, subject.index, object_.index)
     )
 
 
@@ -167,9 +176,9 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
-    if rule.opposite and lowered(tree, hit, grammar.lowering):
+    if rule.opposite and graded(tree, hit, grammar.lowering):
         return rule.opposite
-    if rule.graded and not lowered(tree, hit, grammar.raising):
+    if rule.graded and not graded(tree, hit, grammar.raising):
         return ""
     return rule.predicate
 
@@ -303,19 +312,3 @@ def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.F
     if described:
         return subject.index in described
     return subject.index not in scene.classes
-
-
-STEPS_BACK = 4
-BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
-
-
-def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
-    """Say whether the response that a trigger names is lowered: `poor response`, `loss of sensitivity`."""
-    for here in range(hit.first - 1, max(hit.first - 1 - STEPS_BACK, -1), -1):
-        if tree.covers[here]:
-            continue
-        if tree.lemmas[here] in words or tree.words[here] in words:
-            return True
-        if tree.words[here] not in BETWEEN and tree.tags[here][:2] not in {"JJ", "NN", "HY"}:
-            return False
-    return False

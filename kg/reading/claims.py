@@ -14,8 +14,9 @@ from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
 from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
+from kg.reading.passages import Parsed, joined
 from kg.reading.relate import Relations, relate
-from kg.reading.story import anchors, story
+from kg.reading.story import Story, anchors, story
 from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
@@ -49,6 +50,7 @@ def claims(
     contexts = relations.contexts
     told = story(sentences, groundings, contexts)
     memory = Memory()
+    before: Parsed | None = None
     found: list[tuple[Claim, Evidence]] = []
     for sentence, doc, named in zip(sentences, docs, groundings, strict=True):
         if sentence.kind in UNREAD:
@@ -60,6 +62,8 @@ def claims(
             whole = with_targets([*told_of, *memory.named(sentence, row)], contexts)
             stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
             read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
+            read += _with_the_one_before(before, (sentence, doc, row), relations, told)
+        before = (sentence, doc, row)
         memory.add(sentence, row)
         for said, evidence in read:
             claim = _ranged(said)
@@ -70,6 +74,8 @@ def claims(
             ):
                 continue
             around = context(claim, evidence, row, told, contexts, citations=citations)
+            if evidence.sentence != sentence:
+                around = replace(around, coreference=True)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
             found.append((claim, replace(evidence, context=around, mechanism=cause)))
     return _settled(found)
@@ -79,6 +85,18 @@ def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:
     """Put a disease in the place of its subtype by a receptor's status, which is a condition (GUIDELINE)."""
     whole = contexts.subtypes.get(grounding.entity.curie) if grounding.entity else None
     return grounding if whole is None else replace(grounding, entity=whole)
+
+
+def _with_the_one_before(
+    before: Parsed | None, now: Parsed, relations: Relations, told: Story
+) -> list[tuple[Claim, Evidence]]:
+    """Read what a sentence tells of what the one before it names."""
+    passage = joined(before, now) if before is not None else None
+    if passage is None:
+        return []
+    return relate(
+        passage.sentence, passage.doc, passage.row, relations, case=told.case is not None, start=passage.start
+    )
 
 
 def _ranged(claim: Claim) -> Claim:

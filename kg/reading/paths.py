@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.curated.rules import Step
-from kg.reading import frames, links, naming, places, surface
+from kg.reading import cohorts, frames, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
@@ -32,6 +32,7 @@ class Words(NamedTuple):
     transparent: frozenset[str]
     collective: frozenset[str]
     fronting: frozenset[str]
+    cohorts: cohorts.Lists
 
 
 class Search(NamedTuple):
@@ -248,6 +249,8 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "near": lambda search: places.near(search.tree, search.hit.first, search.hit.last, search.types),
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
+    "group": lambda search: cohorts.group(search.tree, search.hit, search.types, search.words.cohorts),
+    "given": lambda search: cohorts.given(search.tree, search.hit, search.types, search.words.cohorts),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
     "cohort": lambda search: places.cohort(search.tree, search.hit.head, search.types),
     "fronted": lambda search: places.fronted(search.tree, search.types),

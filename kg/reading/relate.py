@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -27,6 +28,8 @@ ACTIONS = frozenset({"activates", "inhibits", "targets"})
 LOWERED = frozenset({"loss", "inhibition"})
 LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
+# How much less a claim is trusted whose sides stand in two sentences.
+LESS = 0.85
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
@@ -64,13 +67,18 @@ def relate(  # noqa: PLR0913
     *,
     anchors: Sequence[Grounding] = (),
     case: bool = False,
+    start: int = 0,
 ) -> list[tuple[Claim, Evidence]]:
-    """Give the claims that one parsed sentence makes, each with its evidence, in the order of their spans."""
+    """Give the claims that one parsed sentence makes, each with its evidence, in the order of their spans.
+
+    With `start` the sentence is a passage of two, and its second begins at that character.
+    """
     tree = relations.tree(doc, groundings, anchors)
     kept: dict[tuple[int, int, str], tuple[float, Candidate]] = {}
-    for candidate in candidates(tree, relations.grammar, case=case):
+    token = bisect_left(tree.starts, start)
+    for candidate in candidates(tree, relations.grammar, case=case, start=token):
         key = _key(candidate)
-        score = confidence(tree, candidate)
+        score = confidence(tree, candidate) * (LESS if start else 1.0)
         if key not in kept or score > kept[key][0]:
             kept[key] = (score, candidate)
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))

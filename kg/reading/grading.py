@@ -1,0 +1,39 @@
+"""Say whether the words around a trigger grade what it names: `poor response`, `the response was better`."""
+
+from __future__ import annotations
+
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit
+
+STEPS_BACK = 4
+BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
+
+
+def graded(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether one of the words grades what a trigger names: `poor response`, `the response was poor`."""
+    return lowered(tree, hit, words) or _said_of(tree, hit, words)
+
+
+def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether the verb of which a trigger is the subject, or its predicate, is one of the words."""
+    if tree.deps[hit.head] not in {"nsubj", "nsubjpass"} or tree.heads[hit.head] < hit.last:
+        return False
+    verb = tree.heads[hit.head]
+    predicate = [c for c in tree.children[verb] if c > verb and tree.deps[c] in {"acomp", "attr", "oprd"}]
+    acting = [verb] if tree.deps[verb] not in {"relcl", "acl"} else []
+    return any(
+        not tree.covers[i] and (tree.lemmas[i] in words or tree.words[i] in words)
+        for i in (*acting, *predicate)
+    )
+
+
+def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether the response that a trigger names is lowered: `poor response`, `loss of sensitivity`."""
+    for here in range(hit.first - 1, max(hit.first - 1 - STEPS_BACK, -1), -1):
+        if tree.covers[here]:
+            continue
+        if tree.lemmas[here] in words or tree.words[here] in words:
+            return True
+        if tree.words[here] not in BETWEEN and tree.tags[here][:2] not in {"JJ", "NN", "HY"}:
+            return False
+    return False
