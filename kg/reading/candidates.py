@@ -52,8 +52,9 @@ class Grammar:
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
-        lists = (rules.words.get(name, frozenset()) for name in ("transparent", "collective", "fronting"))
-        words = paths.Words(link_index(rules.links), *lists, Lists.of(rules.words))
+        listed = [rules.words.get(name, frozenset()) for name in ("transparent", "collective", "fronting")]
+        transparent, collective, fronting = listed
+        words = paths.Words(link_index(rules.links), transparent, collective, fronting, Lists.of(rules.words))
         return cls(
             rules,
             rule_index(rules),
