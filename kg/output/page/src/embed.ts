@@ -18,17 +18,28 @@ export interface Answer {
 
 /** Whether there is anything to draw; says nothing of the service yet. */
 export function drawable(answer: Answer): boolean {
-  const { claims, edges } = read(answer);
+  const { claims, edges } = read(answer, 200);
   return claims.length + edges.length > 0;
 }
 
-function read({ variables, rows, triples }: Answer): Drawable {
-  return triples ? ofTriples(nTriples(triples)) : ofRows(variables, rows);
+/** What can be drawn of the first `most` rows or triples: a picture holds few, an answer may hold millions. */
+function read({ variables, rows, triples }: Answer, most: number): Drawable {
+  return triples ? ofTriples(nTriples(firstLines(triples, most))) : ofRows(variables, rows.slice(0, most));
+}
+
+function firstLines(text: string, most: number): string {
+  let end = -1;
+  for (let line = 0; line < most; line++) {
+    const next = text.indexOf("\n", end + 1);
+    if (next < 0) return text;
+    end = next;
+  }
+  return text.slice(0, end);
 }
 
 /** Draw the answer in `host`; things are told by the service at `base`, as far as it knows them. */
 export async function show(host: HTMLElement, answer: Answer, base: string): Promise<void> {
-  const found = read(answer);
+  const found = read(answer, MOST_READ);
   const note = h("p", { class: "picture-note", role: "status" }, "Drawing…");
   put(host, note);
   const rows = new Rows({ ...EMPTY, types: [...EMPTY.types], predicates: [] });
@@ -57,9 +68,10 @@ export async function show(host: HTMLElement, answer: Answer, base: string): Pro
     picture.element, note);
   picture.wear(matchMedia("(prefers-color-scheme: dark)").matches && host.classList.contains("dark") ? DARK : LIGHT);
   picture.show(scene, true);
-  note.textContent = `${count(scene.nodes.length, "thing")} and ${count(scene.edges.length, "link")} drawn${found.left ? `; ${found.left.toLocaleString("en")} more are in the table` : ""}${silent ? "; the service did not tell their names" : ""}. The table holds the same. Click a thing to open it.`;
+  note.textContent = `${count(scene.nodes.length, "thing")} and ${count(scene.edges.length, "link")} drawn${found.left ? `; ${found.left.toLocaleString("en")} more are in the table` : ""}${answer.rows.length > MOST_READ ? `; only the first ${MOST_READ.toLocaleString("en")} rows were looked at` : ""}${silent ? "; the service did not tell their names" : ""}. The table holds the same. Click a thing to open it.`;
 }
 
+const MOST_READ = 20_000;
 const EMPTY: Schema = {
   title: "Answer", namespace: "https://w3id.org/claimgraph/", prefix: [], rules: {}, start: "", predicates: [], certainties: ["asserted", "probable", "possible", "asked"],
   types: ["Drug", "Gene", "GeneFamily", "Alteration", "Disease", "Pathway", "Process", "Mechanism", "CellLine", "Chemical"],

@@ -84,7 +84,7 @@ export class Page implements App {
     else if (this.graph.names.start) this.missing = `Not in this graph: ${this.graph.names.start}. `;
     this.apply();
     void this.fill();
-    setTimeout(() => void this.find("warm"), 300); // the first keystroke finds the scan compiled, or the names read
+    setTimeout(() => void Promise.resolve(this.find("warm")).catch(() => {}), 300); // the first keystroke finds the scan compiled, or the names read
     if (!hash && opening < 0 && matchMedia("(pointer: fine) and (min-width: 901px)").matches) this.box.input.focus({ preventScroll: true });
   }
 

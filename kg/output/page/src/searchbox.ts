@@ -40,7 +40,13 @@ export class SearchBox {
       const { awaited } = this;
       this.take(hits);
       if (awaited && hits.length) this.choose(0, awaited.add);
-    }, (error: unknown) => this.announce(`The search failed: ${error instanceof Error ? error.message : String(error)}`));
+    }, (error: unknown) => this.fail(`The search failed: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  private fail(words: string): void {
+    this.take([]);
+    put(this.list, h("li", { class: "empty", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words));
+    this.announce(words);
   }
 
   private take(hits: Hit[]): void {
