@@ -1,16 +1,22 @@
 """Take the pictures of every view that kg/output/page/README.md shows: two widths, light and dark.
 
-    python tests/bench/screenshots.py PAGE [--out FOLDER]
+    python tests/bench/screenshots.py BUILD [--out FOLDER]
 
-PAGE is the graph.html of `make demo`; needs chromium and chromedriver. Look at the pictures, then commit.
+BUILD is the folder of `make demo`; needs chromium and chromedriver. It is served too, for the pictures of
+the page over a service and of an answer in the query page. Look at the pictures, then commit.
 """
 
 import argparse
 import base64
+import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from served import Served  # noqa: E402
+
 VIEWS = {
     "graph": "",
     "table": "v=table",
@@ -20,6 +26,11 @@ VIEWS = {
     "cases": "v=cases",
 }
 DRUG = "trastuzumab"
+ANSWER = """PREFIX kg: <https://w3id.org/claimgraph/ontology#>
+PREFIX biolink: <https://w3id.org/biolink/vocab/>
+SELECT ?claim ?documents {
+  ?claim biolink:predicate kg:confers_resistance_to ; kg:documents ?documents
+}"""
 
 
 def driver():
@@ -32,7 +43,7 @@ def driver():
     return webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
 
 
-def opened(browser, place, fragment, *, width, dark):
+def opened(browser, address, fragment, *, width, dark):
     browser.get("about:blank")
     size = {
         "width": width,
@@ -43,15 +54,15 @@ def opened(browser, place, fragment, *, width, dark):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-    browser.get(f"{place.resolve().as_uri()}#{fragment}" if fragment else place.resolve().as_uri())
+    browser.get(f"{address}#{fragment}" if fragment else address)
     while not browser.execute_script("return window.__READY"):
         time.sleep(0.05)
     time.sleep(0.4)
 
 
-def fragments(browser, place):
+def fragments(browser, address):
     """Name the views, and one drug with the claim of resistance to it that has most evidence."""
-    opened(browser, place, "", width=1280, dark=False)
+    opened(browser, address, "", width=1280, dark=False)
     browser.execute_script(
         "const box = document.getElementById('search'); box.value = arguments[0];"
         "box.dispatchEvent(new Event('input'));"
@@ -77,25 +88,58 @@ def lighter(place):
     picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(place, optimize=True)
 
 
+def taken(browser, out, name, *, width, dark):
+    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"]
+    place = out / f"{name}-{'dark' if dark else 'light'}-{width}.png"
+    place.write_bytes(base64.b64decode(shot))
+    lighter(place)
+
+
+def views(browser, address, out):
+    for name, fragment in fragments(browser, address).items():
+        for width in (1280, 390):
+            for dark in (False, True):
+                opened(browser, address, fragment, width=width, dark=dark)
+                if width < 600 and name in {"drug", "claim"}:
+                    browser.execute_script("document.querySelector('.panel').scrollIntoView()")
+                    time.sleep(0.3)
+                taken(browser, out, name, width=width, dark=dark)
+
+
+def served(browser, build, out):
+    service = Served(build)
+    address = f"http://127.0.0.1:{service.port}/"
+    try:
+        for width in (1280, 390):
+            for dark in (False, True):
+                opened(browser, f"{address}browse", "", width=width, dark=dark)
+                taken(browser, out, "service", width=width, dark=dark)
+            opened(browser, address, "", width=width, dark=False)
+            browser.execute_script(
+                "document.querySelector('.yasqe .CodeMirror').CodeMirror.setValue(arguments[0]);"
+                "document.querySelector('.yasqe_queryButton').click()",
+                ANSWER,
+            )
+            while not browser.find_elements("css selector", ".select_picture:not(.disabled)"):
+                time.sleep(0.1)
+            browser.execute_script("document.querySelector('.select_picture').click()")
+            time.sleep(2)
+            browser.execute_script("document.querySelector('.yasr').scrollIntoView()")
+            taken(browser, out, "answer", width=width, dark=False)
+    finally:
+        service.stop()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("page", type=Path)
+    parser.add_argument("build", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "kg/output/page/screenshots")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     browser = driver()
     try:
-        for name, fragment in fragments(browser, asked.page).items():
-            for width in (1280, 390):
-                for dark in (False, True):
-                    opened(browser, asked.page, fragment, width=width, dark=dark)
-                    if width < 600 and name in {"drug", "claim"}:
-                        browser.execute_script("document.querySelector('.panel').scrollIntoView()")
-                        time.sleep(0.3)
-                    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"]
-                    place = asked.out / f"{name}-{'dark' if dark else 'light'}-{width}.png"
-                    place.write_bytes(base64.b64decode(shot))
-                    lighter(place)
+        views(browser, (asked.build / "graph.html").resolve().as_uri(), asked.out)
+        served(browser, asked.build, asked.out)
     finally:
         browser.quit()
 

@@ -60,7 +60,7 @@ export async function show(host: HTMLElement, answer: Answer, base: string): Pro
     announce: (text) => (note.textContent = text),
     describe: (node, edge) => (node ? `${node.label}${node.type ? ` (${node.type})` : ""}: open in the graph page` : edge ? shortly(graph, edge.claim) : ""),
   });
-  const scene = compose(graph, ids, new Set(), null, 1.8);
+  const scene = compose(graph, ids, new Set(), null, host.clientWidth ? host.clientWidth / 600 : 1.8);
   for (const node of scene.nodes) node.hidden = 0; // an answer has no further claims to promise
   const button = (words: string, act: () => void) => h("button", { type: "button", onclick: act }, words);
   put(host,
