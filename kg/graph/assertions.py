@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.graph.witnesses import witnesses
 from kg.model import Assertion, Certainty, Claim, Decision, Evidence
 
 RANK = {Certainty.ASSERTED: 0, Certainty.PROBABLE: 1, Certainty.POSSIBLE: 2, Certainty.ASKED: 3}
@@ -97,18 +98,20 @@ def certainty(assertion: Assertion) -> Certainty:
 
 
 def confidence(assertion: Assertion) -> float:
-    """Give the belief in a claim, between 0 and 0.999: noisy-or over documents, the best evidence of each.
+    """Give the belief in a claim, between 0 and 0.999: noisy-or over papers, the best evidence of each.
 
-    Documents are independent witnesses, sentences of one document are not; so a claim said ten times in
-    one paper is not surer than its best sentence (after INDRA, doi:10.15252/msb.202211325).
+    Papers are independent witnesses, sentences of one paper are not, and neither is a paper that says it in
+    another's words; so a claim said ten times in one paper is not surer than its best sentence (after INDRA,
+    doi:10.15252/msb.202211325).
     """
     best: dict[str, float] = {}
+    witness = witnesses(assertion)
     for evidence in assertion.evidence:
-        document = evidence.sentence.document
-        best[document] = max(best.get(document, 0.0), min(max(evidence.score, 0.0), 1.0))
+        paper = witness[evidence.sentence.document]
+        best[paper] = max(best.get(paper, 0.0), min(max(evidence.score, 0.0), 1.0))
     doubt = 1.0
-    for document in sorted(best):
-        doubt *= 1.0 - best[document]
+    for paper in sorted(best):
+        doubt *= 1.0 - best[paper]
     return round(min(1.0 - doubt, 0.999), 4)
 
 

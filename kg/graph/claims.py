@@ -12,6 +12,7 @@ from kg.graph import names
 from kg.graph.assertions import Standing, confidence, documents_of, evidence_keys
 from kg.graph.names import biolink, kg, oa, prov
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, literal
+from kg.graph.witnesses import copied, papers
 from kg.model import Assertion, Certainty, Claim, Entity, Evidence, Span
 
 AUTOMATIC = "ECO:0007319"
@@ -67,10 +68,13 @@ class Describer:
         yield from self._union(node, assertion)
         yield from self._voices(node, assertion)
         yield from self._decision(node, assertion)
-        for key, evidence in zip(evidence_keys(assertion), assertion.evidence, strict=True):
+        keys = evidence_keys(assertion)
+        for key, evidence in zip(keys, assertion.evidence, strict=True):
             place = self.node(f"kge:{key}")
             yield Quad(node, names.HAS_EVIDENCE, place)
             yield from self._evidence(place, key, claim, evidence)
+        for copy, first in sorted(copied(assertion.evidence).items()):
+            yield Quad(self.node(f"kge:{keys[copy]}"), kg("copy_of"), self.node(f"kge:{keys[first]}"))
 
     def _standing(self, node: str, assertion: Assertion, standing: Standing) -> Iterator[Quad]:
         asserted = standing.certainty is Certainty.ASSERTED
@@ -111,13 +115,12 @@ class Describer:
 
     def _voices(self, node: str, assertion: Assertion) -> Iterator[Quad]:
         """Yield which documents say it: once in the default graph, once in the graph of each document."""
-        voices = list(documents_of(assertion))
-        for document, sure in voices:
+        for document, sure in documents_of(assertion):
             source = self.node(f"kgdoc:{document}")
             predicate = names.SAID_IN if sure else names.HEDGED_IN
             yield Quad(node, predicate, source)
             yield Quad(node, predicate, source, source)
-        yield Quad(node, kg("documents"), integer(len(voices)))
+        yield Quad(node, kg("documents"), integer(papers(assertion)))
 
     def _decision(self, node: str, assertion: Assertion) -> Iterator[Quad]:
         decision = assertion.decision

@@ -24,9 +24,10 @@ from kg.curated.ontology import read_ontology
 from kg.curated.prefixes import read_prefixes
 from kg.errors import CuratedError, OptionError
 from kg.files import replacing
-from kg.graph.assertions import assertions, certainty, confidence, documents_of
+from kg.graph.assertions import assertions, certainty, confidence
 from kg.graph.build import OBEYED, read_pairs
 from kg.graph.edited import edits
+from kg.graph.witnesses import papers
 from kg.model import Assertion
 from kg.settings import Settings
 
@@ -204,7 +205,7 @@ def template(build: Path, decisions: Path | None, settings: Settings) -> str:
         shown = {
             "label": f"{row.subject_label} {verb} {row.object_label}",
             "confidence": str(confidence(assertion)),
-            "documents": str(len(list(documents_of(assertion)))),
+            "documents": str(papers(assertion)),
         }
         writer.writerow(
             " ".join((shown[name] if name in shown else getattr(row, name)).split()) for name in TEMPLATE
@@ -231,7 +232,7 @@ def waiting(build: Path, decisions: Path | None, settings: Settings) -> list[Ass
 
 def _worth(assertion: Assertion) -> float:
     doubt = 1 - abs(2 * confidence(assertion) - 1)
-    documents = len(list(documents_of(assertion)))
+    documents = papers(assertion)
     acted_on = 2 if assertion.claim.predicate.endswith(("resistance_to", "sensitivity_to")) else 1
     return (doubt + 0.05) * acted_on * (1 + documents) / 2
 

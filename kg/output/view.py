@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import OptionError
 from kg.files import replacing
-from kg.graph.assertions import certainty, documents_of
+from kg.graph.assertions import certainty
+from kg.graph.witnesses import papers
 from kg.model import Assertion, Certainty, Entity, EntityType
 from kg.output.browse import named, within
 
@@ -147,9 +148,9 @@ def _network(assertions: Sequence[Assertion]) -> Network:
 def _add_edge(network: Network, assertion: Assertion, number: dict[str, int]) -> None:
     claim, hedged = assertion.claim, certainty(assertion) is not Certainty.ASSERTED
     words = f"{'not ' if claim.negated else ''}{claim.predicate.replace('_', ' ')}"
-    papers = len({document for document, _ in documents_of(assertion)})
+    said_by = papers(assertion)
     doubt = ", hedged" if hedged else ""
-    said = f"{claim.subject.label} {words} {claim.object.label}\n{papers} documents{doubt}"
+    said = f"{claim.subject.label} {words} {claim.object.label}\n{said_by} documents{doubt}"
     network.add_edge(
         number[claim.subject.curie],
         number[claim.object.curie],
@@ -157,7 +158,7 @@ def _add_edge(network: Network, assertion: Assertion, number: dict[str, int]) ->
         label=_plain(words) if claim.negated else "",
         color=_LINES.get(claim.predicate, "#6b6f76"),
         dashes=hedged or claim.negated,
-        width=min(5, 1 + papers),
+        width=min(5, 1 + said_by),
     )
 
 

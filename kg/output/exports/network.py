@@ -12,8 +12,9 @@ from typing import TypeAlias
 import networkx as nx
 
 from kg.files import replacing
-from kg.graph.assertions import certainty, confidence, documents_of
+from kg.graph.assertions import certainty, confidence
 from kg.graph.entities import entities_of
+from kg.graph.witnesses import papers
 from kg.model import Assertion
 from kg.output.exports.source import Build
 from kg.settings import Settings
@@ -58,7 +59,7 @@ def _edge(assertion: Assertion, build: Build) -> Attributes:
         "certainty": certainty(assertion).value,
         "standing": build.standings[claim.key].name,
         "confidence": confidence(assertion),
-        "documents": len(list(documents_of(assertion))),
+        "documents": papers(assertion),
         "evidence": len(assertion.evidence),
         "sentence": assertion.evidence[0].sentence.text,
     }
