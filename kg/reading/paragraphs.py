@@ -13,10 +13,16 @@ from kg.reading.textdata import TextData
 
 ENTRY = re.compile(r"\[?\d{1,3}[\].]\s")
 AUTHOR = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,3}[,.( &]")
+CITED = re.compile(
+    r"\[?\d{1,3}[\].]?\s+(?:(?:de|van|von|der|den|la|le|di|da|el|al) ){0,2}"
+    r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]\.?-? ?){1,3}(?:[,.;:]|&| and\b| et al)"
+)
+PRINTED = re.compile(r"\b(?:19|20)\d{2}\b\s?(?:[;:,.)]|$)|\d\s?\(\d+\)\s?:\s?[a-z]?\d|\bdoi\b", re.IGNORECASE)
+MARKS = "*†‡§¶©✉"
 BULLET = re.compile(r"[•▪●◦‣■□➢✓]\s*(?=\S)")
 LABELLED = re.compile(r"[A-Za-z. ]{3,24}[\dIVX]{1,4}[A-Z]?\s?[.:|]\s*\S")
 WRAPPED = 250
-LEAST_LABELS, LONGEST_LABEL = 3, 70
+LEAST_LABELS, LONGEST_LABEL, LEAST_LINES = 3, 70, 8
 RECORD = re.compile(r"\d+\. [A-Z][^.]{2,80}\. \d{4}\b")
 
 
@@ -80,6 +86,7 @@ def _parted(text: str, group: list[Line], data: TextData, full: int) -> Iterator
     """
     start = 0
     bodies = [text[line.start : line.end] for line in group]
+    full = min(full, width(group)) if len(group) >= LEAST_LINES else full
     title = _title(bodies, full) if group and group[0].start == len(text) - len(text.lstrip()) else 0
     while start < len(group):
         if labels := _labels(bodies, start, full):
@@ -140,21 +147,23 @@ def _title(bodies: list[str], full: int) -> int:
 
 
 def _opens(bodies: list[str], index: int, data: TextData, full: int) -> bool:
-    body = bodies[index]
-    if BULLET.match(body):
+    body, before = bodies[index], bodies[index - 1]
+    if BULLET.match(body) or (body[0] in MARKS and data.front.match(body)):
         return True
     known = plain(body) in data.sections and not finished(body)
-    if not finished(bodies[index - 1]):
-        if data.open_end.search(bodies[index - 1]):
-            return False
+    if not finished(before):
         after = bodies[index + 1] if index + 1 < len(bodies) else ""
-        if known and body[0].isupper() and after[:1].isupper():
-            return True
-        noted = body[0] != "(" and not body[0].islower() and data.front.match(body) is not None
-        return noted or (LABELLED.match(body) is not None and bool(caption_of(body)))
-    if known or caption_of(body) or data.front.match(body):
-        return True
-    return bool(_run_in(bodies, index, data, full))
+        return not data.open_end.search(before) and (
+            (known and body[0].isupper() and after[:1].isupper())
+            or (body[0] != "(" and not body[0].islower() and data.front.match(body) is not None)
+            or (LABELLED.match(body) is not None and bool(caption_of(body)))
+        )
+    known = known or bool(caption_of(body))
+    return (
+        known
+        or any(one.match(body) for one in (data.front, CITED))
+        or bool(_run_in(bodies, index, data, full))
+    )
 
 
 def _run_in(bodies: list[str], index: int, data: TextData, full: int) -> int:
@@ -230,7 +239,7 @@ class _Kinds:
             self.references, self.table = opened == "references", False
             self.opened = self.opened or opened != "case"
             yield replace(paragraph, kind="heading")
-        elif self.references:
+        elif self.references or _reference(paragraph):
             yield from _entries(paragraph)
         elif what := caption_of(paragraph.text):
             self.table = what == "table"
@@ -272,6 +281,11 @@ class _Kinds:
             return False
         last = len(paragraph.bodies[-1])
         return heads(paragraph.text, last, self.full, self.data, early=not (self.prose or self.opened))
+
+
+def _reference(paragraph: Paragraph) -> bool:
+    """Tell an entry of a list of references whose heading stands elsewhere: number, author, year of print."""
+    return CITED.match(paragraph.text) is not None and PRINTED.search(paragraph.text[:600]) is not None
 
 
 def _entries(paragraph: Paragraph) -> Iterator[Paragraph]:
