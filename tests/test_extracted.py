@@ -43,12 +43,15 @@ def set_in_lines(sentences_, width=52):
     return [*lines, line]
 
 
-def pages(*inserted, every=7, of=4):
-    """Set the sentences over and over on several pages, something put in after every few lines."""
-    lines = set_in_lines(SAID * of)
+GROUPS = ("red", "yellow", "green", "violet", "white", "vermilion", "ochre", "black")
+TOLD = [f"In the {group} group {sentence}" for group in GROUPS for sentence in SAID]
+
+
+def pages(*inserted, every):
+    """Set sentences on several pages, something put in after every few lines."""
     out = []
-    for number, line in enumerate(lines):
-        if number and number % every == 0 and inserted:
+    for number, line in enumerate(set_in_lines(TOLD)):
+        if number and number % every == 0:
             out += [part.format(n=100 + number // every) for part in inserted]
         out.append(line)
     return "\n".join(out)
@@ -67,7 +70,7 @@ FURNITURE = {
 @pytest.mark.parametrize("name", FURNITURE)
 def test_heads_feet_and_numbers_are_found_where_no_blank_line_shows_them(name):
     put, every = FURNITURE[name]
-    assert texts(pages(*put, every=every, of=8)) == SAID * 8
+    assert texts(pages(*put, every=every)) == TOLD
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,9 @@ def test_heads_feet_and_numbers_are_found_where_no_blank_line_shows_them(name):
 )
 def test_what_interrupts_a_sentence_is_put_aside(put):
     lines = set_in_lines(SAID)
-    at = next(number for number, line in enumerate(lines) if number > 2 and line.endswith("of the forty"))
+    at = next(
+        number for number, line in enumerate(lines) if number > 2 and line.endswith("resistance to sunitinib")
+    )
     found = texts("\n".join([*lines[: at + 1], *put, *lines[at + 1 :]]))
     assert found == SAID
 

@@ -115,7 +115,7 @@ def _repeated(text: str, found: list[Line], data: TextData) -> set[str]:
         body = text[line.start : line.end]
         least = 1 if number in near and any(letter.isdigit() for letter in body) else 3
         short = 8 <= len(body) < 120 and len(body.split()) >= least
-        placed = solid or number in near or _edge(found, number)
+        placed = number in near or _edge(found, number) or (solid and not body[:1].islower())
         if short and placed and not _running(body, data) and not caption_of(body):
             places[_key(body)].append(number)
     return {key for key, numbers in places.items() if _page_matter(numbers, near)}

@@ -113,7 +113,8 @@ def _interrupts(bodies: list[str], index: int, data: TextData) -> bool:
 
 def _goes_on(bodies: list[str], index: int) -> bool:
     """Tell the line that goes on with a sentence behind what interrupted it."""
-    return finished(bodies[index - 1]) and bodies[index][0].islower()
+    before = bodies[index - 1]
+    return bodies[index][0].islower() and (finished(before) or "@" in before.rpartition(" ")[2])
 
 
 def _labels(bodies: list[str], index: int, full: int) -> int:
