@@ -35,6 +35,7 @@ def foreign_agent(tree: Tree, hit: Hit, subject: int) -> bool:
 def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
     """Say whether the object's own phrase lowers it: `degradation of X`, `decreased X phosphorylation`."""
     nouns, adjectives = cues.words["lowered subject"], cues.words["poor"]
+    raised = cues.words["raised subject"]
     first, last = tree.places[index]
     inside = set(range(first, last + 1)) | set(range(hit.first, hit.last + 1))
     top, turns = tree.peaks[index], 0
@@ -44,7 +45,9 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
         of = tree.deps[top] == "pobj" and tree.words[above] == "of"
         if of:
             above = tree.heads[above]
-        if above in inside or not (beside or of or tree.deps[top] == "conj"):
+        own = top != tree.peaks[index] and tree.lemmas[top] in raised
+        listed = tree.deps[top] == "conj" and not own
+        if above in inside or not (beside or of or listed):
             break
         if tree.tags[above][:2] != "NN":
             break
@@ -52,7 +55,8 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
         top = above
     if top == hit.head:
         return turns % 2 == 1
-    shared = [c for c in tree.children[top] if tree.deps[c] == "conj" and not tree.covers[c]]
+    bare = top == tree.peaks[index]
+    shared = [c for c in tree.children[top] if bare and tree.deps[c] == "conj" and not tree.covers[c]]
     turns += any(tree.lemmas[c] in nouns for c in shared)
     described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]
     turns += any(tree.words[c] in adjectives for c in described)

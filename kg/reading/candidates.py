@@ -16,6 +16,7 @@ from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
 from kg.reading.passages import reaches_back
+from kg.reading.places import resisted
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
@@ -78,6 +79,7 @@ class Scene(NamedTuple):
     parts: dict[int, list[int]]
     classes: frozenset[int]
     start: int
+    resisted: frozenset[int]
 
 
 def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
@@ -116,7 +118,15 @@ def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
         parts(tree, lists),
         frozenset(index for index in laid if is_class(tree, index, grammar.class_heads)),
         start,
+        _resisted(tree, grammar, lists),
     )
+
+
+def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset[int]:
+    """Give the drugs that the sentence names as resisted or failed, with those listed beside them."""
+    drugs = frozenset({EntityType.DRUG})
+    found = resisted(tree, grammar.words.links["resisted"], drugs)
+    return frozenset(other for index in found for other in lists[index])
 
 
 def _may_apply(scene: Scene, rule: Rule) -> bool:
@@ -144,13 +154,33 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         subjects = paths.follow(search, rule.subject_paths)
     together = rule.predicate == "combined_with"
     given = rule.predicate in OUTCOMES
+    alone = _one(tree, whole, rule)
+    ones = _spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
+    others = _spread(scene, objects, rule.object, together=together)
+    pairs = [(one, other) for one in ones for other in others]
+    if together:
+        pairs += [*_mates(scene, ones), *_mates(scene, others)]
     return [
         Candidate(rule, whole, subject, object_, predicate)
-        for subject in _spread(
-            scene, subjects, rule.subject, together=together, given=given, alone=_one(tree, whole, rule)
-        )
-        for object_ in _spread(scene, objects, rule.object, together=together)
+        for subject, object_ in pairs
         if _goes(scene, rule, whole, subject, object_)
+    ]
+
+
+def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, paths.Found]]:
+    """Pair the members of a list of drugs that are combined with another: `A and B combined with C`."""
+    tree = scene.tree
+    if not side:
+        return []
+    first = min(tree.places[one.index][0] for one in side)
+    last = max(tree.places[one.index][1] for one in side)
+    if {"or", "versus", "vs", "either", "vs."} & set(tree.words[first:last]):
+        return []
+    return [
+        (one, other)
+        for place, one in enumerate(side)
+        for other in side[place + 1 :]
+        if other.index in scene.lists[one.index]
     ]
 
 
@@ -170,6 +200,10 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
 
 def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bool:
     """Say whether an action's side stands in a compound adjective that is not about it."""
+    if rule.predicate == "treats":
+        return subject in scene.resisted
+    if rule.predicate == "has_alteration" and scene.tree.tags[hit.head] == "VBN":
+        return scene.tree.deps[hit.head] == "amod"
     if rule.predicate not in ACTIONS or rule.inner:
         return False
     return only_describes(scene.tree, object_) or foreign_agent(scene.tree, hit, subject)
