@@ -16,6 +16,7 @@ KEYS = {
     "reports",
     "anchors",
     "cohorts",
+    "introduces",
     "general",
     "general_agents",
     "model",
@@ -56,6 +57,7 @@ class Contexts:
     reports: re.Pattern[str]
     anchors: re.Pattern[str]
     cohorts: re.Pattern[str]
+    introduces: re.Pattern[str]
     general: frozenset[str]
     general_agents: frozenset[str]
     fields: Mapping[str, tuple[Cues, ...]]
@@ -80,6 +82,7 @@ def load_contexts(folder: Path) -> Contexts:
             _words(table["reports"]),
             _words(table["anchors"]),
             _words(table["cohorts"]),
+            _words(table["introduces"]),
             frozenset(table["general"]),
             frozenset(table["general_agents"]),
             {name: _field(table[name]) for name in ("model", "line", "setting", "resistance")},

@@ -170,7 +170,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
 def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, paths.Found]]:
     """Pair the members of a list of drugs that are combined with another: `A and B combined with C`."""
     tree = scene.tree
-    if not side:
+    if not side or any(one.path not in {"before", "adjacent"} for one in side):
         return []
     first = min(tree.places[one.index][0] for one in side)
     last = max(tree.places[one.index][1] for one in side)

@@ -41,11 +41,12 @@ def story(
     for number, (sentence, row) in enumerate(zip(sentences, groundings, strict=True)):
         reported = bool(contexts.reports.search(sentence.text)) and sentence.kind != "reference"
         reports = reports or reported
+        introduced = reported or bool(contexts.introduces.search(sentence.text))
         for entity in _diseases(row, contexts):
             named[entity.curie] = entity
             counts[entity.curie] += WEIGHT.get(sentence.kind, 1) + (3 if number < 2 else 0)
-            if reported or (sentence.section not in LATE and _early(number)):
-                case[entity.curie] += INTRODUCING if reported else 1
+            if introduced or (sentence.section not in LATE and _early(number)):
+                case[entity.curie] += INTRODUCING if introduced else 1
     disease = _most(counts, named)
     return Story(disease, (_most(case, named) or disease) if reports else None, _topic(counts, disease))
 

@@ -146,6 +146,8 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
             back = _inserted(tree, here)
             if back is None or found:
                 break
+            if tree.words[back] in {"and", "but"} and (shared := _shared(tree, back, types, inner)):
+                return shared
             here = back
         elif covering := tree.covers[here]:
             if not _responding(tree, tree.places[covering[0]][1]):
