@@ -36,7 +36,8 @@ def joined(first: Parsed, second: Parsed) -> Passage | None:
     (one, doc, before), (other, following, after) = first, second
     if doc is None or following is None or not _neighbours(one, other):
         return None
-    whole = Doc.from_docs([doc, following], exclude=["tensor"])  # a sentence parsed again has none
+    # The stubs do not know `exclude`; a sentence that was parsed again has no tensor.
+    whole = Doc.from_docs([doc, following], exclude=["tensor"])  # type: ignore[call-arg]
     start = len(whole.text) - len(following.text)
     pieces = (*one.pieces, *(Piece(p.clean + start, p.raw, p.length) for p in other.pieces))
     sentence = replace(one, end=other.end, text=whole.text, pieces=pieces)
