@@ -236,3 +236,20 @@ def test_a_receptors_status_is_a_condition_and_no_disease_of_its_own():
         "breast cancer",
     )
     assert evidence.object.mention.text == "hormone receptor-positive breast cancer"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Adagrasib irreversibly binds KRAS G12C.", "adagrasib targets KRAS"),
+        (
+            "Dacarbazine did not improve survival in metastatic melanoma.",
+            "dacarbazine lacks_benefit_in melanoma",
+        ),
+        ("miR-145 represses SOX4.", "MIR145 regulates SOX4"),
+    ],
+)
+def test_sides_are_what_the_guideline_names(text, wanted):
+    reader = Reader.load(Settings())
+    found = reader.read(Document("d", "", text, Source("d"))).evidence
+    assert wanted in {f"{c.subject.label} {c.predicate} {c.object.label}" for c, _ in found}

@@ -224,3 +224,21 @@ def _grammar():
     from kg.reading.candidates import Grammar
 
     return Grammar.of(load_rules(Settings().ontology / "rules"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "[Drug: Glasdegib], an [Gene: SMO] inhibitor, plus [Drug: cytarabine] prolonged survival.",
+            {("Glasdegib", "targets", "SMO", False)},
+        ),
+        (
+            "[Drug: Glasdegib] is a second-line, oral [Gene: SMO] inhibitor.",
+            {("Glasdegib", "targets", "SMO", False)},
+        ),
+    ],
+)
+def test_what_a_description_is_of(text, wanted, relations, parser):
+    found = {claim for claim in triples(said(text, relations, parser)) if claim[1] == "targets"}
+    assert found == wanted

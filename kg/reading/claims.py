@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
 UNREAD = frozenset({"reference"})
+CHANGES = frozenset({"inhibits", "activates"})
+# How HGNC names the genes of microRNAs.
+MICRO_RNA = re.compile(r"MIR(?:LET)?\d")
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
@@ -82,7 +86,7 @@ def claims(
 
 
 def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:
-    """Put a disease in the place of its subtype by a receptor's status, which is a condition (GUIDELINE)."""
+    """Put a disease in the place of its subtype by stage or receptor status: a condition (GUIDELINE)."""
     whole = contexts.subtypes.get(grounding.entity.curie) if grounding.entity else None
     return grounding if whole is None else replace(grounding, entity=whole)
 
@@ -100,11 +104,13 @@ def _with_the_one_before(
 
 
 def _ranged(claim: Claim) -> Claim:
-    """Say `targets` of a drug and a gene, `inhibits` of a drug and a pathway or process (GUIDELINE)."""
+    """Say `targets` of a drug and a gene, `inhibits` of one and a pathway, `regulates` of a microRNA."""
     if claim.predicate == "targets" and claim.object.type in PROCESSES:
         return replace(claim, predicate="inhibits")
     if claim.predicate == "inhibits" and claim.subject.type in DRUGS and claim.object.type in GENES:
         return replace(claim, predicate="targets")
+    if claim.predicate in CHANGES and MICRO_RNA.match(claim.subject.label) and claim.object.type in GENES:
+        return replace(claim, predicate="regulates")
     return claim
 
 

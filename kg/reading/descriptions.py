@@ -24,9 +24,20 @@ def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> d
             continue
         names = [name for name in _beside(tree, first, last) if not is_class(tree, name, heads)]
         if names:
-            listed = sorted({i for name in names for i in lists[name] if not is_class(tree, i, heads)})
+            listed = sorted(
+                {i for name in names for i in lists[name] if _described(tree, i, name, first, heads)}
+            )
             found[index] = _with_names(tree, index, listed)
     return found
+
+
+def _described(tree: Tree, member: int, name: int, first: int, heads: frozenset[str]) -> bool:
+    """Say whether a description from token `first` on is of a member of its name's list as well.
+
+    `X, an AKT inhibitor, plus Y` describes X alone.
+    """
+    before = tree.places[name][0] < first
+    return not is_class(tree, member, heads) and (tree.places[member][0] < first) == before
 
 
 def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]:

@@ -158,12 +158,26 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     object_ = tree.groundings[candidate.object.index]
     if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
         return positive, True, False
+    if candidate.predicate == "targets" and object_.variant and object_.entity is not None:
+        return _gene_of(tree, candidate.object.index), False, False
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
         first, last = tree.places[candidate.object.index]
         lowers = object_.entity is not None and object_.entity.kind in LOWERED
         apart = not first <= candidate.hit.head <= last
         return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
     return _with_gene(tree, candidate.object.index), False, False
+
+
+def _gene_of(tree: Tree, index: int) -> Grounding:
+    """Give the gene of a variant: a drug that binds `KRAS G12C` targets KRAS."""
+    variant = tree.groundings[index]
+    first, last = tree.places[index]
+    gene = variant.entity.gene if variant.entity else None
+    named = (
+        i for token in range(first, last + 1) for i in tree.covers[token] if tree.groundings[i].entity == gene
+    )
+    found = next(named, None)
+    return replace(variant, entity=gene, variant=False) if found is None else tree.groundings[found]
 
 
 def _with_gene(tree: Tree, index: int) -> Grounding:
