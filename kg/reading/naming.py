@@ -83,10 +83,15 @@ def _between_adjectives(tree: Tree, comma: int) -> bool:
     return (
         0 < comma < len(tree) - 1
         and tree.words[comma] == ","
-        and tree.tags[comma - 1] in {"JJ", "VBN"}
         and not tree.covers[comma - 1]
         and tree.tags[comma + 1][:2] in {"JJ", "VB", "NN", "RB"}
+        and (tree.tags[comma - 1] in {"JJ", "VBN"} or _compounded(tree, comma - 1))
     )
+
+
+def _compounded(tree: Tree, last: int) -> bool:
+    """Say whether a noun ends a compound adjective after an article: `a second-line, oral inhibitor`."""
+    return last > 2 and tree.tags[last - 1] == "HYPH" and tree.words[last - 3] in {"a", "an", "the"}
 
 
 def _collected(tree: Tree, of: int, collective: frozenset[str]) -> int:
