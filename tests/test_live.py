@@ -339,3 +339,32 @@ def test_the_page_may_ask_this_service_only_and_the_file_nobody(served):
     assert "window.__hit=1</script>" not in page
     built, _ = written_page(small()[0], small()[1])
     assert "connect-src" not in built[: built.index("<style>")]
+
+
+def test_long_work_is_done_once_and_outlives_who_asked_for_it():
+    import asyncio
+
+    from starlette.datastructures import QueryParams
+
+    from kg.curated.prefixes import read_prefixes
+    from kg.server.live import Live
+
+    asked = []
+
+    async def slow(text):
+        asked.append(text)
+        await asyncio.sleep(0.01)
+        return (
+            [{"thing": "https://w3id.org/claimgraph/term/a", "name": "alphamab"}] if "?name" in text else []
+        )
+
+    async def scenario():
+        live = Live(slow, read_prefixes(Settings().ontology))
+        impatient = asyncio.create_task(live.search(QueryParams(q="alpha")))
+        await asyncio.sleep(0.005)
+        impatient.cancel()
+        found = await asyncio.gather(*(live.search(QueryParams(q="alpha")) for _ in range(3)))
+        assert {hit["id"] for one in found for hit in one["hits"]} == {"kgt:a"}
+
+    asyncio.run(scenario())
+    assert len([text for text in asked if "?name" in text]) == len(EntityType)

@@ -36,6 +36,7 @@ from kg.server.workers import TooLongError, TooMuchError, Workers
 from kg.server.writing import Writing
 
 Handler = Callable[[Request], Awaitable[Response]]
+LIVE_QUERIES = 4  # the time of so many queries is the most that one question of the graph page may take
 PLAIN = {"text/csv", "text/tab-separated-values"}
 # What a text of the longest allowed takes in a form: four bytes a character, each written as %XX.
 OPERATION_SIZE = 12 * MAX_CHARACTERS + 65_536
@@ -141,7 +142,11 @@ class Service:
         path, generation = await self._snapshot()
         if self._live is None or self._live[0] != (path, generation):
             self._live = (path, generation), pages.live(self._rows)
-        return await pages.live_answer(self._live[1], request)
+        try:
+            async with asyncio.timeout(LIVE_QUERIES * self.options.seconds):
+                return await pages.live_answer(self._live[1], request)
+        except TimeoutError:
+            raise TooLongError("the page's question took too long and was stopped") from None
 
     async def _rows(self, text: str) -> list[dict[str, str]]:
         """Give the rows of a SELECT, each with the plain values that are bound."""

@@ -42,16 +42,19 @@ class Live:
     prefixes: Prefixes
     title: str = "Claimgraph"
     rules: Mapping[str, str] = field(default_factory=dict)
-    names: Names | None = None
-    begun: dict[str, Any] = field(default_factory=dict)
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    kept: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
 
     async def start(self) -> dict[str, Any]:
         """Give what the page needs before it asks: the words of the schema, how much there is, the hubs."""
-        async with self.reading:
-            if not self.begun:
-                self.begun = await self._begin()
-        return self.begun
+        begun: dict[str, Any] = await self._once("start", self._begin)
+        return begun
+
+    async def _once(self, what: str, work: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        """Do long work once for all who wait for it, and to its end though they stop waiting."""
+        task = self.kept.get(what)
+        if task is None or (task.done() and (task.cancelled() or task.exception())):
+            task = self.kept[what] = asyncio.ensure_future(work())
+        return await asyncio.shield(task)
 
     async def _begin(self) -> dict[str, Any]:
         [total] = await self.ask(near.totals())
@@ -82,11 +85,12 @@ class Live:
 
     async def _called(self) -> Names:
         """Give the names of all things, read once from the store."""
-        async with self.reading:
-            if self.names is None:
-                rows = [row for kind in EntityType for row in await self.ask(near.named(kind))]
-                self.names = await asyncio.to_thread(Names, rows)
-        return self.names
+        names: Names = await self._once("names", self._read_names)
+        return names
+
+    async def _read_names(self) -> Names:
+        rows = [row for kind in EntityType for row in await self.ask(near.named(kind))]
+        return await asyncio.to_thread(Names, rows)
 
     async def things(self, asked: QueryParams) -> dict[str, Any]:
         """Give the things by `?id=` that are here, with their numbers of claims; the first by predicate."""
