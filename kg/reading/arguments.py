@@ -81,6 +81,7 @@ RESPONSES = frozenset(
 )
 TOGETHER = frozenset({"combined", "combination", "conjunction", "together", "concurrently"})
 DEEPEST = 4.5
+WITH_MODIFIERS = 4
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 SEPARATOR = re.compile(
     rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
@@ -208,7 +209,14 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
         return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
-    return bool(SEPARATOR.fullmatch(between)) and not _new_clause(tree, first, second)
+    apart = not SEPARATOR.fullmatch(between) or _new_clause(tree, first, second)
+    return not apart or (kind(tree, left) == "gene" and _coordinated(tree, left, right))
+
+
+def _coordinated(tree: Tree, left: int, right: int) -> bool:
+    """Say whether the parse joins two names whose own words stand between: `platelet X and monocyte Y`."""
+    one, other = tree.peaks[left], tree.peaks[right]
+    return tree.deps[other] == "conj" and tree.heads[other] == one and other - one <= WITH_MODIFIERS
 
 
 def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:

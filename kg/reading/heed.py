@@ -31,11 +31,12 @@ SLUGS = {
     EntityType.DISEASE: "disease",
     EntityType.CELL_LINE: "cell-line",
 }
-LIKELY = 0.9
+# How sure the recogniser must be of a name that no list has before claims are made of it.
+LIKELY = {EntityType.DRUG: 0.75, EntityType.DISEASE: 0.9, EntityType.CELL_LINE: 0.9}
 AUDIBLE = 0.7
 WIDE = 0.8
 WORD = re.compile(r"[\w-]+")
-CODE = re.compile(r"(?!NCT)[A-Z]{1,4}-?\d{3,}[A-Z]?\Z")
+CODE = re.compile(r"(?!NCT)[A-Z]{1,4}[- ]?(?:\d{3,}|\d{1,3}[,.]\d{3})[A-Z]?\Z")
 TrainedMention = tuple[Span, str] | tuple[Span, str, float]
 
 
@@ -134,7 +135,7 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
 
 def unknown(one: Found) -> Choice:
     """Decide a name that no list has: a likely drug, disease or cell line gets an entity of its own."""
-    if one.label in SLUGS and one.label is not EntityType.GENE and one.chance >= LIKELY:
+    if one.label in LIKELY and one.chance >= LIKELY[one.label]:
         return Choice(unlisted(one.surface, one.label), round(one.chance / 2, 4), "recogniser")
     return Choice(None, round(one.chance / 3, 4), "recogniser")
 

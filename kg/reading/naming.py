@@ -174,8 +174,13 @@ def _closed(tree: Tree, index: int, *, plural: bool) -> bool:
     if after >= len(tree) or tree.words[after] in {".", ")", ";", "]"}:
         return True
     if tree.words[after] == ",":
-        return plural or not (after + 1 < len(tree) and tree.words[after + 1] in {"and", "or"})
+        return plural or not _goes_on(tree, after + 1)
     return not plural and (tree.tags[after] in FINITE or tree.tags[after] == "IN")
+
+
+def _goes_on(tree: Tree, here: int) -> bool:
+    """Say whether `and` or `or` adds one more name: `the inhibitor, X, and Y`, not `, X, and by the`."""
+    return here + 1 < len(tree) and tree.words[here] in {"and", "or"} and bool(tree.covers[here + 1])
 
 
 def past_name(tree: Tree, last: int) -> int:

@@ -163,6 +163,8 @@ def _object(search: Search) -> list[int]:
         return []
     if surface.passive(tree, hit.head):
         return surface.subject(tree, hit.first, search.types, inner=search.inner)
+    if tree.tags[hit.head] == "VBN" and tree.deps[hit.head] == "amod":
+        return []
     return first_in_phrase(tree, hit.last + 1, search.types, inner=search.inner, far=8)
 
 

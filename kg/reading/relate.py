@@ -21,7 +21,7 @@ from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.mending import mend
 from kg.reading.polarity import Judgement, judge
-from kg.reading.tree import Tree, build
+from kg.reading.tree import FINITE, Tree, build
 from kg.settings import Settings
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
@@ -211,7 +211,7 @@ def _presupposed(tree: Tree, candidate: Candidate) -> bool:
         return False
     first, last = tree.places[candidate.subject.index]
     start, end = min(last, candidate.hit.last) + 1, max(first, candidate.hit.first)
-    return not any(tree.tags[token][:2] in {"VB", "MD"} for token in range(start, end))
+    return not any(tree.tags[token] in {*FINITE, "VB"} for token in range(start, end))
 
 
 def _taken_for_granted(judgement: Judgement, evidence: Evidence, predicate: str) -> Judgement:
