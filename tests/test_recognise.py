@@ -182,7 +182,7 @@ def test_a_name_that_no_list_has_and_the_recogniser_doubts_is_no_mention(lexicon
     ("words", "label", "chance", "curie"),
     [
         ("newdrugol", "Chemical", 0.99, "kgt:drug-newdrugol"),
-        ("newdrugol", "Chemical", 0.8, None),
+        ("newdrugol", "Chemical", 0.7, None),
         ("AZX9999", "Chemical", 0.99, "kgt:drug-azx9999"),
         ("CONG 2018", "Chemical", 0.99, None),
         ("TRIALO-3", "Gene", 0.99, None),
@@ -301,3 +301,23 @@ def test_bad_words_for_parts_are_refused(tmp_path, words, reason):
     path.write_text(words, encoding="utf-8")
     with pytest.raises(CuratedError, match=reason):
         read_residues(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "curie"),
+    [
+        ("The 5-KW(1A) receptor was blocked.", "HGNC:41"),
+        ("Signals of D(2) receptors fell.", "HGNC:42"),
+        ("Zu(+) channel currents were small.", "HGNC:43"),
+    ],
+)
+def test_a_subscript_set_in_brackets_is_part_of_the_name(text, curie):
+    known = Lexicon(
+        vocabulary(
+            row("HGNC:41", "KWR1A", "Gene", "5-KW1A receptor"),
+            row("HGNC:42", "KDR2", "Gene", "D2 receptor"),
+            row("HGNC:43", "ZUC1", "Gene", "Zu+ channel"),
+        )
+    )
+    assert [found for _, found in read(known, text)] == [curie]
+    assert read(known, "The 5-KW (1A) receptor, the D2 (or D3) receptor") == []

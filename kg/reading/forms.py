@@ -17,7 +17,7 @@ SIGN = re.compile(r"[^\w]|_")
 HARD = re.compile(r"[^\w\s/'’′‐‑‒–—−.-]|\d+")
 PHOSPHO = re.compile(r"p-?[A-Z]")
 # PubMed's plain text sets in brackets what is printed as a subscript or superscript: `5-HT(1A)`, `K(+)`.
-SUBSCRIPT = re.compile(r"(?<=[A-Za-z])\(([A-Z0-9]{1,3}[+]?)(?:\)|$)")
+SUBSCRIPT = re.compile(r"(?<=[A-Za-z])\(([A-Z0-9]{1,3}[+]?|[+])(?:\)|$)")
 STUB = re.compile(
     r"(?:binding|induced|inducing|inducible|related|specific|associated|like|dependent|regulated|regulatory"
     r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"

@@ -36,7 +36,7 @@ LIKELY = {EntityType.DRUG: 0.75, EntityType.DISEASE: 0.9, EntityType.CELL_LINE: 
 AUDIBLE = 0.7
 WIDE = 0.8
 WORD = re.compile(r"[\w-]+")
-CODE = re.compile(r"(?!NCT)[A-Z]{1,4}[- ]?(?:\d{3,}|\d{1,3}[,.]\d{3})[A-Z]?\Z")
+CODE = re.compile(r"(?!NCT)[A-Z]{1,4}(?:-?\d{3,}|[- ]?\d{1,3}[,.]\d{3})[A-Z]?\Z")
 TrainedMention = tuple[Span, str] | tuple[Span, str, float]
 
 

@@ -163,7 +163,13 @@ def _object(search: Search) -> list[int]:
         return []
     if surface.passive(tree, hit.head):
         return surface.subject(tree, hit.first, search.types, inner=search.inner)
-    if tree.tags[hit.head] == "VBN" and tree.deps[hit.head] == "amod":
+    if tree.deps[hit.head] == "amod" and tree.tags[max(hit.first - 1, 0)] in {
+        "IN",
+        "DT",
+        "PRP$",
+        "JJ",
+        "VBG",
+    }:
         return []
     return first_in_phrase(tree, hit.last + 1, search.types, inner=search.inner, far=8)
 
