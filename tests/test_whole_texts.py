@@ -105,3 +105,14 @@ def test_a_fronted_phrase_does_not_list_its_drugs_with_the_subject(reader):
     found = said(reader, text)
     assert not {(s, o) for s, p, o in found if p == "combined_with"} & {("afatinib", "neratinib")}
     assert ("neratinib", "overcomes_resistance_to", "afatinib") in found
+
+
+def test_a_drugs_line_of_therapy_is_known_in_all_that_is_told_of_the_patient(reader):
+    text = (
+        "We report a case of chordoma.\n\nCase presentation\nA woman with chordoma came to us. "
+        "She received imatinib as second-line therapy.\nThe patient had a deep response to imatinib.\n\n"
+        "Discussion\nThe patient had a deep response to imatinib."
+    )
+    found = reader.read(Document("d", "", text, Source("d"))).evidence
+    told = [e.context.line for c, e in found if c.predicate == "treats" and "deep" in e.sentence.text]
+    assert told == ["second", ""]

@@ -67,7 +67,9 @@ class Verbs:
             return tag
         if word.endswith("s"):
             return "VBZ"
-        if word.endswith("ed") or word in self.irregular:
+        if word in self.irregular:
+            return "VBD"
+        if word.endswith("ed"):
             return tag if tag == "JJ" else "VBD"
         return "VBP" if tag[:2] == "NN" and word in self.always and word not in self.noun_too else tag
 

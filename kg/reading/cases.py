@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.curated.contexts import Contexts
@@ -72,6 +72,16 @@ def case_facts(
         if facts:
             facts[-1] = _told(facts[-1], sentence.text)
     return facts
+
+
+def told_lines(facts: Sequence[CaseFact], contexts: Contexts) -> Mapping[str, str]:
+    """Give the line of therapy of each drug of a case, by identifier, where the text names the line itself."""
+    lines: dict[str, str] = {}
+    for fact in facts:
+        named = next((c.value for c in contexts.fields["line"] if c.pattern.search(fact.sentence.text)), "")
+        for drug in fact.drugs if named else ():
+            lines.setdefault(drug.curie, named)
+    return lines
 
 
 def _given(sentence: Sentence, row: Sequence[Grounding]) -> tuple[Entity, ...]:

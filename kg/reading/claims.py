@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.curated.contexts import Contexts
 from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.audit import audit
+from kg.reading.cases import case_facts, told_lines
 from kg.reading.context import context
 from kg.reading.coreference import COURSE, Memory
 from kg.reading.inner import with_targets
@@ -53,6 +54,7 @@ def claims(
     """
     contexts = relations.contexts
     told = story(sentences, groundings, contexts)
+    lines = told_lines(case_facts(sentences, groundings, told, contexts), contexts)
     memory = Memory()
     before: Parsed | None = None
     found: list[tuple[Claim, Evidence]] = []
@@ -77,7 +79,7 @@ def claims(
                 or audit(claim, evidence, relations.grammar.by_id)
             ):
                 continue
-            around = context(claim, evidence, row, told, contexts, citations=citations)
+            around = context(claim, evidence, row, told, contexts, citations=citations, lines=lines)
             if evidence.sentence != sentence:
                 around = replace(around, coreference=True)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)

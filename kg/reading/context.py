@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.curated.contexts import Contexts
 from kg.model import Claim, Context, Entity, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.story import Story
 
+NO_LINES: Mapping[str, str] = {}
+TOLD = frozenset({"case", "caption"})
 THERAPY = frozenset(
     {
         "treats",
@@ -28,8 +30,12 @@ def context(  # noqa: PLR0913
     contexts: Contexts,
     *,
     citations: Sequence[Span],
+    lines: Mapping[str, str] = NO_LINES,
 ) -> Context:
-    """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions."""
+    """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions.
+
+    `lines` are the lines of therapy that a case report names for its drugs (`cases.told_lines`).
+    """
     sentence = evidence.sentence
     text = sentence.text
     model = _value(text, "model", contexts) or _by_section(sentence, told)
@@ -40,13 +46,20 @@ def context(  # noqa: PLR0913
         or (told.disease if therapy else None),
         alteration=_selecting(claim, row),
         model=model,
-        line=_value(text, "line", contexts) if therapy else "",
+        line=(_value(text, "line", contexts) or _line_of(claim, sentence, lines)) if therapy else "",
         setting=_value(text, "setting", contexts) if therapy else "",
         resistance=_value(text, "resistance", contexts) if "resist" in claim.predicate else "",
         finding="cited" if _cites(sentence, citations) else "own",
         eco=contexts.eco.get(model, contexts.eco["default"]),
         coreference=borrowed,
     )
+
+
+def _line_of(claim: Claim, sentence: Sentence, lines: Mapping[str, str]) -> str:
+    """Give the line in which the patient of a case got the claim's drug, in what is told of the patient."""
+    if sentence.section not in TOLD:
+        return ""
+    return lines.get(claim.subject.curie) or lines.get(claim.object.curie, "")
 
 
 def _value(text: str, field: str, contexts: Contexts) -> str:
