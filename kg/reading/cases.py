@@ -75,7 +75,7 @@ def case_facts(
 
 
 def told_lines(facts: Sequence[CaseFact], contexts: Contexts) -> Mapping[str, str]:
-    """Give the line of therapy of each drug of a case, by identifier, where the text names the line itself."""
+    """Give the line of therapy of each drug of a case, by identifier, where the text names it."""
     lines: dict[str, str] = {}
     for fact in facts:
         named = next((c.value for c in contexts.fields["line"] if c.pattern.search(fact.sentence.text)), "")
