@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kg.errors import CuratedError
 from kg.model import EntityType
 
-LISTS = ("always", "noun_too", "between", "led_by")
+LISTS = ("always", "noun_too", "finite", "between", "led_by")
 KEYS = {"version", "words", "irregular", "stand_ins", "example"}
 # Inflections of an English verb, and what its lemma ends in instead.
 ENDINGS = (
@@ -42,6 +42,7 @@ class Verbs:
 
     always: frozenset[str] = frozenset()
     noun_too: frozenset[str] = frozenset()
+    finite: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
     led_by: frozenset[str] = frozenset()
     irregular: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +64,8 @@ class Verbs:
 
     def tag(self, word: str, tag: str) -> str:
         """Give the tag, or a verb's where a form that is always a verb was taken for a noun."""
+        if word in self.finite and tag[:2] not in {"VB", "MD"}:
+            return "VBZ" if word.endswith("s") else "VBD"
         if tag[:2] not in {"NN", "JJ"} or not self._always(word):
             return tag
         if word.endswith("s"):

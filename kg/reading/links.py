@@ -114,10 +114,13 @@ def _by_parse(
     tree: Tree, effect: Effect, index: Index[str], transparent: frozenset[str], types: Types
 ) -> list[Cause]:
     found: list[Cause] = []
+    joined = False
     for noun in _climb(tree, effect.head, transparent):
+        own = effect.head if joined else noun
+        joined = joined or tree.deps[noun] == "conj"
         for link, role in _governors(tree, noun):
             for hit, way in index.at(tree, link):
-                for target in _arguments(tree, link, noun, role, way):
+                for target in _arguments(tree, link, own, role, way):
                     got = [i for i in reach(tree, target, types) if not _inside(tree, i, effect)]
                     if got:
                         found.append(Cause(tuple(got), hit, True))
@@ -201,8 +204,16 @@ def _of_noun(tree: Tree, link: int, noun: int, way: str) -> list[int]:
     beside: list[int] = []
     if way == "either":
         tied = [c for c in tree.children[link] if tree.words[c] in {"of", "between", "for"}]
-        beside = [n for c in tied for n in frames.complements(tree, c) if n != noun]
+        beside = [n for c in tied for n in _sides(tree, c) if n != noun]
     return beside or [n for n in frames.named(tree, link) if n != noun]
+
+
+def _sides(tree: Tree, preposition: int) -> list[int]:
+    """Give what a preposition governs, with what is joined to it after `between`."""
+    governed = frames.complements(tree, preposition)
+    if tree.words[preposition] != "between":
+        return governed
+    return governed + [c for n in governed for c in tree.children[n] if tree.deps[c] == "conj"]
 
 
 def _direct(tree: Tree, link: int, noun: int) -> list[int]:
