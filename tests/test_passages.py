@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from kg.model import Piece, Sentence, Span
 from kg.reading.audit import audit
@@ -141,3 +142,12 @@ def test_joining_keeps_every_mention_where_it_stood(first, second):
         assert after.mention.text == before.mention.text
         assert passage.sentence.raw(after.mention.span) == before.mention.sentence.raw(before.mention.span)
     assert passage.sentence.raw(Span(0, len(passage.sentence.text))) == Span(0, other[0].end)
+
+
+def test_sentences_parsed_in_different_ways_are_joined(parser):
+    (one, doc, row), other = parsed(["[Gene: KIT] was seen.", "[Drug: Imatinib] was given."], parser)
+    bare = Doc(
+        doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc]
+    )
+    for first, second in (((one, bare, row), other), (other, (replace(one, start=other[0].end), bare, row))):
+        assert joined(first, second) is not None
