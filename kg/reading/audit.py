@@ -43,7 +43,13 @@ def _misplaced(evidence: Evidence, span: Span, side: Grounding) -> str:
         return "stands in another sentence"
     if not 0 <= span.start < span.end <= len(evidence.sentence.text):
         return "lies outside the sentence"
-    return ""
+    return "begins or ends inside a word" if _cut(evidence.sentence.text, span) else ""
+
+
+def _cut(text: str, span: Span) -> bool:
+    """Say whether a span begins after a letter and before one, or ends so: between letters of one word."""
+    ends = (span.start, span.end)
+    return any(0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha() for at in ends)
 
 
 def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
