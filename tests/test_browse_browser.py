@@ -19,6 +19,7 @@ from kg.output.view import view
 pytestmark = pytest.mark.browser
 
 VIEWS = ["graph", "table", "matrix", "against", "map", "cases"]
+PART = "f=kgt%3Adrug-alphamab&e=kgt%3Adrug-alphamab"  # its neighbours are not drawn
 LOSS = "c=kgt%3Aalteration-gena-loss~confers_resistance_to~kgt%3Adrug-alphamab~0"
 
 
@@ -356,7 +357,7 @@ def test_axe_finds_nothing_serious_in_any_view(driver, pages, root, width, dark)
     if not axe.is_file():
         pytest.skip("needs `npm ci` in kg/output/page")
     found = {}
-    for fragment in [*(f"v={name}" for name in VIEWS), LOSS, "e=kgt%3Adrug-alphamab"]:
+    for fragment in [*(f"v={name}" for name in VIEWS), LOSS, "e=kgt%3Adrug-alphamab", PART]:
         load(driver, pages["small"], fragment, width=width, dark=dark)
         if fragment == LOSS:
             driver.execute_script(

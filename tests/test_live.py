@@ -268,11 +268,12 @@ def test_a_hub_is_counted_first_and_drawn_a_page_at_a_time(browser, served):
     wait(lambda: "60 claims drawn" in text(browser, ".drawn"))
     assert "91 neighbours more" in text(browser, ".drawn")
     groups = browser.execute_script(
-        "return [...document.querySelectorAll('.group summary')].map(e => e.textContent)"
+        "return [...document.querySelectorAll('.grouped')].map(e => e.textContent)"
     )
-    assert groups[0].startswith("targeted by150draw 60 more")
+    assert groups[0].startswith("targeted by150")
+    assert text(browser, ".grouped > button") == "draw 60 more"
     for least in (100, 150):
-        browser.execute_script("document.querySelector('.group summary button').click()")
+        browser.execute_script("document.querySelector('.grouped > button').click()")
         wait(lambda: int(text(browser, ".drawn").split()[0]) > least)  # noqa: B023 - waited for here
     assert int(text(browser, ".drawn").split()[0]) <= 200
     assert quiet(browser) == []

@@ -102,6 +102,7 @@ export class Live {
     const over = (...names: string[]) => form(names.map((name): [string, string] => ["predicate", name]));
     const { view, entity, focus } = state;
     const drug = [entity, ...focus].find((one) => one >= 0 && graph.typeName(one) === "Drug");
+    if (view === "table" && !focus.length) return over(...this.begun.predicates.map(([name]) => name));
     if (view === "against") return "disputed=1";
     if (view === "matrix") return over("confers_resistance_to", "confers_sensitivity_to");
     if (view === "cases") return over("treats", "lacks_benefit_in", "overcomes_resistance_to");

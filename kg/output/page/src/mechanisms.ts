@@ -85,6 +85,6 @@ function body(app: App, mechanism: number, rows: Row[]): HTMLElement {
   return h("tbody", {}, ...rows.map((row, i) => h("tr", {},
     i === 0 ? h("th", { scope: "rowgroup", rowspan: rows.length }, mechanism < 0 ? "Not classified" : graph.label[mechanism], h("span", { class: "note" }, count(rows.length, "claim"))) : null,
     h("td", {}, entityButton(app, graph.subject[row.claim])),
-    h("td", { class: "numeric" }, h("button", { type: "button", class: "link", "aria-label": `${graph.label[graph.subject[row.claim]]}: evidence from ${count(row.told.papers.length, "paper")}`, onclick: () => app.openClaim(row.claim) }, row.told.papers.length, row.told.hedged === row.told.papers.length ? " hedged" : "")),
+    h("td", { class: "numeric" }, h("button", { type: "button", class: "link", "aria-label": `${row.told.papers.length}${row.told.hedged === row.told.papers.length ? " hedged" : ""}: ${graph.label[graph.subject[row.claim]]}, evidence from ${count(row.told.papers.length, "paper")}`, onclick: () => app.openClaim(row.claim) }, row.told.papers.length, row.told.hedged === row.told.papers.length ? " hedged" : "")),
     h("td", {}, row.drugs.length ? h("span", { class: "arrows" }, ...row.drugs.slice(0, 5).map(([drug]) => entityButton(app, drug)), row.drugs.length > 5 ? entityLink(app, row, row.drugs.length - 5) : null) : h("span", { class: "muted" }, "none in this graph")))));
 }

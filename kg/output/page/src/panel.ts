@@ -172,10 +172,13 @@ function group(app: App, entity: number, key: string, claims: number[], total: n
     put(list, ...rows);
   };
   fill(12);
-  return h("details", { class: "group", ...(open ? { open: true } : {}) },
-    h("summary", {}, lineMark(info.group, info.end), h("span", { class: "name" }, back ? info.back : info.short), h("span", { class: "number" }, (app.live ? total : claims.length).toLocaleString("en")),
-      missing && app.state.view === "graph" ? h("button", { type: "button", class: "link", "aria-label": `Draw ${Math.min(missing, room)} more: ${back ? info.back : info.short}`, onclick: (event: Event) => { event.preventDefault(); app.grow({ entity, predicate, back: !!back }); } }, `draw ${Math.min(missing, room)} more`) : null),
-    list);
+  // The button stands beside the summary, not in it: a control within a control is lost to screen readers.
+  const draw = missing && app.state.view === "graph" ? h("button", { type: "button", class: "link", "aria-label": `draw ${Math.min(missing, room)} more: ${back ? info.back : info.short}`, onclick: () => app.grow({ entity, predicate, back: !!back }) }, `draw ${Math.min(missing, room)} more`) : null;
+  return h("section", { class: "grouped" },
+    h("details", { class: "group", ...(open ? { open: true } : {}) },
+      h("summary", {}, lineMark(info.group, info.end), h("span", { class: "name" }, back ? info.back : info.short), h("span", { class: "number" }, (app.live ? total : claims.length).toLocaleString("en"))),
+      list),
+    draw);
 }
 
 function claimRow(app: App, claim: number, entity: number): HTMLElement {

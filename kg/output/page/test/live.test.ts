@@ -78,6 +78,22 @@ describe("questions to a service", () => {
     expect(live.rows.size).toBe(1);
   });
 
+  it("reads what a view shows, once, and more on request", async () => {
+    const asked = answering((url) => ({ claims: [{ ...first.claims[0], key: url }], more: true }));
+    const live = new Live("live/", begun, "");
+    const graph = new Graph(live.rows.container(), live.rows);
+    for (const view of ["table", "matrix", "against", "cases", "map"] as const) await live.need(graph, { ...initial(), view });
+    expect(asked).toEqual([
+      "live/claims?predicate=confers_resistance_to&predicate=targets&offset=0", "live/claims?predicate=confers_resistance_to&predicate=confers_sensitivity_to&offset=0", "live/claims?disputed=1&offset=0",
+      "live/claims?predicate=treats&predicate=lacks_benefit_in&predicate=overcomes_resistance_to&offset=0", "live/claims?predicate=confers_resistance_to&offset=0",
+    ]);
+    const state = { ...initial(), view: "against" as const };
+    expect(await live.need(graph, state)).toBe(false);
+    await live.next(live.list(graph, state));
+    expect(asked.at(-1)).toBe("live/claims?disputed=1&offset=1");
+    expect(live.list(graph, { ...initial(), view: "map", entity: graph.byCurie("kgt:alpha") })).toBe("id=kgt%3Aalpha&predicate=confers_resistance_to&back=1");
+  });
+
   it("passes over pages that hold nothing new", async () => {
     const page = (offset: number) => ({ claims: [{ ...first.claims[0], key: offset < 2 ? "k1" : "k9" }], more: true });
     const asked = answering((url) => page(Number(/offset=(\d+)/.exec(url)?.[1])));
