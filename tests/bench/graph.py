@@ -11,6 +11,7 @@ import difflib
 import io
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -185,7 +186,8 @@ def bench_scale(count):
         seconds, found = timed(lambda: build_graph(folder, [], SETTINGS))
         print(
             f"{found.counts['quads']:,} quads of {found.counts['claims']:,} claims built in "
-            f"{seconds:.1f} s ({found.counts['quads'] / seconds:,.0f}/s)"
+            f"{seconds:.1f} s ({found.counts['quads'] / seconds:,.0f}/s), peak "
+            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:,.0f} MB"
         )
         store = open_store(folder)
         parameters = {

@@ -137,9 +137,13 @@ def main(folder, seconds="60", clients="32"):
     """Serve the build in a folder and load it."""
     with Path("/proc/loadavg").open() as file:
         print(f"load average before: {file.read().split()[0]}")
-    service = Served(Path(folder))
+    service = Served(Path(folder), "--seconds", "30")
     try:
         questions(service, mix(Path(folder)), float(seconds), int(clients))
+    finally:
+        service.stop()
+    service = Served(Path(folder), "--seconds", str(LIMIT))
+    try:
         products(service)
     finally:
         service.stop()
