@@ -185,6 +185,12 @@ def test_a_mouse_gene_is_not_given_the_human_identifier(grounder):
         ("KRAS gene", "KRAS"),
         ("bevacizumabb", "bevacizumab"),
         ("trastuzmab", "trastuzumab"),
+        ("laryngeal cancer", "larynx cancer"),
+        ("ureteral cancer", "ureter cancer"),
+        ("ARMS", "alveolar rhabdomyosarcoma"),
+        ("CRS", "cytokine release syndrome"),
+        ("p63", "TP63"),
+        ("TAK1", "MAP3K7"),
     ],
 )
 def test_a_name_of_the_field_is_known(grounder, name, meant):
@@ -252,6 +258,24 @@ def test_two_names_that_are_equally_near_are_not_guessed_between():
     grounder = Grounder(Lexicon(words))
     assert not misspelt("velokinibb", grounder)
     assert misspelt("velokinibaab", grounder).best.entity.label == "velokinibab"
+
+
+def test_a_word_of_other_names_is_not_taken_for_a_misspelt_one():
+    words = vocabulary(
+        row("MONDO:0000001", "zumethral quoma", "Disease"),
+        row("MONDO:0000003", "quoma", "Disease"),
+        row("MONDO:0000002", "zumeteral knovelosis", "Disease"),
+    )
+    grounder = Grounder(Lexicon(words))
+    assert not misspelt("zumeteral quoma", grounder)
+    assert misspelt("zumetthral quoma", grounder).best.entity.label == "zumethral quoma"
+
+
+@pytest.mark.parametrize("name", ["MSS", "TRAP"])
+def test_an_alias_that_mostly_is_an_acronym_of_something_else_stays_open_alone(grounder, name):
+    found = ground([name], grounder)[0]
+    assert found.entity is None
+    assert found.candidates
 
 
 def table(path):

@@ -20,10 +20,12 @@ def misspelt(surface: str, grounder: Grounder) -> Verdict:
     """Judge a name by its neighbours at one insertion, deletion, substitution or transposition.
 
     The first letters must be right and names must be long: drugs of one class differ by little. Nothing where
-    two entities are as near.
+    two entities are as near, or where each word is one: `ureteral cancer` is no misspelt `urethral cancer`.
     """
     key = grounder.vocabulary.folding.key(surface)
     if len(key) < SHORTEST or not key.isalpha():
+        return NOTHING
+    if all(map(grounder.is_word, surface.split())):
         return NOTHING
     near = {one for one in neighbours(key) if one in grounder.lexicon.postings}
     best = [

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from kg.model import Entity
 from kg.reading.doubt import Candidate
+from kg.reading.forms import GENIC
 from kg.reading.fuzzy import misspelt
 from kg.reading.grounder import Grounder, trimmed
 from kg.reading.lexicon import Lexicon
+
+OTHERWISE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ def ground_name(text: str, grounder: Grounder) -> Grounded:
     if not verdict.candidates:
         return Grounded(text, None, 0.0, "none")
     best = verdict.best
-    if verdict.clear:
+    if verdict.clear and not usually_other(best):
         return Grounded(text, best.entity, best.score, best.method, verdict.candidates)
     return Grounded(text, None, best.score, "ambiguous", verdict.candidates)
+
+
+def usually_other(best: Candidate) -> bool:
+    """Tell a gene's alias that mostly is an acronym of something else or a word: alone it decides nothing."""
+    return best.entity.type in GENIC and best.doubt >= OTHERWISE

@@ -93,6 +93,12 @@ class Grounder:
                 return verdict
         return NOTHING
 
+    def is_word(self, word: str) -> bool:
+        """Tell a word that is common or begins names, and so is none that somebody misspelt."""
+        return (
+            word.lower() in self.hints.common or self.vocabulary.folding.key(word) in self.lexicon.followers
+        )
+
     def _judge(self, surface: str, key: str) -> Verdict:
         best: dict[str, Candidate] = {}
         for number in self.lexicon.names(key):

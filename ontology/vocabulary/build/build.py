@@ -75,6 +75,7 @@ def build_diseases(sources: Sources) -> dict[str, Row]:
     mesh = diseases.read_mesh_diseases(sources)
     rows = diseases.read_diseases(sources.terms("mondo"), mesh)
     diseases.merge_mesh(rows, mesh)
+    diseases.say_with_adjectives(rows, HERE / "organ_adjectives.tsv")
     diseases.spell_both_ways(rows)
     return rows
 

@@ -10,6 +10,7 @@ from rows import Row, key, tidy, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sources import Sources
 
@@ -151,6 +152,22 @@ def merge_mesh(rows: dict[str, Row], mesh: dict[str, Row]) -> None:
             heading.names = {form for form in heading.names if key(form) not in taken}
             heading.symbols = {form for form in heading.symbols if key(form) not in taken}
             rows[curie] = heading
+
+
+def say_with_adjectives(rows: dict[str, Row], path: Path) -> None:
+    """Add ``laryngeal cancer`` to ``larynx cancer``, where no disease has that name yet."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    adjectives = dict(line.split("\t") for line in lines)
+    organ = re.compile(rf"({'|'.join(sorted(adjectives, key=len, reverse=True))}) (?=[a-z])")
+    taken = {key(form) for row in rows.values() for form in row.forms()}
+    said: dict[str, set[str]] = defaultdict(set)
+    for curie, row in rows.items():
+        for form in row.names | {row.label}:
+            if found := organ.match(form):
+                said[adjectives[found[1]] + form[found.end() - 1 :]].add(curie)
+    for form, curies in sorted(said.items()):
+        if len(curies) == 1 and key(form) not in taken and usable(form):
+            rows[curies.pop()].names.add(form)
 
 
 def spell_both_ways(rows: dict[str, Row]) -> None:
