@@ -94,10 +94,8 @@ class Grounder:
         return NOTHING
 
     def is_word(self, word: str) -> bool:
-        """Tell a word that is common or begins names, and so is none that somebody misspelt."""
-        return (
-            word.lower() in self.hints.common or self.vocabulary.folding.key(word) in self.lexicon.followers
-        )
+        """Tell a word that is common, a name or begins one, and so is none that somebody misspelt."""
+        return word.lower() in self.hints.common or self.lexicon.knows(self.vocabulary.folding.key(word))
 
     def _judge(self, surface: str, key: str) -> Verdict:
         best: dict[str, Candidate] = {}
