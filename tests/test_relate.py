@@ -23,6 +23,7 @@ from kg.settings import Settings
 
 DRUGS = frozenset({EntityType.DRUG})
 GENES = frozenset({EntityType.GENE})
+WORDING = load_rules(Settings().ontology / "rules").words
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,7 @@ def tree_of(words, tags, deps, heads, mentions=()):
         label = doc.text[span.start : span.end]
         entity = Entity(f"kgt:{label.lower()}", label, kind)
         found.append(Grounding(Mention(sentence, span, kind, "test"), entity, 1.0, "test"))
-    return build(doc, found)
+    return build(doc, found, WORDING)
 
 
 def said(text, relations, parser):
@@ -216,7 +217,7 @@ def test_any_text_can_be_parsed_and_related_without_groundings(text):
     doc = vocab.make_doc(text)
     if not len(doc):
         return
-    assert candidates(build(doc, []), _grammar()) == []
+    assert candidates(build(doc, [], WORDING), _grammar()) == []
 
 
 @lru_cache(maxsize=1)

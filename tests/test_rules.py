@@ -19,9 +19,8 @@ IDS = [
     for number in range(len(rule["examples"]) + len(rule.get("counter_examples", [])))
 ]
 
+WORDS = (FOLDER / "words.toml").read_text(encoding="utf-8").partition("[[links]]")[0]
 RULE = """
-[words]
-lowering = ["reduced"]
 [[rule]]
 id = "one"
 meaning = "A drug inhibits a gene."
@@ -66,11 +65,12 @@ def test_every_rule_says_what_it_means_and_has_an_example():
         ('meaning = "A drug inhibits a gene."', "", "one: lacks 'meaning'"),
         ('mode = ""', 'mood = ""', None),
         ('from = ["subject"]', 'from = ["subject"]\nfrm = 1', "one: unknown key 'frm'"),
-        ("[words]", "[wrds]", "unknown key 'wrds'"),
+        ("[[rule]]", "[wrds]\na = 1\n[[rule]]", "unknown key 'wrds'"),
         ("[[rule]]", "[[rule", "not TOML"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_file_entry_and_reason(tmp_path, old, new, reason):
+    (tmp_path / "words.toml").write_text(WORDS, encoding="utf-8")
     (tmp_path / "rules.toml").write_text(RULE.replace(old, new), encoding="utf-8")
     if reason is None:
         assert [rule.id for rule in load_rules(tmp_path).rules] == ["one"]
@@ -81,9 +81,35 @@ def test_a_faulty_rule_is_refused_with_file_entry_and_reason(tmp_path, old, new,
 
 
 def test_an_id_given_twice_is_refused(tmp_path):
+    (tmp_path / "words.toml").write_text(WORDS, encoding="utf-8")
     (tmp_path / "a.toml").write_text(RULE, encoding="utf-8")
-    (tmp_path / "b.toml").write_text(RULE.replace('[words]\nlowering = ["reduced"]\n', ""), encoding="utf-8")
+    (tmp_path / "b.toml").write_text(RULE, encoding="utf-8")
     with pytest.raises(CuratedError, match="the id is given twice"):
+        load_rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("\nlowering = [", "\nlowring = [", "nothing reads a list 'lowring'"),
+        ("\n[words]\n", "\n[words]\nlowering = 1\n", "not TOML"),
+        ("\nbreaks = [", "\nbreaks = []\nx = [", "breaks: expected a list of words"),
+        ("\nbreaks = [", '\nbreaks = ["While", ', "breaks: expected words in lower case, found 'While'"),
+        ("\nbreaks = [", "\n# [", "the list 'breaks' is missing"),
+    ],
+)
+def test_a_faulty_word_list_is_refused_with_file_and_list(tmp_path, old, new, reason):
+    (tmp_path / "rules.toml").write_text(RULE, encoding="utf-8")
+    (tmp_path / "words.toml").write_text(WORDS.replace(old, new), encoding="utf-8")
+    with pytest.raises(CuratedError, match=r"words\.toml") as caught:
+        load_rules(tmp_path)
+    assert reason in str(caught.value)
+
+
+def test_a_word_list_given_twice_is_refused(tmp_path):
+    (tmp_path / "words.toml").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "z.toml").write_text('[words]\nlowering = ["reduced"]\n', encoding="utf-8")
+    with pytest.raises(CuratedError, match=r"z\.toml: words: the list 'lowering' is given twice"):
         load_rules(tmp_path)
 
 

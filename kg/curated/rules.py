@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from kg.curated.wording import Wording, read_wording
 from kg.errors import CuratedError
 from kg.model import EntityType
 
@@ -145,7 +146,7 @@ class Rules:
 
     rules: tuple[Rule, ...]
     links: Mapping[str, Links]
-    words: Mapping[str, frozenset[str]]
+    words: Wording
 
 
 RULE_KEYS = {
@@ -162,7 +163,7 @@ def load_rules(folder: Path) -> Rules:
     tables = [(path, _table(path)) for path in sorted(folder.glob("*.toml"))]
     if not tables:
         raise CuratedError(f"{folder}: no rule file (*.toml) found")
-    words = {key: frozenset(value) for _, table in tables for key, value in table.get("words", {}).items()}
+    words = read_wording(folder, ((path, table.get("words", {})) for path, table in tables))
     links = {link.id: link for path, table in tables for link in _each(path, table, "links", _links)}
     rules = tuple(rule for path, table in tables for rule in _each(path, table, "rule", _rule))
     _check_unique(folder, rules)

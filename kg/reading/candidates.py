@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.curated.rules import Rule, Rules
+from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
-from kg.reading.cohorts import Lists
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -43,29 +43,15 @@ class Grammar:
 
     rules: Rules
     triggers: Index[Rule]
-    words: paths.Words
-    lowering: frozenset[str]
-    raising: frozenset[str]
-    class_heads: frozenset[str]
-    amounts: frozenset[str]
+    links: Mapping[str, Index[str]]
+    words: Wording
     by_id: Mapping[str, Rule]
 
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
-        listed = [rules.words.get(name, frozenset()) for name in ("transparent", "collective", "fronting")]
-        transparent, collective, fronting = listed
-        words = paths.Words(link_index(rules.links), transparent, collective, fronting, Lists.of(rules.words))
-        return cls(
-            rules,
-            rule_index(rules),
-            words,
-            rules.words.get("lowering", frozenset()),
-            rules.words.get("raising", frozenset()),
-            rules.words.get("class_heads", frozenset()),
-            rules.words.get("amounts", frozenset()),
-            {rule.id: rule for rule in rules.rules},
-        )
+        by_id = {rule.id: rule for rule in rules.rules}
+        return cls(rules, rule_index(rules), link_index(rules.links), rules.words, by_id)
 
 
 class Scene(NamedTuple):
@@ -114,9 +100,9 @@ def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
         frozenset(tree.type_of(index) for index in everything),
         frozenset(tree.lemmas) | frozenset(tree.words),
         lists,
-        descriptions(tree, lists, grammar.class_heads),
+        descriptions(tree, lists, grammar.words.class_heads),
         parts(tree, lists),
-        frozenset(index for index in laid if is_class(tree, index, grammar.class_heads)),
+        frozenset(index for index in laid if is_class(tree, index, grammar.words.class_heads)),
         start,
         _resisted(tree, grammar, lists),
     )
@@ -125,7 +111,7 @@ def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
 def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset[int]:
     """Give the drugs that the sentence names as resisted or failed, with those listed beside them."""
     drugs = frozenset({EntityType.DRUG})
-    found = resisted(tree, grammar.words.links["resisted"], drugs)
+    found = resisted(tree, grammar.links["resisted"], drugs)
     return frozenset(other for index in found for other in lists[index])
 
 
@@ -143,7 +129,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     whole = _whole(tree, hit, rule)
     if whole is None:
         return []
-    search = paths.Search(tree, whole, rule.object, rule.inner, grammar.words)
+    search = paths.Search(tree, whole, rule.object, rule.inner, grammar.links)
     objects = paths.follow(search, rule.object_paths)
     predicate = _predicate(tree, whole, rule, grammar) if objects else ""
     if not predicate:
@@ -211,9 +197,9 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
-    if rule.opposite and graded(tree, hit, grammar.lowering):
+    if rule.opposite and graded(tree, hit, grammar.words.lowering):
         return rule.opposite
-    if rule.graded and not graded(tree, hit, grammar.raising):
+    if rule.graded and not graded(tree, hit, grammar.words.raising):
         return ""
     return rule.predicate
 

@@ -6,8 +6,7 @@ The word lists are in `ontology/rules/words.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from kg.model import EntityType
 from kg.reading.arguments import NOUN_PHRASE, Types
@@ -21,51 +20,33 @@ WIDEST = 8
 BEHIND = 4
 
 
-class Lists(NamedTuple):
-    """The word lists that tell a group, what is only compared with it, and how a drug was given."""
-
-    bearers: frozenset[str]
-    bearing: frozenset[str]
-    comparing: frozenset[str]
-    giving: frozenset[str]
-    therapies: frozenset[str]
-    elsewhere: frozenset[str]
-    breaks: frozenset[str]
-    outcome: frozenset[str]
-
-    @classmethod
-    def of(cls, words: Mapping[str, frozenset[str]]) -> Lists:
-        """Take the lists of these names from the words of the rules; one that is not there is empty."""
-        return cls(*(words.get(name, frozenset()) for name in cls._fields))
-
-
-def group(tree: Tree, hit: Hit, types: Types, lists: Lists) -> list[int]:
+def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the alteration of the patients, tumours or cells of which a trigger tells: the nearest."""
-    if not _told(tree, hit, lists):
+    if not _told(tree, hit):
         return []
     first, last, _ = hit
     found = [
         (_distance(tree, index, first, last), index)
-        for index in _in_clause(tree, first, last, types, lists)
+        for index in _in_clause(tree, first, last, types)
         if not _denied(tree, index)
     ]
-    if not found or not _defines(tree, min(found)[1], lists):
+    if not found or not _defines(tree, min(found)[1]):
         return []
     return tree.fitting(tree.peaks[min(found)[1]], types)
 
 
-def given(tree: Tree, hit: Hit, types: Types, lists: Lists) -> list[int]:
+def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the drug under which something was seen: the nearest that was given, or the only one named."""
     first, last, _ = hit
-    here = list(_in_clause(tree, first, last, types, lists))
-    told = [(_distance(tree, i, first, last), i) for i in here if _was_given(tree, i, lists)]
+    here = list(_in_clause(tree, first, last, types))
+    told = [(_distance(tree, i, first, last), i) for i in here if _was_given(tree, i)]
     if told:
         return tree.fitting(tree.peaks[min(told)[1]], types)
     named = {tree.groundings[index].entity for index in here}
     return tree.fitting(tree.peaks[here[0]], types) if len(named) == 1 else []
 
 
-def _told(tree: Tree, hit: Hit, lists: Lists) -> bool:
+def _told(tree: Tree, hit: Hit) -> bool:
     """Say whether a trigger is told as something that happened, not as what was asked or looked for.
 
     `had a response` and `were sensitive`, not `evaluable for response`, `response data`, `a sensitive line`.
@@ -79,22 +60,22 @@ def _told(tree: Tree, hit: Hit, lists: Lists) -> bool:
     if dep in {"compound", "nmod", "npadvmod", "poss"}:
         return False
     if dep == "conj":
-        return _told(tree, Hit(hit.first, hit.last, tree.heads[head]), lists)
+        return _told(tree, Hit(hit.first, hit.last, tree.heads[head]))
     if dep == "pobj":
-        return tree.words[tree.heads[head]] in lists.outcome
+        return tree.words[tree.heads[head]] in tree.wording.outcome
     return True
 
 
-def _in_clause(tree: Tree, first: int, last: int, types: Types, lists: Lists) -> Iterator[int]:
+def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]:
     """Give the fitting mentions of the trigger's clause, without those that it is only compared with."""
-    start = next((i for i in range(first - 1, -1, -1) if tree.words[i] in lists.breaks), -1)
-    end = next((i for i in range(last + 1, len(tree)) if tree.words[i] in lists.breaks), len(tree))
+    start = next((i for i in range(first - 1, -1, -1) if tree.words[i] in tree.wording.breaks), -1)
+    end = next((i for i in range(last + 1, len(tree)) if tree.words[i] in tree.wording.breaks), len(tree))
     for index, (begins, ends) in enumerate(tree.places):
         if index in tree.anchors or tree.type_of(index) not in types or not start < begins < end:
             continue
         if begins <= first and last <= ends:
             continue
-        if not _turned_away(tree, begins, lists) and not _set_aside(tree, ends, lists):
+        if not _turned_away(tree, begins) and not _set_aside(tree, ends):
             yield index
 
 
@@ -109,21 +90,23 @@ def _denied(tree: Tree, index: int) -> bool:
     return wild or tree.groundings[index].method == "composed:negative"
 
 
-def _defines(tree: Tree, index: int, lists: Lists) -> bool:
+def _defines(tree: Tree, index: int) -> bool:
     """Say whether an alteration tells which patients, tumours or cells: `X cells`, `patients with X`."""
     begins, ends = tree.places[index]
     for here in range(ends + 1, min(ends + 1 + WIDEST, len(tree))):
-        if tree.lemmas[here] in lists.bearers or any(tree.type_of(i) in CARRIERS for i in tree.covers[here]):
+        if tree.lemmas[here] in tree.wording.bearers or any(
+            tree.type_of(i) in CARRIERS for i in tree.covers[here]
+        ):
             return True
         if not _inside(tree, here, JOINTS):
             break
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
-        bearer = tree.lemmas[here] in lists.bearers and not tree.covers[here]
-        if bearer or tree.lemmas[here] in lists.bearing:
+        bearer = tree.lemmas[here] in tree.wording.bearers and not tree.covers[here]
+        if bearer or tree.lemmas[here] in tree.wording.bearing:
             return True
         if not _inside(tree, here, JOINTS | {",", "of", "to"}) and tree.tags[here] != "VB":
             break
-    return tree.lemmas[begins] in lists.bearing
+    return tree.lemmas[begins] in tree.wording.bearing
 
 
 def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:
@@ -131,28 +114,28 @@ def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in joints
 
 
-def _turned_away(tree: Tree, begins: int, lists: Lists) -> bool:
+def _turned_away(tree: Tree, begins: int) -> bool:
     """Say whether a mention stands in what something is compared with, or was there before it."""
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
-        if tree.words[here] in lists.comparing or tree.words[here] in lists.elsewhere:
+        if tree.words[here] in tree.wording.comparing or tree.words[here] in tree.wording.elsewhere:
             return True
         if tree.words[here] in {",", "(", ")"} or (tree.covers[here] and tree.words[here] != "-"):
             return False
     return False
 
 
-def _set_aside(tree: Tree, ends: int, lists: Lists) -> bool:
+def _set_aside(tree: Tree, ends: int) -> bool:
     """Say whether a drug only describes cells that resist it: `D-resistant cells`, `D-naive patients`."""
     here = ends + 2 if ends + 1 < len(tree) and tree.tags[ends + 1] == "HYPH" else ends + 1
-    return here < len(tree) and tree.lemmas[here] in lists.elsewhere
+    return here < len(tree) and tree.lemmas[here] in tree.wording.elsewhere
 
 
-def _was_given(tree: Tree, index: int, lists: Lists) -> bool:
+def _was_given(tree: Tree, index: int) -> bool:
     begins, ends = tree.places[index]
-    if ends + 1 < len(tree) and tree.lemmas[ends + 1] in lists.therapies:
+    if ends + 1 < len(tree) and tree.lemmas[ends + 1] in tree.wording.therapies:
         return True
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
-        if tree.words[here] in lists.giving:
+        if tree.words[here] in tree.wording.giving:
             return True
         if not _inside(tree, here, JOINTS | {"+", "plus", ","}):
             return False

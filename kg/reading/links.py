@@ -89,11 +89,9 @@ class Effect(NamedTuple):
     last: int
 
 
-def causes(
-    tree: Tree, effect: Effect, index: Index[str], transparent: frozenset[str], types: Types
-) -> list[Cause]:
+def causes(tree: Tree, effect: Effect, index: Index[str], types: Types) -> list[Cause]:
     """Give what the links of a list tie to an effect, by the parse, or else by word order."""
-    parsed = _by_parse(tree, effect, index, transparent, types)
+    parsed = _by_parse(tree, effect, index, types)
     if parsed:
         return parsed
     return _by_order(tree, effect, index, types)
@@ -110,12 +108,10 @@ def only_carried(tree: Tree, found: int, link: Hit, index: Index[str]) -> bool:
     return carried(tree, found)
 
 
-def _by_parse(
-    tree: Tree, effect: Effect, index: Index[str], transparent: frozenset[str], types: Types
-) -> list[Cause]:
+def _by_parse(tree: Tree, effect: Effect, index: Index[str], types: Types) -> list[Cause]:
     found: list[Cause] = []
     joined = False
-    for noun in _climb(tree, effect.head, transparent):
+    for noun in _climb(tree, effect.head):
         own = effect.head if joined else noun
         joined = joined or tree.deps[noun] == "conj"
         for link, role in _governors(tree, noun):
@@ -129,8 +125,9 @@ def _by_parse(
     return found
 
 
-def _climb(tree: Tree, token: int, transparent: frozenset[str]) -> list[int]:
+def _climb(tree: Tree, token: int) -> list[int]:
     """Give the noun and the empty nouns above it: the development of resistance, resistance phenotype."""
+    transparent = tree.wording.transparent
     chain = [token]
     here = token
     for _ in range(4):

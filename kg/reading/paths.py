@@ -25,24 +25,14 @@ class Found:
     link: Hit | None = None
 
 
-class Words(NamedTuple):
-    """What the paths need besides the tree: the link words, and lists of words (`words.toml` tells which)."""
-
-    links: Mapping[str, Index[str]]
-    transparent: frozenset[str]
-    collective: frozenset[str]
-    fronting: frozenset[str]
-    cohorts: cohorts.Lists
-
-
 class Search(NamedTuple):
-    """What is looked for in one sentence: mentions of these types, seen from this trigger."""
+    """What is looked for in one sentence: mentions of these types, from this trigger, over these links."""
 
     tree: Tree
     hit: Hit
     types: Types
     inner: bool
-    words: Words
+    links: Mapping[str, Index[str]]
     effect: links.Effect | None = None
 
 
@@ -78,9 +68,8 @@ def _marked(indices: Sequence[int], label: str, *, parsed: bool) -> list[Found]:
 def _linked(search: Search, name: str) -> list[Found]:
     hit = search.hit
     start = search.effect or links.Effect(hit.head, hit.first, hit.last)
-    words = search.words
-    index = words.links[name]
-    causes = links.causes(search.tree, start, index, words.transparent, search.types)
+    index = search.links[name]
+    causes = links.causes(search.tree, start, index, search.types)
     return [
         Found(found, f"links {name}", cause.parsed, cause.link)
         for cause in causes
@@ -179,7 +168,7 @@ def _adjacent(search: Search) -> list[int]:
 
 
 def _named(search: Search) -> list[int]:
-    words = search.words
+    words = search.tree.wording
     return naming.named(
         search.tree,
         search.hit.first,
@@ -257,13 +246,13 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "near": lambda search: places.near(search.tree, search.hit.first, search.hit.last, search.types),
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
-    "group": lambda search: cohorts.group(search.tree, search.hit, search.types, search.words.cohorts),
-    "given": lambda search: cohorts.given(search.tree, search.hit, search.types, search.words.cohorts),
+    "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
+    "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
     "cohort": lambda search: places.cohort(search.tree, search.hit.head, search.types),
     "fronted": lambda search: places.fronted(search.tree, search.types),
     "predicated": lambda search: places.predicated(search.tree, search.hit.first, search.types),
     "topic": lambda search: places.topic(search.tree, search.hit.head, search.types),
-    "resisted": lambda search: places.resisted(search.tree, search.words.links["resisted"], search.types),
+    "resisted": lambda search: places.resisted(search.tree, search.links["resisted"], search.types),
 }
 BY_ORDER = frozenset(SLOTS) - frozenset(FRAMES)

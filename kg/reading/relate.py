@@ -56,7 +56,7 @@ class Relations:
     def tree(self, doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
         """Mend a parsed sentence by its names, and lay the groundings over it."""
         names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
-        return build(mend(doc, names, self.verbs), groundings, anchors)
+        return build(mend(doc, names, self.verbs), groundings, self.grammar.words, anchors)
 
 
 def relate(  # noqa: PLR0913
@@ -142,7 +142,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         lowered or lowered_object(tree, candidate.object.index, candidate.hit, heard.relations.cues)
     ):
         said = TURNED[said]
-    amounts = heard.relations.grammar.amounts
+    amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
     mode = judgement.mode or amount or rule.mode
     score = round(score * SURER, 4) if amount else score

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from kg.curated.wording import Wording
 from kg.model import EntityType, Grounding, Span
 from kg.reading.chains import mend_chains
 
@@ -18,7 +19,10 @@ FINITE = ("VBD", "VBP", "VBZ", "MD")
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Words, tags, lemmas, arcs by token; `covers[i]` names the groundings over token `i`, widest first."""
+    """Words, tags, lemmas, arcs by token; `covers[i]` names the groundings over token `i`, widest first.
+
+    `wording` are the word lists by which whoever walks the tree knows words of the field.
+    """
 
     text: str
     words: list[str]
@@ -34,6 +38,7 @@ class Tree:
     peaks: list[int]
     covers: list[list[int]]
     anchors: list[int]
+    wording: Wording
 
     def __len__(self) -> int:
         return len(self.words)
@@ -71,7 +76,9 @@ class Tree:
         return grounding.entity.type if grounding.entity else grounding.mention.type
 
 
-def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
+def build(
+    doc: Doc, groundings: Sequence[Grounding], wording: Wording, anchors: Sequence[Grounding] = ()
+) -> Tree:
     """Lay groundings over a parsed sentence; those without an entity are left out.
 
     `anchors` stand for an entity of the whole document; only rules that ask for them see them.
@@ -98,7 +105,7 @@ def build(doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding
     peaks = [_peak(place, heads) for place in places]
     stand_ins = list(range(laid, len(kept)))
     arcs = (words, lemmas, tags, deps, heads, children, starts, ends)
-    return Tree(doc.text, *arcs, kept, places, peaks, covers, stand_ins)
+    return Tree(doc.text, *arcs, kept, places, peaks, covers, stand_ins, wording)
 
 
 def _covers(places: Sequence[tuple[int, int]], length: int) -> list[list[int]]:

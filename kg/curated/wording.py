@@ -1,0 +1,61 @@
+"""The word lists of `ontology/rules/words.toml`, by which readers of a sentence know words of the field.
+
+Every list must be there, in one of the rule files; what a list holds is told beside it in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import CuratedError
+
+FILE = "words.toml"
+
+
+class Wording(NamedTuple):
+    """The lists, by their names in the file; lemmas or forms in lower case."""
+
+    transparent: frozenset[str]
+    collective: frozenset[str]
+    fronting: frozenset[str]
+    lowering: frozenset[str]
+    raising: frozenset[str]
+    amounts: frozenset[str]
+    class_heads: frozenset[str]
+    bearers: frozenset[str]
+    bearing: frozenset[str]
+    comparing: frozenset[str]
+    giving: frozenset[str]
+    therapies: frozenset[str]
+    elsewhere: frozenset[str]
+    outcome: frozenset[str]
+    breaks: frozenset[str]
+
+
+def read_wording(folder: Path, tables: Iterable[tuple[Path, Any]]) -> Wording:
+    """Take the lists from the `[words]` of files of a folder; raises CuratedError with file and list."""
+    lists: dict[str, frozenset[str]] = {}
+    for path, table in tables:
+        if not isinstance(table, dict):
+            raise CuratedError(f"{path}: words: expected a table of lists")
+        for name, listed in table.items():
+            if name not in Wording._fields:
+                raise CuratedError(f"{path}: words: nothing reads a list {name!r}")
+            if name in lists:
+                raise CuratedError(f"{path}: words: the list {name!r} is given twice")
+            lists[name] = _listed(path, name, listed)
+    for name in Wording._fields:
+        if name not in lists:
+            raise CuratedError(f"{folder / FILE}: words: the list {name!r} is missing")
+    return Wording(**lists)
+
+
+def _listed(path: Path, name: str, listed: Any) -> frozenset[str]:  # noqa: ANN401 - whatever TOML holds
+    if not isinstance(listed, list) or not listed:
+        raise CuratedError(f"{path}: words: {name}: expected a list of words")
+    for word in listed:
+        if not isinstance(word, str) or not word or word != word.lower():
+            raise CuratedError(f"{path}: words: {name}: expected words in lower case, found {word!r}")
+    return frozenset(listed)
