@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.curated.rules import load_rules
 from kg.model import Claim, Entity, EntityType, Grounding, Mention, Piece, Sentence, Span
 from kg.reading import frames
-from kg.reading.arguments import SEPARATOR, expand, groups, reach
+from kg.reading.arguments import expand, groups, reach, separator
 from kg.reading.audit import audit
 from kg.reading.candidates import candidates
 from kg.reading.parse import Parser
@@ -122,7 +122,7 @@ def test_a_list_is_one_group_and_gives_every_member():
     ],
 )  # fmt: skip
 def test_separators_join_lists_and_nothing_else(between, joined):
-    assert bool(SEPARATOR.fullmatch(between)) is joined
+    assert bool(separator(WORDING.kinds, WORDING.qualifying).fullmatch(between)) is joined
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kg.curated.cues import Cues
 from kg.model import EntityType
-from kg.reading.surface import PATIENTS
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
@@ -69,6 +68,6 @@ def carried(tree: Tree, index: int) -> bool:
     while tree.deps[token] in {"npadvmod", "amod", "compound", "nmod"} and tree.heads[token] != token:
         token = tree.heads[token]
     return token != tree.peaks[index] and (
-        tree.lemmas[token] in PATIENTS
+        tree.lemmas[token] in tree.wording.carriers
         or any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[token])
     )

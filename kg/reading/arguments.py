@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.model import EntityType
 from kg.reading.tree import FINITE, Tree
@@ -49,54 +50,9 @@ DOWN = {
     "conj": 1.2, "prep": 0.6, "pobj": 0.6, "acl": 1.2, "dobj": 0.8, "pcomp": 0.6, "relcl": 1.6, "dep": 2.0,
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
-CARRYING = frozenset(
-    [
-        "harbour",
-        "harbor",
-        "carry",
-        "bear",
-        "express",
-        "have",
-        "contain",
-        "overexpress",
-        "possess",
-        "exhibit",
-        "show",
-        "lack",
-        "display",
-        "present",
-        "receive",
-        "take",
-        "feature",
-        "hold",
-        "encode",
-        "target",
-        "involve",
-        "include",
-    ]
-)
-# What stands under one of these is what the response is to, not what the phrase is about.
-RESPONSES = frozenset(
-    {"resistance", "resistant", "refractory", "sensitivity", "sensitive", "response", "responsive"}
-)
-TOGETHER = frozenset({"combined", "combination", "conjunction", "together", "concurrently"})
 DEEPEST = 4.5
 WITH_MODIFIERS = 4
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
-SEPARATOR = re.compile(
-    rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
-    (?: (?:pathway|gene|protein|family|member|mutation|drug|agent|inhibitor|receptor|kinase|therapy|treatment)
-        s? )? \s*
-    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
-      | ,?\s*but\ (?:also|not)
-      | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
-      | \)\s*(?:,|and|or|,\s*and) | - )
-    \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
-    (?: (?:either|both|the|a|an|no|other|another|acquired|subsequent|single-agent|low-dose|high-dose|oral|
-        maintenance|adjuvant|second-generation|first-generation|third-generation|possibly|even|also)\s+ )*
-    \s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
 KINDS = {
     EntityType.DRUG: "drug",
@@ -137,13 +93,13 @@ def reach(
 
 def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
     dep = tree.deps[child]
-    if tree.lemmas[here] in RESPONSES:
+    if tree.lemmas[here] in tree.wording.responses:
         return 0.0
     if dep == "prep" and (tree.words[child] not in into or _other_side(tree, here, child)):
         return 0.0
     if dep in {"acl", "relcl"} and into is not INTO:
         return 0.0
-    if dep in {"acl", "relcl"} and tree.lemmas[child] not in CARRYING:
+    if dep in {"acl", "relcl"} and tree.lemmas[child] not in tree.wording.carrying:
         return 0.0
     if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"}:
         return 0.0
@@ -153,6 +109,27 @@ def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
 def _other_side(tree: Tree, here: int, child: int) -> bool:
     """Say whether a `to` follows the `of` of a noun: what `the addition of A to B` is about is A."""
     return tree.words[child] == "to" and any(tree.words[c] == "of" for c in tree.children[here])
+
+
+@lru_cache(maxsize=4)
+def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[str]:
+    """Compile what may stand between two members of a list.
+
+    `kinds` are nouns that may stand behind a member (`the X gene and Y`), `qualifying` words before one.
+    """
+    behind, ahead = ("|".join(map(re.escape, sorted(listed))) for listed in (kinds, qualifying))
+    return re.compile(
+        rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
+    (?: (?:{behind}) s? )? \s*
+    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
+      | ,?\s*but\ (?:also|not)
+      | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
+      | \)\s*(?:,|and|or|,\s*and) | - )
+    \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
+    (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*
+    \s*""",
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
 def kind(tree: Tree, index: int) -> str:
@@ -180,7 +157,11 @@ def combined_after(tree: Tree, last: int, types: Types) -> list[int]:
     here = last + 1
     if here < len(tree) and tree.words[here] == "in":
         here += 1
-    if here + 1 >= len(tree) or tree.words[here] not in TOGETHER or tree.words[here + 1] != "with":
+    if (
+        here + 1 >= len(tree)
+        or tree.words[here] not in tree.wording.combining
+        or tree.words[here + 1] != "with"
+    ):
         return []
     return first_in_phrase(tree, here + 2, types, far=4)
 
@@ -209,7 +190,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
         return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
-    apart = not SEPARATOR.fullmatch(between) or _new_clause(tree, first, second)
+    joins = separator(tree.wording.kinds, tree.wording.qualifying)
+    apart = not joins.fullmatch(between) or _new_clause(tree, first, second)
     return not apart or (kind(tree, left) == "gene" and _coordinated(tree, left, right))
 
 

@@ -139,9 +139,10 @@ def named(tree: Tree, token: int) -> list[int]:
     for child in tree.children[token]:
         if tree.words[child] in {"such", "including", "like"}:
             found += complements(tree, child)
-    if dep in {"nsubj", "nsubjpass"} and tree.lemmas[up] in {"include", "be", "comprise", "involve"}:
+    subject = dep in {"nsubj", "nsubjpass"}
+    if subject and (tree.lemmas[up] == "be" or tree.lemmas[up] in tree.wording.comprising):
         found += [c for c in tree.children[up] if tree.deps[c] in {"dobj", "attr"}]
-    if dep in {"nsubj", "nsubjpass"} and tree.lemmas[up] == "consist":
+    if subject and tree.lemmas[up] in tree.wording.consisting:
         found += [n for c in tree.children[up] if tree.words[c] == "of" for n in complements(tree, c)]
     return found
 

@@ -8,69 +8,19 @@ from kg.model import EntityType
 from kg.reading import frames, surface
 from kg.reading.actions import carried
 from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase, reach
-from kg.reading.surface import AUXILIARIES
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 FAR = 12
-COPULA = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "as",
-        ",",
-        "remain",
-        "become",
-        "represent",
-        "constitute",
-        "include",
-        "including",
-    ]
-)
+COPULA = frozenset({"is", "are", "was", "were", "be", "been", "being", "as", ","})
 TIES = frozenset(
-    {
-        "by",
-        "with",
-        "to",
-        "through",
-        "via",
-        "from",
-        "in",
-        "of",
-        "on",
-        "upon",
-        "be",
-        "is",
-        "are",
-        "the",
+    [
+        "by", "with", "to", "through", "via", "from", "in", "of", "on", "upon", "be", "is", "are", "the",
         "between",
-    }
-)
-
-
-PASSED = frozenset(
-    {
-        "to",
-        "who",
-        "that",
-        "which",
-        "after",
-        "at",
-        "upon",
-        "during",
-        "following",
-        "eventually",
-        "subsequently",
-        "then",
-        "later",
-    }
-)
-DEVELOPING = frozenset({"develop", "acquire", "become", "progress", "relapse"})
+    ]
+)  # fmt: skip
+PASSED = frozenset({"to", "who", "that", "which", "after", "at", "upon", "during", "following"})
+NAMING = frozenset({",", "is", "are", "was", "were", ":", "such", "("})
 
 
 class Cause(NamedTuple):
@@ -252,9 +202,7 @@ def _to_the_right(tree: Tree, effect: Effect, index: Index[str], types: Types) -
         return any(_points_right(tree, token, way) for _, way in index.at(tree, token))
 
     def allowed(token: int) -> bool:
-        return (
-            surface.phrase_token(tree, token) or tree.lemmas[token] in AUXILIARIES or tree.tags[token] == "RB"
-        )
+        return surface.phrase_token(tree, token) or surface.auxiliary(tree, token) or tree.tags[token] == "RB"
 
     token = surface.walk(tree, effect.last + 1, step=1, allowed=allowed, goal=linking, far=FAR)
     if token is None:
@@ -286,7 +234,8 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
         return (
             surface.phrase_token(tree, token)
             or tree.words[token] in PASSED
-            or tree.lemmas[token] in DEVELOPING
+            or tree.words[token] in tree.wording.later
+            or tree.lemmas[token] in tree.wording.developing
         )
 
     token = surface.walk(tree, effect.first - 1, step=-1, allowed=allowed, goal=linking, far=FAR)
@@ -314,7 +263,9 @@ def _beside_noun(tree: Tree, link: int, effect: Effect, way: str, types: Types) 
     if left := _described(tree, here, types):
         return left
     following = effect.last + 1
-    if following < len(tree) and tree.words[following] in NAMING:
+    if following < len(tree) and (
+        tree.words[following] in NAMING or tree.words[following] in tree.wording.naming
+    ):
         return first_in_phrase(tree, following + 1, types, far=4)
     return []
 
@@ -327,16 +278,16 @@ def _described(tree: Tree, here: int, types: Types) -> list[int]:
         here = next(
             (i for i in range(here - 1, 0, -1) if tree.lemmas[i] == "be" or tree.words[i] == "as"), -1
         )
-    if here < 0 or tree.words[here] not in COPULA:
+    if here < 0 or not _says_what_it_is(tree, tree.words[here]):
         return []
     if tree.words[here] == ",":
         return surface.phrase_left(tree, here - 1, types)
     return surface.subject(tree, here, types)
 
 
-NAMING = frozenset(
-    {"include", "includes", "included", "including", ",", "is", "are", "was", "were", ":", "such", "("}
-)
+def _says_what_it_is(tree: Tree, word: str) -> bool:
+    """Say whether a word may tie a predicate noun to what it describes: `is`, `represent`, a comma."""
+    return word in COPULA or word in tree.wording.copular or word in tree.wording.constituting
 
 
 def _inside(tree: Tree, index: int, effect: Effect) -> bool:

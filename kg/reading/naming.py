@@ -50,7 +50,7 @@ def described_before(
         if tree.words[here + 1] in {"and", "or"}:
             return []
         return ending_at(tree, here - 1, types, inner)
-    if tree.lemmas[here] in {"be", "as", "remain", "become", "represent"}:
+    if tree.lemmas[here] in {"be", "as"} or tree.lemmas[here] in tree.wording.copular:
         verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
         return subject(tree, verb, types, inner=inner)
     return []

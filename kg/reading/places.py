@@ -11,25 +11,6 @@ from kg.reading.triggers import Index
 NEAR = 25
 BACK = 10
 WIDE = 20
-COURSE = frozenset(
-    {
-        "after",
-        "on",
-        "during",
-        "under",
-        "despite",
-        "following",
-        "upon",
-        "with",
-        "to",
-        "by",
-        "receiving",
-        "using",
-    }
-)
-REGIMENS = frozenset(
-    {"regimen", "chemotherapy", "combination", "therapy", "treatment", "protocol", "doublet", "triplet"}
-)
 DISEASE = frozenset({EntityType.DISEASE})
 
 
@@ -138,7 +119,7 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
     """Find the drugs after, on or during which something was seen, nearest to its trigger in the sentence."""
     best: tuple[int, list[int]] | None = None
     for here in range(len(tree) - 1):
-        if tree.words[here] not in COURSE or tree.covers[here]:
+        if tree.words[here] not in tree.wording.course or tree.covers[here]:
             continue
         found = first_in_phrase(tree, here + 1, types, far=9)
         if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
@@ -152,7 +133,7 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
 def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
     """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
     before = bracket - 2 if bracket > 1 and tree.words[bracket - 1] == "," else bracket - 1
-    if before < 0 or not (tree.covers[before] or tree.lemmas[before] in REGIMENS):
+    if before < 0 or not (tree.covers[before] or tree.lemmas[before] in tree.wording.regimens):
         return []
     return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import EntityType
-from kg.reading.arguments import LOOSE, NOUN_PHRASE, RESPONSES, Types, first_in_phrase, transitive
+from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase, transitive
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
@@ -20,13 +20,7 @@ ENDS = frozenset(
 )
 AUXILIARIES = frozenset([
     "be", "have", "do", "may", "might", "can", "could", "will", "would", "should", "must", "not",
-    "also", "been", "being", "to", "n't", "seem", "appear", "find", "show", "know", "report", "suggest",
-    "think", "believe", "demonstrate", "expect", "predict", "describe", "see", "observe", "prove",
-    "identify", "confirm", "hypothesize", "shall", "able", "likely", "tend", "use", "need",
-])  # fmt: skip
-PATIENTS = frozenset([
-    "patient", "cell", "tumor", "tumour", "line", "case", "mouse", "model", "sample", "cancer",
-    "xenograft", "subgroup", "population",
+    "also", "been", "being", "to", "n't", "shall",
 ])  # fmt: skip
 OPENERS = frozenset({"which", "who", "a", "an", "the"})
 INSIDE = frozenset(
@@ -153,7 +147,7 @@ def phrase_left(tree: Tree, end: int, types: Types, *, inner: bool = False) -> l
             if not _responding(tree, tree.places[covering[0]][1]):
                 found.append(covering[0])
             here = tree.places[covering[0]][0] - 1
-        elif tree.words[here] in ASIDE or tree.lemmas[here] in RESPONSES:
+        elif tree.words[here] in ASIDE or tree.lemmas[here] in tree.wording.responses:
             found = []
             here -= 1
         elif _verbal(tree, here) or (tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in INSIDE):
@@ -167,7 +161,7 @@ def _responding(tree: Tree, last: int) -> bool:
     """Say whether a mention only says to what its phrase responds: `trastuzumab-resistant lines`."""
     after = last + 2 if last + 1 < len(tree) and tree.tags[last + 1] == "HYPH" else last + 1
     return after < len(tree) and (
-        tree.lemmas[after] in RESPONSES or tree.words[after] in {"treated", "naive"}
+        tree.lemmas[after] in tree.wording.responses or tree.words[after] in tree.wording.treated
     )
 
 
@@ -180,7 +174,7 @@ def _heading(tree: Tree, found: list[int], types: Types, *, inner: bool) -> list
     ]
     for index in telling:
         following = tree.places[index][1] + 1
-        if following < len(tree) and tree.lemmas[following] in PATIENTS and len(telling) > 1:
+        if following < len(tree) and tree.lemmas[following] in tree.wording.carriers and len(telling) > 1:
             continue
         return tree.fitting(tree.peaks[index], types, inner=inner)
     return tree.fitting(tree.peaks[telling[0]], types, inner=inner) if telling else []
@@ -199,17 +193,22 @@ def _verbal(tree: Tree, here: int) -> bool:
 def _left_of_auxiliaries(tree: Tree, verb: int) -> int:
     here = verb - 1
     while here >= 0 and not tree.covers[here]:
-        verbal = tree.tags[here] in {"MD", "TO"} or (
-            tree.tags[here][:2] == "VB" and tree.lemmas[here] in AUXILIARIES
-        )
+        verbal = tree.tags[here] in {"MD", "TO"} or (tree.tags[here][:2] == "VB" and auxiliary(tree, here))
         if (
             not verbal
             and tree.tags[here] not in {"RB", "RBR"}
-            and tree.words[here] not in {"able", "likely", "to", "not"}
+            and tree.words[here] not in {"to", "not"}
+            and tree.words[here] not in tree.wording.disposed
         ):
             break
         here -= 1
     return here
+
+
+def auxiliary(tree: Tree, here: int) -> bool:
+    """Say whether a word between a subject and its verb leaves the subject where it is: `was shown to`."""
+    lemma, wording = tree.lemmas[here], tree.wording
+    return lemma in AUXILIARIES or lemma in wording.helping or lemma in wording.disposed
 
 
 def _shared(tree: Tree, conjunction: int, types: Types, inner: bool) -> list[int]:  # noqa: FBT001
