@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kg.errors import CuratedError
 from kg.model import EntityType
 
-LISTS = ("always", "noun_too", "finite", "between", "led_by")
+LISTS = ("always", "noun_too", "finite", "between", "led_by", "past")
 KEYS = {"version", "words", "irregular", "stand_ins", "example"}
 # Inflections of an English verb, and what its lemma ends in instead.
 ENDINGS = (
@@ -45,6 +45,7 @@ class Verbs:
     finite: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
     led_by: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
     irregular: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[EntityType, str] = field(default_factory=dict)
     examples: tuple[TagExample, ...] = ()

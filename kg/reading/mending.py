@@ -13,6 +13,7 @@ from kg.curated.verbs import Verbs
 from kg.model import Span
 
 CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
+FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 FAR = 3
 
 
@@ -35,7 +36,36 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             token.tag_ = mended
         if lemma != token.lemma_.lower():
             token.lemma_ = lemma
+    if not any(token.tag_ in FINITE for token in doc):
+        _find_past(doc, named, verbs)
     return doc
+
+
+def _find_past(doc: Doc, named: frozenset[int], verbs: Verbs) -> None:
+    """Make a participle right behind a name the verb of a sentence without one: `X predicted benefit`."""
+    for token in doc:
+        attached = token.tag_ == "VBN" and token.dep_ == "amod" and token.head.i > token.i
+        if attached and token.lower_ in verbs.past and token.i - 1 in named:
+            token.tag_ = "VBD"
+            _raise(doc, token)
+            return
+
+
+def _raise(doc: Doc, verb: Token) -> None:
+    """Make a participle the root: what it described is its object, the first phrase before it its subject."""
+    object_, here = verb.head, verb.i
+    left = [token for token in doc[:here] if token.head == token or token.head.i >= here]
+    right = [token for token in doc[here + 1 :] if token.head == token or token.head.i <= here]
+    arcs = [(token, verb, token.dep_) for token in right if token != object_ and token.dep_ != "ROOT"]
+    arcs += [(token, verb, "dep") for token in right if token != object_ and token.dep_ == "ROOT"]
+    arcs += [(object_, verb, "dobj"), (left[0], verb, "nsubj")]
+    for token in left[1:]:
+        before = doc[token.i - 1]
+        governed = before.tag_ == "IN" and not token.is_ancestor(before)
+        arcs.append((token, before, "pobj") if governed else (token, left[0], "dep"))
+    verb.head, verb.dep_ = verb, "ROOT"
+    for token, above, dep in arcs:
+        token.head, token.dep_ = above, dep
 
 
 def _named(doc: Doc, names: Sequence[Span]) -> frozenset[int]:
