@@ -140,6 +140,9 @@ def named(tree: Tree, token: int) -> list[int]:
         if tree.words[child] in {"such", "including", "like"}:
             found += complements(tree, child)
     subject = dep in {"nsubj", "nsubjpass"}
+    if subject:
+        apart = (c for c in tree.children[up] if tree.words[c] in {"such", "including", "like"} and c > up)
+        found += [n for c in apart for n in complements(tree, c)]
     if subject and (tree.lemmas[up] == "be" or tree.lemmas[up] in tree.wording.comprising):
         found += [c for c in tree.children[up] if tree.deps[c] in {"dobj", "attr"}]
     if subject and tree.lemmas[up] in tree.wording.consisting:

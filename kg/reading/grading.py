@@ -6,6 +6,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
 STEPS_BACK = 4
+STEPS_ON = 2
 BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
 
 
@@ -28,7 +29,12 @@ def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
 
 
 def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
-    """Say whether the response that a trigger names is lowered: `poor response`, `loss of sensitivity`."""
+    """Say whether the response that a trigger names is lowered: `poor response`, `responded poorly`."""
+    after = range(hit.last + 1, min(hit.last + 1 + STEPS_ON, len(tree)))
+    if tree.tags[hit.head][:2] == "VB" and any(
+        tree.words[i] in words for i in after if tree.tags[i][:2] == "RB"
+    ):
+        return True
     for here in range(hit.first - 1, max(hit.first - 1 - STEPS_BACK, -1), -1):
         if tree.covers[here]:
             continue

@@ -28,7 +28,8 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
         if token.i in named:
             continue
         mended = verbs.tag(word, tag)
-        if mended == "NNS" and (_has_object(token) or _between(doc, token, named, verbs)):
+        as_object = mended == "NNS" and _has_object(token)
+        if as_object or (mended in {"NNS", "NN", "JJ"} and _between(doc, token, named, verbs)):
             mended = "VBZ"
             _rehang(doc, token, named)
         lemma = verbs.lemma(word, mended, token.lemma_.lower())

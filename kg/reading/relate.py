@@ -158,7 +158,7 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     object_ = tree.groundings[candidate.object.index]
     if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
         return positive, True, False
-    if candidate.predicate == "targets" and object_.variant and object_.entity is not None:
+    if candidate.predicate == "targets" and _is_variant(tree, candidate.object.index):
         return _gene_of(tree, candidate.object.index), False, False
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
         first, last = tree.places[candidate.object.index]
@@ -166,6 +166,17 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
         apart = not first <= candidate.hit.head <= last
         return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
     return _with_gene(tree, candidate.object.index), False, False
+
+
+def _is_variant(tree: Tree, index: int) -> bool:
+    """Say whether an alteration names the changed protein itself: `KRAS G12C`, `mutant EGFR`."""
+    grounding = tree.groundings[index]
+    entity, (_, last) = grounding.entity, tree.places[index]
+    if entity is None or grounding.variant:
+        return grounding.variant and entity is not None
+    return entity.kind == "mutation" and any(
+        tree.groundings[i].entity == entity.gene for i in tree.covers[last]
+    )
 
 
 def _gene_of(tree: Tree, index: int) -> Grounding:

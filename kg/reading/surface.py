@@ -253,9 +253,17 @@ def past_bracket(tree: Tree, here: int) -> int:
 
 
 def _stops(tree: Tree, here: int) -> bool:
-    if tree.covers[here]:
+    if tree.covers[here] or _in_list(tree, here):
         return False
     return tree.tags[here] in FINITE or tree.words[here] in ENDS or tree.words[here] == ","
+
+
+def _in_list(tree: Tree, comma: int) -> bool:
+    """Say whether a comma stands between two names."""
+    if tree.words[comma] != "," or not 0 < comma < len(tree) - 1:
+        return False
+    following = comma + 2 if tree.words[comma + 1] in {"and", "or"} else comma + 1
+    return bool(tree.covers[comma - 1]) and following < len(tree) and bool(tree.covers[following])
 
 
 def walk(  # noqa: PLR0913
