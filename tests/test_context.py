@@ -1,5 +1,7 @@
 """What a document tells around its claims: its case, context, mechanism, tables, the course."""
 
+import tomllib
+
 import pytest
 
 from kg.curated.contexts import load_contexts
@@ -78,31 +80,31 @@ def test_a_sentence_that_names_its_disease_needs_no_stand_in(contexts):
     assert anchors(one, [mention(one, "GIST", GIST)], Story(GIST, GIST), contexts) == []
 
 
-def test_this_mutation_is_the_one_named_just_before():
-    memory = Memory()
+def test_this_mutation_is_the_one_named_just_before(contexts):
+    memory = Memory(contexts)
     first = sentence("KIT mutations are common.")
     memory.add(first, [mention(first, "KIT mutations", MUTATION)])
     (found,) = memory.named(sentence("This mutation confers resistance.", 30), [])
     assert (found.mention.text, found.entity) == ("This mutation", MUTATION)
 
 
-def test_a_demonstrative_is_left_alone_where_two_things_can_be_meant():
-    memory = Memory()
+def test_a_demonstrative_is_left_alone_where_two_things_can_be_meant(contexts):
+    memory = Memory(contexts)
     first = sentence("KIT mutations and KIT loss are seen.")
     memory.add(first, [mention(first, "KIT mutations", MUTATION), mention(first, "KIT loss", LOSS)])
     assert memory.named(sentence("This mutation confers resistance.", 40), []) == []
 
 
-def test_this_resistance_is_that_to_the_drug_named_before():
-    memory = Memory()
+def test_this_resistance_is_that_to_the_drug_named_before(contexts):
+    memory = Memory(contexts)
     first = sentence("Resistance to imatinib is common.")
     memory.add(first, [mention(first, "imatinib", IMATINIB)])
     (found,) = memory.named(sentence("Sunitinib overcame this resistance.", 40), [])
     assert (found.mention.text, found.entity) == ("this", IMATINIB)
 
 
-def test_a_mention_three_sentences_back_is_out_of_reach():
-    memory = Memory()
+def test_a_mention_three_sentences_back_is_out_of_reach(contexts):
+    memory = Memory(contexts)
     first = sentence("KIT mutations are common.")
     memory.add(first, [mention(first, "KIT mutations", MUTATION)])
     for _ in range(2):
@@ -110,8 +112,8 @@ def test_a_mention_three_sentences_back_is_out_of_reach():
     assert memory.named(sentence("This mutation matters.", 90), []) == []
 
 
-def test_the_course_of_treatment_is_what_was_given_last():
-    memory = Memory()
+def test_the_course_of_treatment_is_what_was_given_last(contexts):
+    memory = Memory(contexts)
     first = sentence("The patient received imatinib (400 mg).")
     memory.add(first, [mention(first, "imatinib", IMATINIB)])
     later = sentence("After this treatment the lesion shrank.", 50)
@@ -224,6 +226,46 @@ def test_a_faulty_context_file_is_refused_by_name(tmp_path):
         load_contexts(tmp_path)
     with pytest.raises(CuratedError, match=r"context\.toml"):
         load_contexts(tmp_path / "none")
+
+
+CONTEXT = Settings().ontology / "context"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        example
+        for name in ("anaphora.toml", "course.toml")
+        for example in tomllib.loads((CONTEXT / name).read_text(encoding="utf-8"))["example"]
+    ],
+    ids=lambda example: example["field"],
+)
+def test_the_words_of_an_example_are_found_as_what_its_field_stands_for(contexts, example):
+    field = example["field"]
+    given = contexts.courses.responses.get(field) or next(
+        getattr(value, field) for value in (contexts.anaphora, contexts.courses) if hasattr(value, field)
+    )
+    assert given.search(example["text"])[0] == example["words"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("anaphora.toml", "\nagents = ", "\nagnets = ", "unknown key `agnets`"),
+        ("anaphora.toml", "\nagents = ", "\n# ", "the list `agents` is missing or empty"),
+        ("anaphora.toml", '["acquired"', '["(acquired)"', "'(acquired)' has a group"),
+        ("course.toml", '"shrinkage"', '"shrink[age"', "'shrink[age' is no regular expression"),
+        ("course.toml", "\nsurvival = [", "\nsurvival = []\n# [", "the list `survival` is missing or empty"),
+    ],
+)
+def test_a_faulty_list_of_words_is_refused_by_name(tmp_path, name, old, new, reason):
+    for path in CONTEXT.iterdir():
+        text = path.read_text(encoding="utf-8")
+        (tmp_path / path.name).write_text(text.replace(old, new) if path.name == name else text, "utf-8")
+    with pytest.raises(CuratedError) as caught:
+        load_contexts(tmp_path)
+    assert name in str(caught.value)
+    assert reason in str(caught.value)
 
 
 def test_a_receptors_status_is_a_condition_and_no_disease_of_its_own():

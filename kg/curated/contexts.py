@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.curated.anaphora import Anaphora, read_anaphora
+from kg.curated.courses import Courses, read_courses
 from kg.errors import CuratedError
 from kg.model import Entity, EntityType
 
@@ -66,6 +68,8 @@ class Contexts:
     targets: Mapping[str, tuple[Entity, ...]]
     class_heads: re.Pattern[str]
     subtypes: Mapping[str, Entity]
+    anaphora: Anaphora
+    courses: Courses
 
 
 def load_contexts(folder: Path) -> Contexts:
@@ -91,6 +95,8 @@ def load_contexts(folder: Path) -> Contexts:
             _targets(folder / "class_targets.tsv"),
             re.compile(rf"(?:[\s-](?:{'|'.join(table['class_heads'])}))+s?$", re.IGNORECASE),
             _subtypes(folder / "subtypes.tsv"),
+            read_anaphora(folder / "anaphora.toml"),
+            read_courses(folder / "course.toml"),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise CuratedError(f"{path}: {error}") from error

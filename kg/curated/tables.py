@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,22 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
             raise CuratedError(f"{self.place}: `{key}` must be a list of words, found {value!r}")
         return tuple(dict.fromkeys(value))
+
+    def any_of(self, key: str) -> str:
+        """Give the regular expression for any pattern of a list that must be there and hold one."""
+        if not (patterns := self.words(key)):
+            raise CuratedError(f"{self.place}: the list `{key}` is missing or empty")
+        for pattern in patterns:
+            if self.compiled(pattern).groups:
+                raise CuratedError(f"{self.place}: `{key}`: {pattern!r} has a group; write `(?:` for `(`")
+        return f"(?:{'|'.join(patterns)})"
+
+    def compiled(self, pattern: str, *, case: bool = False) -> re.Pattern[str]:
+        """Compile a regular expression of the table, case ignored unless it counts."""
+        try:
+            return re.compile(pattern, 0 if case else re.IGNORECASE)
+        except re.error as error:
+            raise CuratedError(f"{self.place}: {pattern!r} is no regular expression: {error}") from error
 
     def tables(self, key: str) -> list[Table]:
         """Give an array of tables; each is named by its `name`, or else by its position."""

@@ -7,35 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.curated.contexts import Contexts
+from kg.curated.courses import Courses
 from kg.model import Entity, EntityType, Grounding, Sentence, Span
-from kg.reading.coreference import GIVEN
 from kg.reading.story import Story
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-RESPONSES = (
-    ("complete response", re.compile(r"\bcomplete (?:response|remission)\b|\bCR\b")),
-    (
-        "partial response",
-        re.compile(r"\bpartial (?:response|remission)\b|\bPR\b|\bshr[aiu]nk|\bshrinkage\b|\bdisappeared\b"),
-    ),
-    (
-        "stable disease",
-        re.compile(r"\bstable disease\b|\bSD\b|\bno significant changes?\b|\bslight reduction\b"),
-    ),
-    ("progressive disease", re.compile(r"\bprogressive disease\b|\bPD\b|\bdid not (?:show|respond)\b")),
-)
-PROGRESSION = re.compile(
-    r"\bprogress(?:ed|ion|ive disease|es)\b|\bnew (?:metasta|lesion|nodule)\w*"
-    r"|\brecurrence\b|\brelapse\w*|\bfailed\b|\benlarged\b",
-    re.IGNORECASE,
-)
-SURVIVAL = re.compile(
-    r"(\d+(?:\.\d+)?)[- ]months? (?:of )?(?:PFS|progression[- ]free survival)"
-    r"|(?:PFS|progression[- ]free survival)[^.;]{0,20}?(\d+(?:\.\d+)?) months?",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(r"\bno (?:evidence of |sign of |new )?(?:progression|recurrence|relapse)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +43,11 @@ def case_facts(
             "abstract",
         }:
             continue
-        drugs = _given(sentence, row)
+        drugs = _given(sentence, row, contexts.courses)
         if drugs and (not facts or drugs != facts[-1].drugs):
             facts.append(CaseFact(len(facts) + 1, _line(sentence, contexts, len(facts)), drugs, sentence))
         if facts:
-            facts[-1] = _told(facts[-1], sentence.text)
+            facts[-1] = _told(facts[-1], sentence.text, contexts.courses)
     return facts
 
 
@@ -84,9 +61,8 @@ def told_lines(facts: Sequence[CaseFact], contexts: Contexts) -> Mapping[str, st
     return lines
 
 
-def _given(sentence: Sentence, row: Sequence[Grounding]) -> tuple[Entity, ...]:
-    given = GIVEN.search(sentence.text)
-    if given is None or re.search(r"\b(?:refused|suggested|recommend\w*|should|if)\b", sentence.text):
+def _given(sentence: Sentence, row: Sequence[Grounding], words: Courses) -> tuple[Entity, ...]:
+    if words.given.search(sentence.text) is None or words.not_given.search(sentence.text):
         return ()
     brackets = [Span(*match.span()) for match in re.finditer(r"\([^()]*\)", sentence.text)]
     found = [
@@ -106,10 +82,12 @@ def _line(sentence: Sentence, contexts: Contexts, before: int) -> str:
     return ORDINALS[before] if before < len(ORDINALS) else "later"
 
 
-def _told(fact: CaseFact, text: str) -> CaseFact:
+def _told(fact: CaseFact, text: str, words: Courses) -> CaseFact:
     """Add what a sentence tells of the current line: a first response, survival, progression."""
-    response = fact.response or next((name for name, words in RESPONSES if words.search(text)), "")
-    survival = SURVIVAL.search(text)
+    best = (name for name, said in words.responses.items() if said.search(text))
+    response = fact.response or next(best, "")
+    survival = words.survival.search(text)
     months = fact.months or (next(part for part in survival.groups() if part) if survival else "")
-    progressed = fact.progressed or bool(PROGRESSION.search(text) and not NEGATED.search(text))
+    worse = words.progressed.search(text) and not words.no_progress.search(text)
+    progressed = fact.progressed or bool(worse)
     return replace(fact, response=response, months=months, progressed=progressed)

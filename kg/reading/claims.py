@@ -13,7 +13,7 @@ from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence
 from kg.reading.audit import audit
 from kg.reading.cases import case_facts, told_lines
 from kg.reading.context import context
-from kg.reading.coreference import COURSE, Memory
+from kg.reading.coreference import Memory
 from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
 from kg.reading.passages import Parsed, joined
@@ -32,11 +32,11 @@ OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
 
 
-def wants_parse(sentence: Sentence, groundings: Sequence[Grounding]) -> bool:
+def wants_parse(sentence: Sentence, groundings: Sequence[Grounding], contexts: Contexts) -> bool:
     """Say whether a sentence can hold a claim at all, so that the others need not be parsed."""
     if sentence.kind in UNREAD:
         return False
-    return bool(groundings) or bool(COURSE.search(sentence.text))
+    return bool(groundings) or bool(contexts.anaphora.course.search(sentence.text))
 
 
 def claims(
@@ -55,7 +55,7 @@ def claims(
     contexts = relations.contexts
     told = story(sentences, groundings, contexts)
     lines = told_lines(case_facts(sentences, groundings, told, contexts), contexts)
-    memory = Memory()
+    memory = Memory(contexts)
     before: Parsed | None = None
     found: list[tuple[Claim, Evidence]] = []
     for sentence, doc, named in zip(sentences, docs, groundings, strict=True):

@@ -17,36 +17,7 @@ BACK = 2
 BRACKETED = re.compile(r"\([^()]*\)")
 SCORE = 0.7
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
-ALTERED = re.compile(
-    r"\b(?:this|these|the|both|such) (?:\w+ )?"
-    r"(mutations?|alterations?|variants?|fusions?|rearrangements?|amplifications?|deletions?|substitutions?|mutants?|translocations?)\b",
-    re.IGNORECASE,
-)
-AGENT = re.compile(
-    r"\b(?:this|these|the|both|either|such) (?:same )?"
-    r"(?:drugs?|agents?|inhibitors?|compounds?|antibod(?:y|ies)|TKIs?)\b",
-    re.IGNORECASE,
-)
-PRONOUN = re.compile(
-    r"\b(?:resistan(?:ce|t)|refractory|sensitiv(?:ity|e)|respon(?:se|ds?|ded|sive)) to "
-    r"(them|it|both(?: drugs| agents| inhibitors)?|either(?: drug| agent| of them)?|each(?: drug)?)\b",
-    re.IGNORECASE,
-)
-RESISTANCE = re.compile(r"\bresistan\w+", re.IGNORECASE)
 REACH = 30
-THIS_RESISTANCE = re.compile(r"\b(this|such) (?:(?:acquired|drug|therapeutic) )?resistance\b", re.IGNORECASE)
-GIVEN = re.compile(
-    r"\b(?:treat(?:ed|ment)|receiv\w+|administ\w+|g[ia]ven?|start\w*|initiat\w+|switch\w*|underwent|began|continu\w+|added|chang\w+)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-COURSE = re.compile(
-    r"\b(?:this|the|that) (?:\w+ )?(?:regimen|treatment|therapy|combination|chemotherapy)\b"
-    r"|\b(?:rounds|cycles|courses|sessions|months|weeks) of (?:this |the )?"
-    r"(?:treatment|therapy|chemotherapy|regimen)\b",
-    re.IGNORECASE,
-)
-
-
 IT = re.compile(r"^(?:[A-Z]\w+,\s+(?:\w+,\s+)?)?([Ii]t|[Ii]ts)\b")
 EMPTY_IT = re.compile(
     r"\bit\s+(?:\w+\s+){0,2}(?:is|was|has|can|could|may|might|seems?|appears?|remains?|should)\b"
@@ -60,19 +31,21 @@ SUBJECTS = frozenset({EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE})
 class Memory:
     """What the sentences before named: alterations, drugs, and the treatment that a case is on."""
 
-    def __init__(self) -> None:
+    def __init__(self, contexts: Contexts) -> None:
+        self._words = contexts.anaphora
+        self._given = contexts.courses.given
         self._rows: list[Sequence[Grounding]] = []
         self._course: tuple[Grounding, ...] = ()
         self._resisted: tuple[Grounding, ...] = ()
 
     def add(self, sentence: Sentence, row: Sequence[Grounding]) -> None:
         """Remember a sentence's mentions; one that tells of giving drugs sets the course of treatment."""
-        if resisted := _resisted(sentence, row):
+        if resisted := _resisted(sentence, row, self._words.resisted):
             self._resisted = resisted
         self._rows = (
             [*self._rows[-(BACK - 1) :], row] if sentence.kind in {"prose", "heading"} else self._rows
         )
-        if sentence.kind == "prose" and GIVEN.search(sentence.text):
+        if sentence.kind == "prose" and self._given.search(sentence.text):
             brackets = [Span(*m.span()) for m in BRACKETED.finditer(sentence.text)]
             drugs = [
                 g
@@ -85,9 +58,9 @@ class Memory:
     def named(self, sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
         """Ground the alterations and drugs to which a sentence refers back."""
         return [
-            *self._back(sentence, row, ALTERED, frozenset({EntityType.ALTERATION})),
-            *self._back(sentence, row, AGENT, DRUGS),
-            *_pronoun(sentence, row),
+            *self._back(sentence, row, self._words.altered, frozenset({EntityType.ALTERATION})),
+            *self._back(sentence, row, self._words.agent, DRUGS),
+            *_pronoun(sentence, row, self._words.pronoun),
             *self._it(sentence),
             *self._this_resistance(sentence),
         ]
@@ -104,7 +77,7 @@ class Memory:
 
     def _this_resistance(self, sentence: Sentence) -> list[Grounding]:
         """Ground `this` in `this resistance` as the drugs to which resistance was told of before."""
-        match = THIS_RESISTANCE.search(sentence.text)
+        match = self._words.this_resistance.search(sentence.text)
         if match is None:
             return []
         return [_as(sentence, Span(*match.span(1)), one) for one in _distinct(self._resisted)]
@@ -113,7 +86,7 @@ class Memory:
         """Ground the words for the treatment of a case, in a sentence that names no drug."""
         if told.case is None or sentence.kind != "prose" or any(_is(g, DRUGS) for g in row):
             return []
-        match = COURSE.search(sentence.text)
+        match = self._words.course.search(sentence.text)
         if match is None:
             return []
         return [_as(sentence, Span(*match.span()), one) for one in _distinct(self._course)]
@@ -142,9 +115,9 @@ class Memory:
         return []
 
 
-def _pronoun(sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
+def _pronoun(sentence: Sentence, row: Sequence[Grounding], words: re.Pattern[str]) -> list[Grounding]:
     """Ground `them` in `resistance to them` as the drugs named last before it in the sentence."""
-    match = PRONOUN.search(sentence.text)
+    match = words.search(sentence.text)
     if match is None:
         return []
     before = [g for g in row if _is(g, DRUGS) and g.mention.span.end <= match.start()]
@@ -154,19 +127,13 @@ def _pronoun(sentence: Sentence, row: Sequence[Grounding]) -> list[Grounding]:
     return [_as(sentence, Span(*match.span(1)), one) for one in _distinct(kept)]
 
 
-def _resisted(sentence: Sentence, row: Sequence[Grounding]) -> tuple[Grounding, ...]:
+def _resisted(sentence: Sentence, row: Sequence[Grounding], words: re.Pattern[str]) -> tuple[Grounding, ...]:
     """Give the drugs beside a word of resistance: `resistance to X`, `X resistance`."""
     found: list[Grounding] = []
-    for match in RESISTANCE.finditer(sentence.text):
+    for match in words.finditer(sentence.text):
         near = Span(max(match.start() - 2, 0), match.end() + REACH)
         found += [g for g in row if _is(g, DRUGS) and g.mention.span.overlaps(near)]
     return tuple(found)
-
-
-def wanted(sentence: Sentence, contexts: Contexts) -> bool:
-    """Say whether a sentence holds a word that could refer back or stand for the case."""
-    text = sentence.text
-    return any(words.search(text) for words in (ALTERED, AGENT, COURSE, contexts.anchors))
 
 
 def _is(grounding: Grounding, types: frozenset[EntityType]) -> bool:

@@ -128,7 +128,7 @@ def _in_sentence(
             if not _named(sentence, name):
                 return None
             return Loss("recognition", f"{name!r} was not recognised or could not be grounded", sentence.text)
-    if not wants_parse(sentence, row):
+    if not wants_parse(sentence, row, relations.contexts):
         return Loss("parse", f"a sentence of kind {sentence.kind!r} is not read for claims", sentence.text)
     doc = parse_named(parser, [sentence.text], [row], relations.verbs.stand_ins)[0]
     return _in_rules(sentence, doc, row, names, relations)

@@ -96,7 +96,8 @@ class Reader:
 
     def _parses(self, found: Sequence[Sentence], groundings: Sequence[list[Grounding]]) -> list[Doc | None]:
         pairs = zip(found, groundings, strict=True)
-        wanted = [number for number, (sentence, row) in enumerate(pairs) if wants_parse(sentence, row)]
+        contexts = self.relations.contexts
+        wanted = [number for number, (one, row) in enumerate(pairs) if wants_parse(one, row, contexts)]
         parsed = parse_named(
             self.parser,
             [found[number].text for number in wanted],
