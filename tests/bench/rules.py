@@ -1,10 +1,11 @@
 """On how many distinct sentences of the corpora each relation rule gives evidence: see `main`.
 
-usage: rules.py count SHARED [--texts 60] [--words 3000] [--out FILE] [--table FILE]
+usage: rules.py count SHARED [--sets NAMES] [--texts 60] [--words 3000] [--abstracts 700] [--out FILE]
+       rules.py count SHARED --table FILE ...
 
-Read are the articles, CIViC (train, dev), CIViCmine (train), DrugProt (train, dev), BioRED (train), and the
-first words of the full texts of raw_text that name the most cancer terms. The evidence goes to --out; --table
-prints of such a file without reading again.
+Read are the articles, CIViC (train, dev), CIViCmine (train), the first words of the full texts of raw_text
+that name the most cancer terms, and the first abstracts of BioRED (train) and DrugProt (train, dev). The
+evidence goes to --out; --table prints of such files without reading again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import lzma
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from relations import Reading, corpus, inputs
@@ -23,9 +25,8 @@ from kg.model import Document, Source
 from kg.reading.reader import Reader
 from kg.settings import Settings
 
-PARTS = (
-    ("civic", "train"), ("civic", "dev"), ("civicmine", "train"), ("drugprot", "train"), ("drugprot", "dev"),
-)  # fmt: skip
+SETS = ("articles", "civic", "civicmine", "raw_text", "biored", "drugprot")
+PARTS = {"civic": ("train", "dev"), "civicmine": ("train",), "drugprot": ("train", "dev")}
 
 
 def biored(path: Path) -> Iterator[Document]:
@@ -53,23 +54,27 @@ def _start(text: str, words: int) -> str:
     return "".join(kept)
 
 
-def documents(shared: Path, texts: int, words: int) -> Iterator[tuple[str, Document]]:
-    """Give each document with the name of its set."""
+def documents(shared: Path, name: str, arguments: argparse.Namespace) -> Iterable[Document]:
+    """Give the documents of one set, as many as the arguments allow."""
     corpora = shared / "corpora"
-    yield from (("articles", document) for document in inputs(shared / "articles"))
-    for name, part in PARTS:
-        yield from ((name, document) for document in corpus(shared, name, part))
-    yield from (("biored", document) for document in biored(corpora / "biored" / "train.pubtator"))
-    raw = corpora / "raw_text" / "pmc_rct_fulltext.jsonl.xz"
-    yield from (("raw_text", document) for document in fulltexts(raw, texts, words))
+    if name == "articles":
+        return inputs(shared / "articles")
+    if name == "raw_text":
+        raw = corpora / "raw_text" / "pmc_rct_fulltext.jsonl.xz"
+        return fulltexts(raw, arguments.texts, arguments.words)
+    if name == "biored":
+        return islice(biored(corpora / "biored" / "train.pubtator"), arguments.abstracts)
+    found = [document for part in PARTS[name] for document in corpus(shared, name, part)]
+    return found[: arguments.abstracts] if name == "drugprot" else found
 
 
-def read(shared: Path, texts: int, words: int, out: Path) -> None:
-    """Write the evidence of all sets, each line with its set's name."""
+def read(arguments: argparse.Namespace) -> None:
+    """Write the evidence of the sets, each line with its set's name."""
     reading = Reading(Settings())
-    with out.open("w", encoding="utf-8") as file:
-        for name, document in documents(shared, texts, words):
-            file.writelines(dump({**line, "set": name}) + "\n" for line in reading.read(document))
+    with arguments.out.open("w", encoding="utf-8") as file:
+        for name in arguments.sets.split(","):
+            for document in documents(arguments.shared, name, arguments):
+                file.writelines(dump({**line, "set": name}) + "\n" for line in reading.read(document))
     print(f"{reading.tokens} words in {reading.seconds:.0f} s")
 
 
@@ -91,15 +96,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["count"])
     parser.add_argument("shared", type=Path)
+    parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--texts", type=int, default=60)
     parser.add_argument("--words", type=int, default=3000)
+    parser.add_argument("--abstracts", type=int, default=700)
     parser.add_argument("--out", type=Path, default=Path("evidence-rules.jsonl"))
-    parser.add_argument("--table", type=Path)
+    parser.add_argument("--table", type=Path, nargs="+")
     arguments = parser.parse_args()
     if not arguments.table:
-        read(arguments.shared, arguments.texts, arguments.words, arguments.out)
-    with (arguments.table or arguments.out).open(encoding="utf-8") as lines:
-        table(lines)
+        read(arguments)
+    table(line for path in arguments.table or [arguments.out] for line in path.open(encoding="utf-8"))
 
 
 if __name__ == "__main__":
