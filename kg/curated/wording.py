@@ -30,6 +30,7 @@ class Wording(NamedTuple):
     giving: frozenset[str]
     therapies: frozenset[str]
     elsewhere: frozenset[str]
+    earlier: frozenset[str]
     outcome: frozenset[str]
     breaks: frozenset[str]
     responses: frozenset[str]

@@ -16,7 +16,7 @@ from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
 from kg.reading.passages import reaches_back
-from kg.reading.places import resisted
+from kg.reading.places import given_before, resisted
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
@@ -180,6 +180,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
         and not _aside(scene, rule, hit, subject.index, object_.index)
+        and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
         and reaches_back(scene.tree, scene.lists, scene.start, subject.index, object_.index)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.model import EntityType
 from kg.reading.arguments import Types, first_in_phrase
 from kg.reading.story import TOPIC
+from kg.reading.surface import past_bracket
 from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
@@ -83,6 +84,15 @@ def resisted(tree: Tree, words: Index[str], types: Types) -> list[int]:
     return []
 
 
+def given_before(tree: Tree, index: int) -> bool:
+    """Say whether a drug is named only for what its patients had before: `X-pretreated`, `X-naive`."""
+    here = tree.places[index][1] + 1
+    if here < len(tree) and tree.tags[here] == "HYPH":
+        here += 1
+    drug = tree.type_of(index) is EntityType.DRUG
+    return drug and here < len(tree) and not tree.covers[here] and tree.words[here] in tree.wording.earlier
+
+
 def _right_before(tree: Tree, token: int, types: Types) -> list[int]:
     here = token - 1
     while here > 0 and not tree.covers[here] and tree.tags[here] in {"HYPH", "POS"}:
@@ -131,11 +141,19 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
 
 
 def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
-    """Find the first of the mentions listed in a bracket right after a mention or a word for a regimen."""
+    """Find the first of several mentions in a bracket right after a mention or a word for a regimen.
+
+    One alone is another name of what stands before; a class in the plural is followed by examples.
+    """
     before = bracket - 2 if bracket > 1 and tree.words[bracket - 1] == "," else bracket - 1
-    if before < 0 or not (tree.covers[before] or tree.lemmas[before] in tree.wording.regimens):
+    regimen = before >= 0 and tree.lemmas[before] in tree.wording.regimens
+    if before < 0 or not (regimen or (tree.covers[before] and tree.tags[before] != "NNS")):
         return []
-    return tree.fitting(bracket + 1, types) if bracket + 1 < len(tree) else []
+    inside = {
+        i for token in range(bracket + 1, past_bracket(tree, bracket)) for i in tree.fitting(token, types)
+    }
+    several = len({tree.groundings[index].entity for index in inside}) > 1
+    return tree.fitting(bracket + 1, types) if several else []
 
 
 def recent(tree: Tree, token: int, types: Types) -> list[int]:

@@ -17,6 +17,9 @@ from kg.reading.hedging import GRADES, Relation, certainty, relation
 from kg.reading.parsed import Parse, parse_of
 from kg.reading.scope import clause, hits
 
+# How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
+NEAR = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -75,6 +78,8 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     said = replace(said, beside=inside)
     found = [hit for hit in hits(parse, cues) if not {hit.first, hit.last} <= inside]
     denied = denials(said, found, cues, turned=turned)
+    if predicate == "combined_with":
+        denied = [denial for denial in denied if _at(parts, denial)]
     grade, weak = certainty(said, found)
     turnable = (predicate, "outcome") in cues.table
     outcomes = [denial for denial in denied if denial.target == "outcome" and turnable]
@@ -95,6 +100,12 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
         grade = max(grade, Certainty.PROBABLE, key=GRADES.index)
     holds = not any(denial.target == "excluded" for denial in denied)
     return Judgement(predicate, negated, grade, _cues(parse, denied, weak), mode, holds)
+
+
+def _at(parts: Sequence[Sequence[int]], denial: Denial) -> bool:
+    """Say whether a cue stands in a relation or right before it; not in "no evidence that X plus Y"."""
+    tokens = [token for part in parts for token in part]
+    return min(tokens) - NEAR <= denial.hit.first <= max(tokens)
 
 
 def negation_scopes(doc: Doc, cues: Cues) -> list[Cue]:
