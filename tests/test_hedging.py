@@ -9,9 +9,9 @@ import pytest
 from kg.curated.cues import read_cues
 from kg.curated.probe import marked
 from kg.model import Certainty
-from kg.reading.hedging import hedge_scopes
 from kg.reading.parse import Parser
-from kg.reading.polarity import judge, negation_scopes
+from kg.reading.polarity import judge
+from kg.reading.scope import said_scopes
 from kg.settings import Settings
 
 CUES = read_cues(Settings().ontology)
@@ -52,7 +52,7 @@ def test_grades(parser, text, grade):
 
 def test_the_scope_of_a_hedge_is_kept(parser):
     (doc,) = parser.parse(["AXL may drive growth; MET does."])
-    (cue,) = hedge_scopes(doc, CUES)
+    (cue,) = said_scopes(doc, CUES, "hedge")
     assert doc.text[cue.span.start : cue.span.end] == "may"
     assert doc.text[cue.scope.start : cue.scope.end] == "may drive growth"
 
@@ -69,12 +69,12 @@ def _sentences(path, kind):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "scopes", "floor"),
-    [("negation", negation_scopes, 0.95), ("speculation", hedge_scopes, 0.90)],
+    ("kind", "cues", "floor"),
+    [("negation", "negation", 0.95), ("speculation", "hedge", 0.90)],
 )
-def test_bioscope(parser, shared, kind, scopes, floor):
+def test_bioscope(parser, shared, kind, cues, floor):
     path = shared / "corpora" / "bioscope" / "abstracts_train_dev.xml"
     texts, gold = zip(*_sentences(path, kind), strict=True)
-    found = [bool(scopes(doc, CUES)) for doc in parser.parse(texts)]
+    found = [bool(said_scopes(doc, CUES, cues)) for doc in parser.parse(texts)]
     right = sum(one and other for one, other in zip(gold, found, strict=True))
     assert 2 * right / (sum(gold) + sum(found)) > floor

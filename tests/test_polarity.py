@@ -18,9 +18,9 @@ from kg.reading.compose import compose
 from kg.reading.lexicon import Lexicon
 from kg.reading.parse import Parser
 from kg.reading.parsed import parse_of
-from kg.reading.polarity import judge, negation_scopes
+from kg.reading.polarity import judge
 from kg.reading.recognise import recognise
-from kg.reading.scope import hits
+from kg.reading.scope import hits, said_scopes
 from kg.settings import Settings
 
 CUES = read_cues(Settings().ontology)
@@ -120,7 +120,7 @@ def test_each_cue_is_found_in_its_examples_alone(parser, rule):
 @pytest.mark.parametrize("pseudo", CUES.pseudo, ids=lambda pseudo: " ".join(pseudo.phrases[0]))
 def test_a_pseudo_cue_denies_nothing(parser, pseudo):
     for doc in parser.parse(pseudo.examples):
-        assert negation_scopes(doc, CUES) == []
+        assert said_scopes(doc, CUES, "negation") == []
 
 
 @pytest.mark.parametrize(
@@ -195,6 +195,8 @@ def test_inflections(word, form):
         ("hedging.toml", 'grade = "possible"', 'grade = "unsure"', "unsure"),
         ("reduction.toml", 'turn = "down"', 'turn = "sideways"', "must be one of"),
         ("negation.toml", "examples = [", "samples = [", "unknown key `samples`"),
+        ("turning.toml", "\nabsent = ", "\nabsend = ", "unknown key `absend`"),
+        ("turning.toml", "\nabsent = ", "\n# ", "the list `absent` is missing or empty"),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_reason(tmp_path, name, old, new, reason):

@@ -23,6 +23,21 @@ NEGATION_TYPES = (
 )
 HEDGE_TYPES = ("modal", "verb", "adverb", "adjective", "noun", "question", "aim", "state")
 TURNS = ("none", "down", "outcome", "inhibited", "relieved", "drug down")
+WORDS = (
+    "lowers",
+    "again",
+    "poor",
+    "lowered subject",
+    "raised subject",
+    "links",
+    "outcomes",
+    "shows",
+    "reports",
+    "ties",
+    "inverts",
+    "absent",
+)
+STEMS = ("resistance stems", "again stems")
 Phrase = tuple[str, ...]
 
 
@@ -31,7 +46,7 @@ class CueRule:
     """A set of words that deny or weaken in the same way.
 
     `sentence`: counts as a scope of the sentence (BioScope); `claims`: counts for claims; `states`: the word
-    itself says that nothing changes ("unaffected").
+    itself says that nothing changes ("unaffected"); `doubts`: it denies and doubts at once ("unlikely").
     """
 
     id: str
@@ -43,6 +58,7 @@ class CueRule:
     sentence: bool
     claims: bool
     states: bool
+    doubts: bool
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -85,6 +101,7 @@ class Cues:
     rules: tuple[CueRule, ...]
     pseudo: tuple[Pseudo, ...]
     words: Mapping[str, frozenset[str]]
+    stems: Mapping[str, tuple[str, ...]]
     table: Mapping[tuple[str, str], Row]
 
     def row(self, relation: str, turn: str) -> Row:
@@ -98,6 +115,7 @@ def read_cues(ontology: Path) -> Cues:
     negation = read_toml(folder / "negation.toml").only({"version", "cue", "pseudo"})
     hedging = read_toml(folder / "hedging.toml").only({"version", "cue", "pseudo"})
     turning = read_toml(folder / "turning.toml").only({"version", "words"}).table("words")
+    turning.only({*WORDS, *STEMS})
     rows = read_toml(folder / "reduction.toml").only({"version", "row"}).tables("row")
     return Cues(
         rules=(
@@ -106,9 +124,10 @@ def read_cues(ontology: Path) -> Cues:
         ),
         pseudo=tuple(_pseudo(table) for source in (negation, hedging) for table in source.tables("pseudo")),
         words={
-            name: frozenset(form for word in turning.words(name) for form in inflections(word))
-            for name in turning.values
+            name: frozenset(form for word in turning.some(name) for form in inflections(word))
+            for name in WORDS
         },
+        stems={name: turning.some(name) for name in STEMS},
         table=_table(rows),
     )
 
@@ -150,6 +169,7 @@ def _rule(table: Table, kind: str) -> CueRule:
             "sentence",
             "claims",
             "states",
+            "doubts",
             "examples",
             "counter_examples",
         }
@@ -171,6 +191,7 @@ def _rule(table: Table, kind: str) -> CueRule:
         table.flag("sentence", default=True),
         table.flag("claims", default=True),
         table.flag("states"),
+        table.flag("doubts"),
         table.words("examples"),
         table.words("counter_examples"),
     )

@@ -40,10 +40,15 @@ class Table:
             raise CuratedError(f"{self.place}: `{key}` must be a list of words, found {value!r}")
         return tuple(dict.fromkeys(value))
 
+    def some(self, key: str) -> tuple[str, ...]:
+        """Give a list of strings that must be there and hold one."""
+        if not (words := self.words(key)):
+            raise CuratedError(f"{self.place}: the list `{key}` is missing or empty")
+        return words
+
     def any_of(self, key: str) -> str:
         """Give the regular expression for any pattern of a list that must be there and hold one."""
-        if not (patterns := self.words(key)):
-            raise CuratedError(f"{self.place}: the list `{key}` is missing or empty")
+        patterns = self.some(key)
         for pattern in patterns:
             if self.compiled(pattern).groups:
                 raise CuratedError(f"{self.place}: `{key}`: {pattern!r} has a group; write `(?:` for `(`")

@@ -42,7 +42,7 @@ def _adverb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     head = parse.heads[hit.first]
     if any(parse.words[token] in CLAUSE_BREAKS for token in range(head, hit.first)):
         return None
-    if hit.rule.id == "unlikely":
+    if hit.rule.doubts:
         return Denial(hit, "link", governed(parse, head)) if said.ties(hit.first) or said.ties(head) else None
     if head in said.subject or head in said.object:
         beyond = hit.last < min(*said.subject, *said.object)
@@ -179,7 +179,7 @@ def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     heads = [token for token in inside if said.ties(token) and parse.is_one_of(token, words["links"])]
     if heads or (middle in inside and said.ties(hit.first)):
         return Denial(hit, "link", scope)
-    absent = parse.words[hit.first] in {"absent", "missing", "lacking"} and said.ties(hit.first)
+    absent = parse.words[hit.first] in words["absent"] and said.ties(hit.first)
     return Denial(hit, "link", scope) if absent and hit.first == said.top else None
 
 

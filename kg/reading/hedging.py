@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from kg.curated.cues import Cues
-from kg.model import Certainty, Cue
-from kg.reading.parsed import Parse, parse_of
-from kg.reading.scope import Hit, clause, climbs, governed, hits
+from kg.model import Certainty
+from kg.reading.parsed import Parse
+from kg.reading.scope import Hit, clause, climbs, governed
 
 _NOMINAL_ARCS = frozenset({"amod", "compound", "nmod", "npadvmod", "appos", "prep", "pobj", "nummod", "poss"})
 _ASIDE = frozenset({"advcl", "parataxis"})
@@ -85,20 +83,6 @@ def certainty(said: Relation, found: Sequence[Hit]) -> tuple[Certainty, list[tup
     ]
     grade = max((hit.rule.grade for hit, _ in weak), key=GRADES.index, default=Certainty.ASSERTED)
     return (Certainty.ASKED if said.parse.words[-1] == "?" else grade), weak
-
-
-def hedge_scopes(doc: Doc, cues: Cues) -> list[Cue]:
-    """Give the speculative scopes of a sentence as BioScope marks them; offsets count in the text."""
-    parse = parse_of(doc)
-    return [
-        Cue(
-            "hedge",
-            parse.span(range(hit.first, hit.last + 1)),
-            parse.span(clause(parse, hit.first) | {hit.last}),
-        )
-        for hit in hits(parse, cues)
-        if hit.rule.kind == "hedge" and hit.rule.sentence
-    ]
 
 
 def _modal(said: Relation, hit: Hit) -> set[int]:

@@ -15,7 +15,7 @@ from kg.model import Certainty, Cue, EntityType, Span
 from kg.reading.denial import Denial, denials
 from kg.reading.hedging import GRADES, Relation, certainty, relation
 from kg.reading.parsed import Parse, parse_of
-from kg.reading.scope import clause, hits
+from kg.reading.scope import hits
 
 # How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
 NEAR = 2
@@ -96,7 +96,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     negated = _count(links) % 2 == 1
     if negated and (other := cues.row(predicate, "none").denied):
         predicate, negated = other, False
-    if any(denial.hit.rule.id == "unlikely" for denial in links):
+    if any(denial.hit.rule.doubts for denial in links):
         grade = max(grade, Certainty.PROBABLE, key=GRADES.index)
     holds = not any(denial.target == "excluded" for denial in denied)
     return Judgement(predicate, negated, grade, _cues(parse, denied, weak), mode, holds)
@@ -106,20 +106,6 @@ def _at(parts: Sequence[Sequence[int]], denial: Denial) -> bool:
     """Say whether a cue stands in a relation or right before it; not in "no evidence that X plus Y"."""
     tokens = [token for part in parts for token in part]
     return min(tokens) - NEAR <= denial.hit.first <= max(tokens)
-
-
-def negation_scopes(doc: Doc, cues: Cues) -> list[Cue]:
-    """Give the negated scopes of a sentence as BioScope marks them; offsets count in the text."""
-    parse = parse_of(doc)
-    return [
-        Cue(
-            "negation",
-            parse.span(range(hit.first, hit.last + 1)),
-            parse.span(clause(parse, hit.first) | {hit.last}),
-        )
-        for hit in hits(parse, cues)
-        if hit.rule.kind == "negation" and hit.rule.sentence
-    ]
 
 
 def _count(links: Sequence[Denial]) -> int:
@@ -218,14 +204,12 @@ def _subject(said: Relation, cues: Cues) -> tuple[bool, bool]:
     parse, words = said.parse, cues.words
     doing = _doing(said, cues)
     acting = [token for token in (*said.spine, *_near(said), *said.trigger) if token not in doing]
-    again = any(parse.is_one_of(token, words["again"]) for token in acting) or "re-sens" in _text(said)
-    resist = any(part in _text(said) for part in ("resist", "refract"))
+    text = "".join(parse.words[token] for token in said.trigger)
+    again = any(parse.is_one_of(token, words["again"]) for token in acting)
+    again = again or any(stem in text for stem in cues.stems["again stems"])
+    resist = any(stem in text for stem in cues.stems["resistance stems"])
     lowers = any(parse.is_one_of(token, words["lowers"]) for token in acting if not said.names(token))
     return again or (resist and lowers), bool(doing)
-
-
-def _text(said: Relation) -> str:
-    return "".join(said.parse.words[token] for token in said.trigger)
 
 
 def _head_of(parse: Parse, token: int) -> int | None:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.tokens import Doc
+
 from kg.curated.cues import CueRule, Cues, Phrase, inflections
-from kg.reading.parsed import Parse
+from kg.model import Cue
+from kg.reading.parsed import Parse, parse_of
 
 _CLAUSES = frozenset({"relcl", "parataxis", "advcl"})
 CLAUSE_BREAKS = frozenset(
@@ -53,6 +56,23 @@ def hits(parse: Parse, cues: Cues) -> tuple[Hit, ...]:
         if not _inside(hit, rivals):
             kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: (hit.first, hit.rule.kind)))
+
+
+def said_scopes(doc: Doc, cues: Cues, kind: str) -> list[Cue]:
+    """Give the negated or speculative scopes of a sentence as BioScope marks them; offsets count in the text.
+
+    `kind` is that of the cues: negation or hedge.
+    """
+    parse = parse_of(doc)
+    return [
+        Cue(
+            kind,
+            parse.span(range(hit.first, hit.last + 1)),
+            parse.span(clause(parse, hit.first) | {hit.last}),
+        )
+        for hit in hits(parse, cues)
+        if hit.rule.kind == kind and hit.rule.sentence
+    ]
 
 
 def _inside(hit: Hit, places: Sequence[tuple[int, int]]) -> bool:
