@@ -169,6 +169,17 @@ def test_a_mouse_gene_is_not_given_the_human_identifier(grounder):
     assert all(one.entity.curie.startswith("kgt:") for one in pten)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amplification of HER2 was confirmed by FISH.",
+        "Mice bearing HER2-positive tumours of patients were treated.",
+    ],
+)
+def test_a_human_gene_stays_human_beside_an_acronym_and_in_a_xenograft(grounder, text):
+    assert named(grounder, text)["HER2"] == "ERBB2"
+
+
 # --- single names ----------------------------------------------------------------------------------------
 
 

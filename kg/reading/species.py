@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.model import EntityType, Grounding
 
 WORD = re.compile(r"[\w-]+")
+BEARS = "bears"  # said between an animal and the genes of what it bears: mice bearing HER2-positive tumours
 LEAN = 1.5  # articles on other species speak of human disease as well
 MOUSE = re.compile(r"[A-Z][a-z]+\d*[a-z]?\d*\Z")
 
@@ -30,12 +31,18 @@ class Species:
         entity = grounding.entity
         if self.other == 0 or entity is None or entity.type is not EntityType.GENE:
             return False
-        before = WORD.findall(text[max(start - 25, 0) : start].lower())[-2:]
-        beside = [self.words[word] for word in before if word in self.words]
-        if beside:
+        before = WORD.findall(text[max(start - 25, 0) : start])[-2:]
+        beside = [kind for word in before if (kind := kind_of(word, self.words))]
+        if beside and beside[-1] != BEARS:
             return beside[-1] == "other"
         mouse = grounding.method == "case" and " " not in surface and MOUSE.match(surface) is not None
         return mouse or self.other * LEAN > self.human
+
+
+def kind_of(word: str, words: Mapping[str, str]) -> str:
+    """Give what a word tells; in capitals it may be an acronym, and FISH is no fish."""
+    kind = words.get(word.lower(), "")
+    return "" if kind == "other" and word.isupper() else kind
 
 
 class SpeciesReader:
@@ -46,7 +53,8 @@ class SpeciesReader:
 
     def told(self, chunk: str) -> str:
         """Give what a white-space chunk tells: human, other or nothing."""
-        return next((self._words[word] for word in WORD.findall(chunk.lower()) if word in self._words), "")
+        kinds = (kind_of(word, self._words) for word in WORD.findall(chunk))
+        return next((kind for kind in kinds if kind and kind != BEARS), "")
 
     def species(self, told: Sequence[str]) -> Species:
         """Weigh what all chunks of a document told."""
