@@ -120,9 +120,12 @@ def _goes_on(bodies: list[str], index: int) -> bool:
 def _labels(bodies: list[str], index: int, full: int) -> int:
     """Count the lines that are words inside a figure: short ones after a line of running text.
 
-    The text is cut off by them, or they stand before the figure's caption.
+    The text is cut off by them, or they stand before the figure's caption. Behind the caption of a table
+    they are its rows.
     """
     if not index or len(bodies[index - 1]) < 0.6 * full:
+        return 0
+    if any(caption_of(body) == "table" for body in bodies[max(index - 2, 0) : index]):
         return 0
     end = index
     while end < len(bodies) and _short(bodies[end], full):
