@@ -91,6 +91,11 @@ def _context(context: Context) -> Line:
         line["combination"] = list(context.combination)
     if context.coreference:
         line["coreference"] = True
+    if context.cites:
+        line["cites"] = list(context.cites)
+    for name in ("seam", "page", "page_line"):
+        if value := getattr(context, name):
+            line[name] = value
     return line
 
 
@@ -202,4 +207,8 @@ def _read_context(line: Line) -> Context:
         combination=tuple(line.get("combination", ())),
         eco=line.get("eco", ""),
         coreference=line.get("coreference", False),
+        cites=tuple(line.get("cites", ())),
+        seam=line.get("seam", ""),
+        page=line.get("page", 0),
+        page_line=line.get("page_line", 0),
     )

@@ -176,7 +176,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Under which conditions the sentence says it; empty where it does not tell."""
+    """Under which conditions the sentence says it; empty where it does not tell.
+
+    `cites` names the references it cites, `seam` what it was put together across (page, column or float);
+    `page` and `page_line` count from 1 and are 0 where the input has no pages.
+    """
 
     disease: Entity | None = None
     alteration: Entity | None = None
@@ -188,6 +192,10 @@ class Context:
     combination: tuple[str, ...] = ()
     eco: str = ""
     coreference: bool = False
+    cites: tuple[str, ...] = ()
+    seam: str = ""
+    page: int = 0
+    page_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,8 @@ def hostile():
             finding=text,
             combination=(text,),
             eco=text,
+            cites=(text,),
+            seam=text,
         )
         sentence = f"{text} thing and {text} drug: {text}"
         for predicate in ("confers_resistance_to", "confers_sensitivity_to", text or "x"):

@@ -8,6 +8,7 @@ from kg.curated.contexts import load_contexts
 from kg.errors import CuratedError
 from kg.model import (
     Claim,
+    Context,
     Document,
     Entity,
     EntityType,
@@ -20,10 +21,12 @@ from kg.model import (
     Span,
 )
 from kg.reading.cases import case_facts
+from kg.reading.citations import Citations
 from kg.reading.context import context
 from kg.reading.coreference import Memory
 from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
+from kg.reading.origins import UNKNOWN, Origins
 from kg.reading.reader import Reader
 from kg.reading.story import Story, anchors, story
 from kg.reading.tables import rows
@@ -146,19 +149,15 @@ def test_context_is_told_by_the_words_of_the_sentence(contexts, text, field, val
     one = sentence(text)
     row = [mention(one, "KIT mutation", MUTATION), mention(one, "imatinib", IMATINIB)]
     claim = Claim(MUTATION, "confers_resistance_to", IMATINIB)
-    around = context(claim, evidence(one, *row), row, Story(GIST), contexts, citations=())
+    around = context(claim, evidence(one, *row), row, Story(GIST), contexts)
     assert getattr(around, field) == value
     assert around.disease == GIST
 
 
-def test_a_cited_finding_is_told_from_an_own_one(contexts):
+def test_a_cited_finding_is_told_from_an_own_one():
     one = sentence("KIT mutation and imatinib.")
-    row = [mention(one, "KIT mutation", MUTATION), mention(one, "imatinib", IMATINIB)]
-    claim = Claim(MUTATION, "confers_resistance_to", IMATINIB)
-    kinds = [
-        context(claim, evidence(one, *row), row, Story(), contexts, citations=marks).finding
-        for marks in ((), (Span(20, 24),))
-    ]
+    marked = Origins(Citations(one.text, (Span(20, 24),), {}, ()), UNKNOWN.seams)
+    kinds = [origins.told(Context(), one).finding for origins in (UNKNOWN, marked)]
     assert kinds == ["own", "cited"]
 
 

@@ -62,7 +62,8 @@ def said(claim: Claim) -> str:
 
 def _piece(evidence: Evidence, meanings: Mapping[str, str]) -> Iterator[str]:
     sentence = evidence.sentence
-    yield f"{sentence.document} {sentence.start}:{sentence.end}  {sentence.section or sentence.kind}"
+    place = f"{sentence.document} {sentence.start}:{sentence.end}"
+    yield f"{place}  {sentence.section or sentence.kind}{_page(evidence)}"
     yield f"  {marked(evidence)}"
     meaning = meanings.get(evidence.rule, "")
     yield f"  rule       {evidence.rule}{': ' if meaning else ''}{meaning}"
@@ -104,6 +105,12 @@ def _why(grounding: Grounding) -> str:
     return f"{grounding.mention.text!r} is {entity.label} ({entity.curie}): {reason}"
 
 
+def _page(evidence: Evidence) -> str:
+    context = evidence.context
+    place = f", page {context.page}, line {context.page_line}" if context.page else ""
+    return f"{place}, put together across a {context.seam}" if context.seam else place
+
+
 def _context(evidence: Evidence) -> str:
     context = evidence.context
     named = [("disease", context.disease.label if context.disease else "")]
@@ -112,5 +119,5 @@ def _context(evidence: Evidence) -> str:
         (name, getattr(context, name))
         for name in ("model", "line", "setting", "resistance", "finding", "eco")
     ]
-    named += [("with", ", ".join(context.combination))]
+    named += [("with", ", ".join(context.combination)), ("citing", ", ".join(context.cites))]
     return "; ".join(f"{name} {value}" for name, value in named if value)

@@ -9,13 +9,15 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
-from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence
 from kg.reading.audit import audit
 from kg.reading.cases import case_facts, told_lines
+from kg.reading.confidence import less_for_seam
 from kg.reading.context import context
 from kg.reading.coreference import Memory
 from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
+from kg.reading.origins import UNKNOWN, Origins
 from kg.reading.passages import Parsed, joined
 from kg.reading.relate import Relations, relate
 from kg.reading.story import Story, anchors, story
@@ -45,12 +47,11 @@ def claims(
     groundings: Sequence[Sequence[Grounding]],
     relations: Relations,
     *,
-    citations: Sequence[Span] = (),
+    origins: Origins = UNKNOWN,
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims of a document with their evidence, in text order.
 
-    `docs` holds each sentence's parse, or None where `wants_parse` said no. `citations` are the raw spans
-    of the citation marks (`CleanText.citations`).
+    `docs` holds each sentence's parse, or None where `wants_parse` said no.
     """
     contexts = relations.contexts
     told = story(sentences, groundings, contexts)
@@ -79,11 +80,13 @@ def claims(
                 or audit(claim, evidence, relations.grammar.by_id)
             ):
                 continue
-            around = context(claim, evidence, row, told, contexts, citations=citations, lines=lines)
+            around = context(claim, evidence, row, told, contexts, lines=lines)
+            around = origins.told(around, evidence.sentence)
             if evidence.sentence != sentence:
                 around = replace(around, coreference=True)
             cause = mechanism(claim.subject, claim.predicate, claim.object, contexts)
-            found.append((claim, replace(evidence, context=around, mechanism=cause)))
+            score = less_for_seam(evidence.score, around.seam)
+            found.append((claim, replace(evidence, context=around, mechanism=cause, score=score)))
     return _settled(found)
 
 

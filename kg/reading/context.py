@@ -1,11 +1,11 @@
-"""The conditions under which a sentence says it: disease, alteration, model, line, setting, finding."""
+"""The conditions under which a sentence says it: disease, alteration, model, line, setting."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from kg.curated.contexts import Contexts
-from kg.model import Claim, Context, Entity, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import Claim, Context, Entity, EntityType, Evidence, Grounding, Sentence
 from kg.reading.story import Story
 
 NO_LINES: Mapping[str, str] = {}
@@ -29,7 +29,6 @@ def context(  # noqa: PLR0913
     told: Story,
     contexts: Contexts,
     *,
-    citations: Sequence[Span],
     lines: Mapping[str, str] = NO_LINES,
 ) -> Context:
     """Give what the sentence, and the document where the sentence is silent, tell of a claim's conditions.
@@ -49,7 +48,6 @@ def context(  # noqa: PLR0913
         line=(_value(text, "line", contexts) or _line_of(claim, sentence, lines)) if therapy else "",
         setting=_value(text, "setting", contexts) if therapy else "",
         resistance=_value(text, "resistance", contexts) if "resist" in claim.predicate else "",
-        finding="cited" if _cites(sentence, citations) else "own",
         eco=contexts.eco.get(model, contexts.eco["default"]),
         coreference=borrowed,
     )
@@ -99,8 +97,3 @@ def _selecting(claim: Claim, row: Sequence[Grounding]) -> Entity | None:
         if altered and grounding.method != "composed:negative":
             return entity
     return None
-
-
-def _cites(sentence: Sentence, citations: Sequence[Span]) -> bool:
-    whole = Span(sentence.start, sentence.end)
-    return any(whole.overlaps(mark) for mark in citations)

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from kg.model import Piece
 from kg.reading.mapped import Repair, cut
-from kg.reading.seams import place_of
+from kg.reading.seams import Seams
 from kg.reading.text import CleanText
 
 SHOWN = 24
@@ -18,12 +18,13 @@ SHOWN = 24
 def marked(clean: CleanText) -> str:
     """Write each block under a line that says what it is, each repair in its place as ⟨kind: raw text⟩."""
     marks = _placed(clean)
+    seams = Seams.of(clean)
     parts = []
     for block in clean.blocks:
         text = clean.text[block.start : block.end]
         first = bisect_left(marks, (block.start, ""))
         inside = [(place - block.start, mark) for place, mark in _until(marks, first, block.end)]
-        raw = _raw_start(clean, block.start, block.end)
+        raw = _raw_start(clean, seams, block.start, block.end)
         name = f"{block.kind} · {block.section}" if block.section else block.kind
         parts.append(f"── {name} · {raw}\n{_with(text, inside)}\n")
     return "\n".join([*parts, _counts(clean)])
@@ -33,13 +34,13 @@ def _until(marks: list[tuple[int, str]], first: int, end: int) -> Iterator[tuple
     return takewhile(lambda mark: mark[0] <= end, islice(marks, first, None))
 
 
-def _raw_start(clean: CleanText, start: int, end: int) -> str:
+def _raw_start(clean: CleanText, seams: Seams, start: int, end: int) -> str:
     """Say where a block begins in the input: its offset, and its page and line where there are pages."""
     pieces = cut(clean.pieces, start, end)
     place = min((piece.raw for piece in pieces), default=0)
-    if "\f" not in clean.document.text:
+    if not seams.paged:
         return str(place)
-    page, line = place_of(clean.document, place)
+    page, line = seams.place(place)
     return f"{place} (page {page}, line {line})"
 
 

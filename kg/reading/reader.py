@@ -18,6 +18,7 @@ from kg.reading.compose import compose
 from kg.reading.heed import TrainedMention
 from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
+from kg.reading.origins import Origins
 from kg.reading.parse import Parser, Recogniser, load
 from kg.reading.placing import remember
 from kg.reading.recognise import grounder_of, recognise
@@ -69,7 +70,7 @@ class Reader:
         trained = self.recogniser.scored([sentence.text for sentence in found])
         groundings = self._mentions(found, trained)
         docs = self._parses(found, groundings)
-        evidence = claims(found, docs, groundings, self.relations, citations=clean.citations)
+        evidence = claims(found, docs, groundings, self.relations, origins=Origins.of(clean))
         return Reading(
             tuple(found),
             tuple(

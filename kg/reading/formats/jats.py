@@ -46,6 +46,7 @@ KINDS = {
     "conclusions": "conclusion",
     "conclusion": "conclusion",
 }
+NAMED_PMID = re.compile(r"(?:PMID|PubMed)\W*$", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
 BACK = frozenset({"ack", "fn-group", "notes", "glossary", "bio", "back"})
 NESTED = BACK | {"sec", "app", "body", "front-stub"}
@@ -231,12 +232,23 @@ def _reference(ref: Element) -> str:
     label = words(first(ref, "label"))
     cited = [child for child in ref if local(child) != "label"]
     texts: list[str] = []
+    _label_numbers(ref)
     for citation in cited:
         mixed = local(citation) in {"mixed-citation", "note"} and bool(
             (citation.text or "").strip() or len(citation) < 2
         )
         texts += [words(citation)] if mixed else _spaced(citation)
     return f"{label} {' '.join(texts)}".strip()
+
+
+def _label_numbers(ref: Element) -> None:
+    """Write before a PMID what it is, where the text does not: a bare number would be lost among others."""
+    for one in below(ref, "pub-id"):
+        before = one.getprevious()
+        told = one.getparent().text if before is None else before.tail
+        number = (one.text or "").strip()
+        if attribute(one, "pub-id-type") == "pmid" and number.isdigit() and not NAMED_PMID.search(told or ""):
+            one.text = f"PMID:{number}"
 
 
 def _spaced(citation: Element) -> list[str]:

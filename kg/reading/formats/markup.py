@@ -107,6 +107,7 @@ def words(element: Element | None, skip: Callable[[Element], bool] | None = None
 
 BREAKS = frozenset(
     {"break", "br", "p", "title", "label", "list-item", "def", "term", "li", "td", "th", "tr", "sec"}
+    | {"pub-id"}
 )
 LEFT_OUT = frozenset(
     {"tex-math", "graphic", "inline-graphic", "media", "script", "style", "annotation", "object-id"}

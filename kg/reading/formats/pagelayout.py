@@ -91,11 +91,14 @@ class Run:
 
 
 def page_text(fragments: list[Fragment], width: float) -> str:
-    """Give the text of a page: a line feed after each line, a blank line where the page leaves a gap."""
+    """Give the text of a page: a line feed after each line, a blank line where the page leaves a gap.
+
+    A vertical tab ends the blank line between a column, or a part of the page, and the next.
+    """
     if not fragments:
         return ""
     parts = [_written(part) for part in _columns(fragments, 0.0, width, 0)]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\v".join(part for part in parts if part)
 
 
 def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -> Iterator[list[Fragment]]:

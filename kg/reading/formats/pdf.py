@@ -1,4 +1,4 @@
-"""PDF, read by where the words stand: columns in reading order, pages parted by form feeds.
+"""PDF, read by where the words stand: pages parted by form feeds, columns in reading order by vertical tabs.
 
 The text of the document is what the pages show, line by line; heads, feet and hyphens are left in it, for
 `kg.reading.text` to repair with a record of what was done. Words come from PDFium (Apache-2.0 and BSD).
@@ -21,7 +21,8 @@ MOST_PAGES = 10_000
 SAMPLE = 12
 FAR = 2_000.0
 LINE_ENDS = frozenset("\n\r")
-BLANKS = frozenset("\t \xa0")
+# A letter that a font calls a form feed or a vertical tab shall not pass for a page or a column.
+BLANKS = frozenset("\t \xa0\f\v")
 BOXLESS = LINE_ENDS | BLANKS
 LINE_HYPHENS = frozenset("\x02\xad\ufffe")
 UNKNOWN, ASTRAL = "\0", "\U00010000"
