@@ -170,6 +170,13 @@ class Describer:
         for name, text in found.items():
             if text:
                 yield Quad(place, kg(name), literal(text))
+        for cited in sorted(set(context.cites)):
+            yield Quad(place, kg("cites"), literal(cited))
+        if context.seam:
+            yield Quad(place, kg("seam"), literal(context.seam))
+        if context.page:
+            yield Quad(place, kg("page"), integer(context.page))
+            yield Quad(place, kg("page_line"), integer(context.page_line))
         for partner in sorted(set(context.combination)):
             yield Quad(place, kg("in_combination_with"), literal(partner))
 

@@ -246,11 +246,14 @@ def _context(context: Context, place: Mapping[str, int]) -> str:
         entity: Entity | None = getattr(context, name)
         if entity is not None:
             told[name] = place[entity.curie]
-    for name in ("model", "line", "setting", "resistance", "finding", "eco"):
+    for name in ("model", "line", "setting", "resistance", "finding", "eco", "seam"):
         if value := getattr(context, name):
             told[name] = value
-    if context.combination:
-        told["combination"] = list(context.combination)
+    for name in ("combination", "cites"):
+        if values := getattr(context, name):
+            told[name] = list(values)
+    if context.page:
+        told["page"] = context.page
     if context.coreference:
         told["coreference"] = 1
     return json.dumps(told, sort_keys=True, separators=(",", ":"))

@@ -18,6 +18,7 @@ _TEXTS = {
     "setting": kg("setting"),
     "resistance": kg("resistance_kind"),
     "finding": kg("finding"),
+    "seam": kg("seam"),
 }
 _THINGS = {
     "mechanism": kg("mechanism"),
@@ -47,6 +48,8 @@ def reading_row(
         "things": sorted(set(things.values())),
         "cues": sorted(told.get(kg("cue_text"), ())),
         "combination": sorted(told.get(kg("in_combination_with"), ())),
+        "cites": sorted(told.get(kg("cites"), ())),
+        "page": _whole(one(told, kg("page"))),
         **{f"{side}_at": _words(told, side) for side in ("subject", "object", "trigger")},
         **{word: one(told, prop) for word, prop in _TEXTS.items()},
         **things,

@@ -26,6 +26,9 @@ export interface Context {
   eco?: string;
   combination?: string[];
   coreference?: number;
+  cites?: string[];
+  seam?: string;
+  page?: number;
 }
 
 export interface Paper {

@@ -57,6 +57,7 @@ function quoted(app: App, quote: Quote): HTMLElement {
   const told = [
     context.disease === undefined ? null : graph.label[context.disease], context.alteration === undefined ? null : graph.label[context.alteration], context.model, context.line && (/line|adjuvant|maintenance/.test(context.line) ? context.line : `${context.line} line`), context.setting,
     context.resistance && `${context.resistance} resistance`, context.finding && `${context.finding} finding`, context.combination?.length ? `with ${context.combination.join(", ")}` : null,
+    context.cites?.length ? `citing ${context.cites.join(", ")}` : null, context.seam && `put together across a ${context.seam}`,
   ].filter(Boolean) as string[];
   return h("article", {},
     h("blockquote", {}, ...marked(quote.text, quote.marks)),
@@ -71,13 +72,14 @@ function why(app: App, quote: Quote, document: string): HTMLElement {
   const { core, names } = graph;
   const row = quote.evidence;
   const rule = names.rule[graph.rule[row]];
+  const { page } = graph.contextOf(row);
   const grounding = (side: "subject" | "object") => `${side} by ${names.method[core.column(`evidence_${side}_method`)[row]] || "name"} (${(core.column(`evidence_${side}_score`)[row] / 100).toFixed(2)})`;
   const cues = quote.marks.filter((mark) => mark.kind === "hedge" || mark.kind === "negation").map((mark) => `${mark.kind} “${quote.text.slice(mark.start, mark.end)}”`);
   const facts: [string, string][] = [
     ["certainty", names.certainty[graph.certainty[row]] + (cues.length ? `: ${cues.join(", ")}` : "")],
     ["rule", rule + (Object.hasOwn(names.rule_text, rule) ? `: ${names.rule_text[rule]}` : "")],
     ...(app.live ? [] : [["grounding", `${grounding("subject")}, ${grounding("object")}`] as [string, string]]),
-    ["place", `${document}, characters ${quote.start.toLocaleString("en")} to ${quote.end.toLocaleString("en")}`],
+    ["place", `${document}, ${page ? `page ${page}, ` : ""}characters ${quote.start.toLocaleString("en")} to ${quote.end.toLocaleString("en")}`],
   ];
   return h("details", { class: "why" }, h("summary", {}, "confidence ", bar(graph.score[row]), ` ${(graph.score[row] / 100).toFixed(2)}`, h("span", { class: "muted" }, ` · ${names.certainty[graph.certainty[row]]} · why`)), h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
 }

@@ -37,6 +37,9 @@ export interface Reading {
   certainty: string;
   cues: string[];
   combination: string[];
+  cites: string[];
+  seam: string;
+  page: number;
   subject_at: Words;
   object_at: Words;
   trigger_at: Words;
@@ -206,8 +209,8 @@ export class Rows implements Source {
     const out: Record<string, unknown> = {};
     if (told.disease) out.disease = this.named(told.disease);
     if (told.alteration) out.alteration = this.named(told.alteration);
-    for (const name of ["model", "line", "setting", "resistance", "finding"] as const) if (told[name]) out[name] = told[name];
-    if (told.combination.length) out.combination = told.combination;
+    for (const name of ["model", "line", "setting", "resistance", "finding", "seam", "page"] as const) if (told[name]) out[name] = told[name];
+    for (const name of ["combination", "cites"] as const) if (told[name].length) out[name] = told[name];
     return JSON.stringify(out);
   }
 }

@@ -8,7 +8,7 @@ import { plainly, said, summary } from "../src/wording";
 
 const schema = (): Schema => ({ title: "T", namespace: "https://w3id.org/claimgraph/", prefix: [], rules: {}, types: ["Drug", "Gene", "Alteration"], certainties: ["asserted", "probable"], predicates: ["confers_resistance_to", "targets"], start: "" });
 const reading = (more: Partial<Reading> = {}): Reading => ({
-  claim: "k1", id: "e1", document: "d1", text: "GENA loss may confer resistance to alphamab.", start: 100, end: 144, score: 80, rule: "r", certainty: "probable", cues: ["may"], combination: [], subject_at: ["GENA loss", 100], object_at: ["alphamab", 135], trigger_at: ["resistance", 121], section: "results", mode: "", model: "cohort", line: "", setting: "", resistance: "", finding: "", ...more,
+  claim: "k1", id: "e1", document: "d1", text: "GENA loss may confer resistance to alphamab.", start: 100, end: 144, score: 80, rule: "r", certainty: "probable", cues: ["may"], combination: [], cites: [], seam: "", page: 0, subject_at: ["GENA loss", 100], object_at: ["alphamab", 135], trigger_at: ["resistance", 121], section: "results", mode: "", model: "cohort", line: "", setting: "", resistance: "", finding: "", ...more,
 });
 const things = [{ id: "kgt:loss", label: "GENA loss", type: "Alteration", claims: 7 }, { id: "kgt:alpha", label: "alphamab", type: "Drug", claims: 90 }];
 const first = { things, claims: [{ key: "k1", s: "kgt:loss", p: "confers_resistance_to", o: "kgt:alpha", not: 0, readings: 3 }], readings: [reading()], documents: [["d1", "On one", "1", "", "", "", "2020", ""]] as [string, string, string, string, string, string, string, string][] };
@@ -22,6 +22,12 @@ describe("a graph that grows", () => {
     const [quote] = await graph.quotes([0]);
     expect(quote.marks.map((mark) => [mark.kind, quote.text.slice(mark.start, mark.end)])).toEqual([["subject", "GENA loss"], ["object", "alphamab"], ["trigger", "resistance"], ["cue", "may"]]);
     expect(graph.key(0)).toBe("k1");
+  });
+
+  it("keeps what a reading cites, its page and what it was put together across", () => {
+    const rows = new Rows(schema());
+    rows.take({ ...first, readings: [reading({ cites: ["doi:10.1000/kn.1"], seam: "page", page: 3 })] });
+    expect(new Graph(rows.container(), rows).contextOf(0)).toMatchObject({ cites: ["doi:10.1000/kn.1"], seam: "page", page: 3 });
   });
 
   it("keeps the numbers it gave, and knows more claims than it holds", () => {
