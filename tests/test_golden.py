@@ -45,6 +45,6 @@ def test_paragraphs_give_their_claims_and_no_others_of_the_list(readings, case, 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_claim_passes_the_audit(readings, reader, case):
-    rules = {rule.id: rule for rule in reader.relations.grammar.rules.rules}
-    faults = [audit(claim, evidence, rules) for claim, evidence in readings[case].evidence]
+    grammar = reader.relations.grammar
+    faults = [audit(claim, evidence, grammar) for claim, evidence in readings[case].evidence]
     assert [fault for fault in faults if fault] == []

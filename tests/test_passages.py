@@ -97,7 +97,7 @@ def test_a_passage_is_flagged_trusted_less_and_passes_the_audit(parser, relation
     assert not within.context.coreference
     assert across.score < within.score
     for claim, evidence in two:
-        assert audit(claim, evidence, relations.grammar.by_id) == ""
+        assert audit(claim, evidence, relations.grammar) == ""
 
 
 @pytest.mark.parametrize(

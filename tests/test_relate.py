@@ -187,27 +187,25 @@ def test_symmetric_claims_order_their_sides_and_swap_the_groundings_along(relati
 
 
 def test_a_claim_holds_its_own_spans_and_passes_the_audit(relations, parser):
-    rules = {rule.id: rule for rule in relations.grammar.rules.rules}
     pairs = said("[Alteration: KIT D816V] confers resistance to [Drug: imatinib].", relations, parser)
     assert pairs
     for claim, evidence in pairs:
-        assert audit(claim, evidence, rules) == ""
+        assert audit(claim, evidence, relations.grammar) == ""
 
 
 def test_the_audit_catches_swapped_sentences_sides_and_triggers(relations, parser):
-    rules = {rule.id: rule for rule in relations.grammar.rules.rules}
     (one, first), *_ = said(
         "[Alteration: KIT D816V] confers resistance to [Drug: imatinib].", relations, parser
     )
     (two, second), *_ = said(
         "[Drug: Fostamatinib] potently inhibits [Gene: SYK] in cells.", relations, parser
     )
-    assert audit(one, replace(first, sentence=second.sentence), rules)
-    assert audit(two, first, rules)
-    assert audit(Claim(one.object, one.predicate, one.subject), first, rules)
-    assert audit(one, replace(first, trigger=first.subject.mention.span), rules)
-    assert audit(one, replace(first, trigger=None), rules)
-    assert audit(one, replace(first, rule="none"), rules)
+    assert audit(one, replace(first, sentence=second.sentence), relations.grammar)
+    assert audit(two, first, relations.grammar)
+    assert audit(Claim(one.object, one.predicate, one.subject), first, relations.grammar)
+    assert audit(one, replace(first, trigger=first.subject.mention.span), relations.grammar)
+    assert audit(one, replace(first, trigger=None), relations.grammar)
+    assert audit(one, replace(first, rule="none"), relations.grammar)
 
 
 @settings(deadline=None, max_examples=50)

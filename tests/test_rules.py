@@ -96,6 +96,9 @@ def test_an_id_given_twice_is_refused(tmp_path):
         ("\nbreaks = [", "\nbreaks = []\nx = [", "breaks: expected a list of words"),
         ("\nbreaks = [", '\nbreaks = ["While", ', "breaks: expected words in lower case, found 'While'"),
         ("\nbreaks = [", "\n# [", "the list 'breaks' is missing"),
+        ("\nbind = [", "\nbind = 1 #", "forms: bind: expected a list of words"),
+        ("[forms]", "[form]", "unknown key 'form'"),
+        (WORDS[WORDS.index("[forms]") :], "", "the table `forms` is missing"),
     ],
 )
 def test_a_faulty_word_list_is_refused_with_file_and_list(tmp_path, old, new, reason):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kg.curated.wording import Wording, read_wording
+from kg.curated.wording import Wording, read_forms, read_wording
 from kg.errors import CuratedError
 from kg.model import EntityType
 
@@ -142,11 +142,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in their order, the link lists and the word lists that the frames use."""
+    """All rules in their order, the links, the word lists of the frames, irregular forms of verbs."""
 
     rules: tuple[Rule, ...]
     links: Mapping[str, Links]
     words: Wording
+    forms: Mapping[str, tuple[str, ...]]
 
 
 RULE_KEYS = {
@@ -168,7 +169,8 @@ def load_rules(folder: Path) -> Rules:
     rules = tuple(rule for path, table in tables for rule in _each(path, table, "rule", _rule))
     _check_unique(folder, rules)
     _check_links(folder, rules, links)
-    return Rules(rules, links, words)
+    forms = read_forms(folder, ((path, table.get("forms", {})) for path, table in tables))
+    return Rules(rules, links, words, forms)
 
 
 def parse_trigger(text: str) -> Trigger:
@@ -189,8 +191,8 @@ def _table(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CuratedError(f"{path}: not TOML: {error}") from error
-    if unknown := set(table) - {"rule", "links", "words"}:
-        raise CuratedError(f"{path}: unknown key {min(unknown)!r}; expected rule, links or words")
+    if unknown := set(table) - {"rule", "links", "words", "forms"}:
+        raise CuratedError(f"{path}: unknown key {min(unknown)!r}; expected rule, links, words or forms")
     return table
 
 

@@ -64,17 +64,32 @@ def read_wording(folder: Path, tables: Iterable[tuple[Path, Any]]) -> Wording:
                 raise CuratedError(f"{path}: words: nothing reads a list {name!r}")
             if name in lists:
                 raise CuratedError(f"{path}: words: the list {name!r} is given twice")
-            lists[name] = _listed(path, name, listed)
+            lists[name] = _listed(path, "words", name, listed)
     for name in Wording._fields:
         if name not in lists:
             raise CuratedError(f"{folder / FILE}: words: the list {name!r} is missing")
     return Wording(**lists)
 
 
-def _listed(path: Path, name: str, listed: Any) -> frozenset[str]:  # noqa: ANN401 - whatever TOML holds
+def read_forms(folder: Path, tables: Iterable[tuple[Path, Any]]) -> dict[str, tuple[str, ...]]:
+    """Take the irregular forms of each verb from the `[forms]` of files; raises CuratedError."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for path, table in tables:
+        if not isinstance(table, dict):
+            raise CuratedError(f"{path}: forms: expected a table of lists")
+        for verb, listed in table.items():
+            if verb in forms:
+                raise CuratedError(f"{path}: forms: {verb!r} is given twice")
+            forms[verb] = tuple(sorted(_listed(path, "forms", verb, listed)))
+    if not forms:
+        raise CuratedError(f"{folder / FILE}: the table `forms` is missing")
+    return forms
+
+
+def _listed(path: Path, table: str, name: str, listed: Any) -> frozenset[str]:  # noqa: ANN401 - whatever TOML holds
     if not isinstance(listed, list) or not listed:
-        raise CuratedError(f"{path}: words: {name}: expected a list of words")
+        raise CuratedError(f"{path}: {table}: {name}: expected a list of words")
     for word in listed:
         if not isinstance(word, str) or not word or word != word.lower():
-            raise CuratedError(f"{path}: words: {name}: expected words in lower case, found {word!r}")
+            raise CuratedError(f"{path}: {table}: {name}: expected words in lower case, found {word!r}")
     return frozenset(listed)

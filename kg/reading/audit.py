@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.curated.rules import Rule
 from kg.model import Claim, Evidence, Grounding, Span
+from kg.reading.candidates import Grammar
 
 FAR = 400
 
 
-def audit(claim: Claim, evidence: Evidence, rules: Mapping[str, Rule]) -> str:
-    """Give what is wrong with a piece of evidence, or the empty string; `rules` are the rules by id."""
+def audit(claim: Claim, evidence: Evidence, grammar: Grammar) -> str:
+    """Give what is wrong with a piece of evidence, or the empty string."""
     for name, entity, side in (
         ("subject", claim.subject, evidence.subject),
         ("object", claim.object, evidence.object),
@@ -26,7 +26,7 @@ def audit(claim: Claim, evidence: Evidence, rules: Mapping[str, Rule]) -> str:
             return f"the {name} {fault}"
     if _one_pronoun(evidence):
         return "both sides stand in one word that stands for something else"
-    return _triggered(evidence, rules)
+    return _triggered(evidence, grammar)
 
 
 def _one_pronoun(evidence: Evidence) -> bool:
@@ -52,8 +52,8 @@ def _cut(text: str, span: Span) -> bool:
     return any(0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha() for at in ends)
 
 
-def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
-    trigger, rule = evidence.trigger, rules.get(evidence.rule)
+def _triggered(evidence: Evidence, grammar: Grammar) -> str:
+    trigger, rule = evidence.trigger, grammar.by_id.get(evidence.rule)
     if trigger is None:
         return "" if evidence.sentence.kind == "table" else "the claim has no trigger"
     if not 0 <= trigger.start < trigger.end <= len(evidence.sentence.text):
@@ -61,7 +61,8 @@ def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
     if rule is None:
         return f"no rule is named {evidence.rule!r}"
     said = evidence.sentence.text[trigger.start : trigger.end].lower()
-    if not any(_alike(word.lemma, said) for one in rule.triggers for word in one.words):
+    forms = grammar.rules.forms
+    if not any(_alike(word.lemma, said, forms) for one in rule.triggers for word in one.words):
         return f"the trigger {said!r} is none of the rule {rule.id}"
     ends = [side.mention.span for side in (evidence.subject, evidence.object)]
     if any(max(span.start - trigger.end, trigger.start - span.end) > FAR for span in ends):
@@ -69,33 +70,10 @@ def _triggered(evidence: Evidence, rules: Mapping[str, Rule]) -> str:
     return ""
 
 
-def _alike(lemma: str, said: str) -> bool:
-    """Say whether a form of a lemma stands in the text: the lemma but for its last letters."""
+def _alike(lemma: str, said: str, forms: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether a form of a lemma stands in the text: the lemma but for its last letters.
+
+    `forms` are those of lemmas whose forms begin otherwise.
+    """
     stem = lemma[: max(len(lemma) - 2, min(len(lemma), 3))] if lemma.isalpha() else lemma
-    return stem in said or (lemma in IRREGULAR and any(form in said for form in IRREGULAR[lemma]))
-
-
-IRREGULAR = {
-    "have": ("has", "had"),
-    "drive": ("drove",),
-    "shrink": ("shrank", "shrunk"),
-    "become": ("became",),
-    "lose": ("lost",),
-    "hold": ("held",),
-    "bear": ("bore", "borne"),
-    "rise": ("rose",),
-    "begin": ("began",),
-    "bring": ("brought",),
-    "underlie": ("underl",),
-    "carry": ("carri",),
-    "lead": ("led",),
-    "show": ("shown",),
-    "find": ("found",),
-    "bind": ("bound",),
-    "give": ("gave", "given"),
-    "be": ("is", "was", "were", "are"),
-    "see": ("saw", "seen"),
-    "overcome": ("overcame",),
-    "arise": ("arose",),
-    "grow": ("grew", "grown"),
-}
+    return stem in said or any(form in said for form in forms.get(lemma, ()))

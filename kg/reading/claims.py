@@ -77,7 +77,7 @@ def claims(
             if (
                 _tried(claim, evidence)
                 or _too_general(claim, evidence, contexts)
-                or audit(claim, evidence, relations.grammar.by_id)
+                or audit(claim, evidence, relations.grammar)
             ):
                 continue
             around = context(claim, evidence, row, told, contexts, lines=lines)

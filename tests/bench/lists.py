@@ -109,12 +109,12 @@ def _heard(pairs: tuple[tuple[Claim, Evidence], ...], template: Template) -> set
 def swaps(shared: Path) -> None:
     """Print how many of the swaps between neighbouring pieces of evidence the audit catches."""
     reader = Reader.load(Settings())
-    rules = reader.relations.grammar.by_id
+    grammar = reader.relations.grammar
     documents = [*inputs(shared / "articles"), *corpus(shared, "civic", "dev")]
     pairs = [pair for document in documents for pair in reader.read(document).evidence]
     caught: Counter[str] = Counter()
     tried: Counter[str] = Counter()
-    whole = sum(not audit(claim, evidence, rules) for claim, evidence in pairs)
+    whole = sum(not audit(claim, evidence, grammar) for claim, evidence in pairs)
     print(f"{whole} of {len(pairs)} pass where nothing is swapped")
     for (claim, evidence), (another, other) in zip(pairs, [*pairs[1:], pairs[0]], strict=True):
         same = {claim.subject, claim.object} == {another.subject, another.object}
@@ -122,7 +122,7 @@ def swaps(shared: Path) -> None:
             continue
         for name, swapped in _swapped(evidence, other):
             tried[name] += 1
-            caught[name] += bool(audit(claim, swapped, rules))
+            caught[name] += bool(audit(claim, swapped, grammar))
     for name, count in tried.items():
         print(f"{caught[name] / count:.3f} ({caught[name]} of {count}) {name}")
 
