@@ -6,12 +6,15 @@ is caught here, whatever made it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kg.model import Claim, Evidence, Grounding, Span
 from kg.reading.candidates import Grammar
 
 FAR = 400
+
+CHANGE = re.compile(r"[A-Z]\d{1,4}[A-Z*]")
 
 
 def audit(claim: Claim, evidence: Evidence, grammar: Grammar) -> str:
@@ -47,8 +50,11 @@ def _misplaced(evidence: Evidence, span: Span, side: Grounding) -> str:
 
 
 def _cut(text: str, span: Span) -> bool:
-    """Say whether a span begins after a letter and before one, or ends so: between letters of one word."""
-    ends = (span.start, span.end)
+    """Say whether a span begins after a letter and before one, or ends so: between letters of one word.
+
+    A protein's change may be glued to the symbol of its gene: `BRAFV600E`.
+    """
+    ends = (span.end,) if CHANGE.match(text, span.start) else (span.start, span.end)
     return any(0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha() for at in ends)
 
 
