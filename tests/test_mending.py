@@ -59,11 +59,11 @@ def test_without_names_nothing_is_a_verb_between_them(parser):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("[irregular]", "[irregulars]"), "unknown key 'irregulars'"),
-        (("led_by = ", "led = "), "expected the lists"),
+        (("[irregular]", "[irregulars]"), "unknown key `irregulars`"),
+        (("led_by = ", "led = "), "unknown key `led`"),
         (('["cause", ', '["Cause", '), "lower case"),
-        (('word = "signals"', 'word = "signal less"'), "expected text, a word of it"),
-        (("version = 1", "version ="), "not read as TOML"),
+        (('word = "signals"', 'word = "signal less"'), "does not stand in the text"),
+        (("version = 1", "version ="), "verbs.toml: Invalid value"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_reason(change, reason, tmp_path):

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kg.curated.cues import inflections
+from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 from kg.model import EntityType
 
 LISTS = ("always", "noun_too", "finite", "between", "led_by", "past")
-KEYS = {"version", "words", "irregular", "stand_ins", "example"}
-# Inflections of an English verb, and what its lemma ends in instead.
-ENDINGS = (
-    ("", ""),
-    ("s", ""),
-    ("es", ""),
-    ("ed", ""),
-    ("ed", "e"),
-    ("ing", ""),
-    ("ing", "e"),
-    ("ies", "y"),
-    ("ied", "y"),
-    ("d", ""),
-)
+KEYS = ("version", "words", "irregular", "stand_ins", "example")
 
 
 class TagExample(NamedTuple):
@@ -38,12 +26,15 @@ class TagExample(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """`always` are never nouns when inflected; `between` are verbs between two names, in their form in -s."""
+    """`always` are never nouns when inflected; `between` are verbs between two names, in their form in -s.
 
-    always: frozenset[str] = frozenset()
+    Both map each form to its verb, as `irregular` does.
+    """
+
+    always: Mapping[str, str] = field(default_factory=dict)
     noun_too: frozenset[str] = frozenset()
     finite: frozenset[str] = frozenset()
-    between: frozenset[str] = frozenset()
+    between: Mapping[str, str] = field(default_factory=dict)
     led_by: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     irregular: Mapping[str, str] = field(default_factory=dict)
@@ -51,13 +42,11 @@ class Verbs:
     examples: tuple[TagExample, ...] = ()
 
     def lemma(self, word: str, tag: str, lemma: str) -> str:
-        """Give the lemma, by the ending where the lemmatiser's is no word that the rules know."""
+        """Give the lemma, by the form where the lemmatiser's is no word that the rules know."""
         if tag[:2] == "VB":
-            if word in self.irregular:
-                return self.irregular[word]
-            if known := self._known(word, self.always):
+            if known := self.irregular.get(word) or self.always.get(word):
                 return known
-            if tag == "VBZ" and word in (lemma, lemma + "s") and (known := self._known(word, self.between)):
+            if tag == "VBZ" and word in (lemma, lemma + "s") and (known := self.between.get(word)):
                 return known
         if tag == "NNS" and lemma == word and word.endswith("s"):
             return word[:-1]
@@ -67,7 +56,7 @@ class Verbs:
         """Give the tag, or a verb's where a form that is always a verb was taken for a noun."""
         if word in self.finite and tag[:2] not in {"VB", "MD"}:
             return "VBZ" if word.endswith("s") else "VBD"
-        if tag[:2] not in {"NN", "JJ"} or not self._always(word):
+        if tag[:2] not in {"NN", "JJ"} or (word not in self.irregular and word not in self.always):
             return tag
         if word.endswith("s"):
             return "VBZ"
@@ -75,57 +64,45 @@ class Verbs:
             return "VBD"
         if word.endswith("ed"):
             return tag if tag == "JJ" else "VBD"
-        return "VBP" if tag[:2] == "NN" and word in self.always and word not in self.noun_too else tag
+        bare = self.always.get(word) == word and word not in self.noun_too
+        return "VBP" if tag[:2] == "NN" and bare else tag
 
     def may_be_verb(self, word: str) -> bool:
         """Say whether a form in -s is a verb where it stands between two names."""
-        return word.endswith("s") and bool(self._known(word, self.between))
-
-    def _always(self, word: str) -> bool:
-        return word in self.irregular or bool(self._known(word, self.always))
-
-    @staticmethod
-    def _known(word: str, verbs: frozenset[str]) -> str:
-        """Give the verb of the list of which a form is inflected, or nothing."""
-        for suffix, ending in ENDINGS:
-            if word.endswith(suffix):
-                stem = word[: len(word) - len(suffix)] + ending
-                if stem in verbs:
-                    return stem
-                if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in verbs:
-                    return stem[:-1]
-        return ""
+        return word.endswith("s") and word in self.between
 
 
 def read_verbs(path: Path) -> Verbs:
     """Read the file. Raises CuratedError with file, entry and reason."""
-    try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CuratedError(f"{path}: not read as TOML: {error}") from error
-    if unknown := set(table) - KEYS:
-        raise CuratedError(f"{path}: unknown key {min(unknown)!r}; expected {', '.join(sorted(KEYS))}")
-    words = table.get("words", {})
-    if set(words) != set(LISTS):
-        raise CuratedError(f"{path}: words: expected the lists {', '.join(LISTS)}")
-    for name, listed in words.items():
-        if not all(isinstance(word, str) and word == word.lower() for word in listed):
-            raise CuratedError(f"{path}: words: {name}: expected words in lower case")
+    table = read_toml(path).only(KEYS)
+    words = table.table("words").only(LISTS)
+    lists = {name: words.some(name) for name in LISTS}
+    if word := next((word for listed in lists.values() for word in listed if word != word.lower()), ""):
+        raise CuratedError(f"{words.place}: expected words in lower case, found {word!r}")
+    irregular, stand_ins = table.table("irregular"), table.table("stand_ins").only(list(EntityType))
     return Verbs(
-        **{name: frozenset(words[name]) for name in LISTS},
-        irregular=dict(table.get("irregular", {})),
-        stand_ins=_stand_ins(path, table.get("stand_ins", {})),
-        examples=tuple(_example(path, entry) for entry in table.get("example", ())),
+        always=_forms(lists["always"]),
+        noun_too=frozenset(lists["noun_too"]),
+        finite=frozenset(lists["finite"]),
+        between=_forms(lists["between"]),
+        led_by=frozenset(lists["led_by"]),
+        past=frozenset(lists["past"]),
+        irregular={form: irregular.text(form) for form in irregular.values},
+        stand_ins={EntityType(kind): stand_ins.text(kind) for kind in stand_ins.values},
+        examples=tuple(map(_example, table.tables("example"))),
     )
 
 
-def _stand_ins(path: Path, table: Mapping[str, str]) -> Mapping[EntityType, str]:
-    if unknown := set(table) - set(EntityType):
-        raise CuratedError(f"{path}: stand_ins: {min(unknown)!r} is no entity type")
-    return {EntityType(kind): word for kind, word in table.items()}
+def _forms(verbs: Iterable[str]) -> Mapping[str, str]:
+    """Map every form to its verb; `inflections` leaves out doubled consonants, verbs in -s and short ones."""
+    doubled = {f"{verb}{verb[-1]}{ending}": verb for verb in verbs for ending in ("ed", "ing")}
+    added = {f"{verb}{ending}": verb for verb in verbs for ending in ("s", "es", "ed", "ing")}
+    return doubled | added | {form: verb for verb in verbs for form in inflections(verb)}
 
 
-def _example(path: Path, entry: Mapping[str, str]) -> TagExample:
-    if set(entry) != {"text", "word", "tag"} or entry["word"] not in entry["text"]:
-        raise CuratedError(f"{path}: example {entry!r}: expected text, a word of it, and its tag")
-    return TagExample(entry["text"], entry["word"], entry["tag"])
+def _example(table: Table) -> TagExample:
+    table.only(TagExample._fields)
+    example = TagExample(table.text("text"), table.text("word"), table.text("tag"))
+    if example.word not in example.text:
+        raise CuratedError(f"{table.place}: {example.word!r} does not stand in the text")
+    return example
