@@ -7,13 +7,9 @@ Boundaries, entities and parse are separate passes, so that a sentence without t
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-
-# Sentences are short: more threads than one only get in the way of the other workers of a build.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 from spacy.language import Language
