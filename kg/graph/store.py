@@ -17,9 +17,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
 
 from pyoxigraph import RdfFormat, Store
 
@@ -28,7 +31,9 @@ from kg.files import replacing
 
 MARK = "claimgraph.json"
 FORMAT = 1
-BATCH_BYTES = 48_000_000
+# Threads that load at once, and how much each takes: together they hold half a gigabyte at most.
+LOADERS = 2
+BATCH_BYTES = 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +122,34 @@ def mark_changed(path: Path) -> None:
 def _load(place: Path, nquads: Path) -> int:
     """Load a file that we wrote into a new database, a batch at a time, and return how many quads it holds.
 
-    The loader keeps all that it is given at once in memory. Several batches lie in several layers, which
+    The engine keeps all that it is given at once in memory. Several batches lie in several layers, which
     would slow every query, so they are made one at the end. The file was written by us: its IRIs are not
     checked again.
     """
     store = Store(str(place))
+    turn = Lock()
     with nquads.open("rb") as file:
-        batches = 0
-        while batch := file.read(BATCH_BYTES):
-            store.bulk_load(batch + file.readline(), format=RdfFormat.N_QUADS, lenient=True)
-            batches += 1
+
+        def load_batches(_: int) -> int:
+            """Load the next batch of the file until there is none; several threads share the file."""
+            loaded = 0
+            while batch := _next_batch(file, turn):
+                store.bulk_load(batch, format=RdfFormat.N_QUADS, lenient=True)
+                loaded += 1
+            return loaded
+
+        with ThreadPoolExecutor(LOADERS) as loaders:
+            batches = sum(loaders.map(load_batches, range(LOADERS)))
     if batches > 1:
         store.optimize()
     store.flush()
     return len(store)
+
+
+def _next_batch(file: BinaryIO, turn: Lock) -> bytes:
+    """Read whole lines of about BATCH_BYTES; nothing at the end of the file."""
+    with turn:
+        return file.read(BATCH_BYTES) + file.readline()
 
 
 def _hash(path: Path) -> str:
