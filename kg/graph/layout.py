@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from kg.graph import names
-from kg.graph.names import biolink, dcterms, kg, oa, prov
+from kg.graph.names import biolink, dcterms, kg, oa, owl, prov, rdfs, skos
 from kg.settings import NAMESPACE
-
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 OWN = f"<{NAMESPACE}"
 # Whose local names say what they are.
@@ -76,8 +72,8 @@ def _sections() -> dict[tuple[str, bool], int]:
     found[names.OWL_CLASS, True] = at("Classes")
     found[names.OWL_CLASS, False] = at("External terms")
     for kind in _PROPERTY_TYPES:
-        found[f"<{_OWL}{kind}>", True] = at("Properties")
-        found[f"<{_OWL}{kind}>", False] = at("External terms")
+        found[owl(kind), True] = at("Properties")
+        found[owl(kind), False] = at("External terms")
     return found
 
 
@@ -97,15 +93,15 @@ _ORDER = (
     kg("alteration_of"),
     kg("alteration_kind"),
     names.SUBCLASS_OF,
-    f"<{_RDFS}subPropertyOf>",
+    rdfs("subPropertyOf"),
     names.BROADER,
     names.DEFINITION,
     kg("denial"),
     kg("stated_as"),
     kg("opposite"),
-    f"<{_RDFS}domain>",
-    f"<{_RDFS}range>",
-    f"<{_OWL}inverseOf>",
+    rdfs("domain"),
+    rdfs("range"),
+    owl("inverseOf"),
     names.SUBJECT,
     names.PREDICATE,
     names.OBJECT,
@@ -165,10 +161,10 @@ _ORDER = (
     names.ALT_LABEL,
     names.XREF,
     names.EXACT_MATCH,
-    f"<{_SKOS}closeMatch>",
-    f"<{_SKOS}broadMatch>",
-    f"<{_SKOS}narrowMatch>",
-    f"<{_SKOS}relatedMatch>",
+    skos("closeMatch"),
+    skos("broadMatch"),
+    skos("narrowMatch"),
+    skos("relatedMatch"),
     names.SEE_ALSO,
     dcterms("source"),
     names.DEFINED_BY,

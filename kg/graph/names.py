@@ -7,30 +7,15 @@ from kg.settings import NAMESPACE
 _KG = f"{NAMESPACE}ontology#"
 _BIOLINK = "https://w3id.org/biolink/vocab/"
 _OA = "http://www.w3.org/ns/oa#"
-_PROV = "http://www.w3.org/ns/prov#"
-_DCTERMS = "http://purl.org/dc/terms/"
 _OBO = "http://www.geneontology.org/formats/oboInOwl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-LABEL = f"<{_RDFS}label>"
-COMMENT = f"<{_RDFS}comment>"
-SUBCLASS_OF = f"<{_RDFS}subClassOf>"
-SEE_ALSO = f"<{_RDFS}seeAlso>"
-DEFINED_BY = f"<{_RDFS}isDefinedBy>"
-DEFINITION = "<http://purl.obolibrary.org/obo/IAO_0000115>"
-OWL_CLASS = f"<{_OWL}Class>"
-OWL_ONTOLOGY = f"<{_OWL}Ontology>"
-VERSION_IRI = f"<{_OWL}versionIRI>"
-VERSION_INFO = f"<{_OWL}versionInfo>"
-ALT_LABEL = f"<{_SKOS}altLabel>"
-BROADER = f"<{_SKOS}broader>"
-EXACT_MATCH = f"<{_SKOS}exactMatch>"
-EXACT_SYNONYM = f"<{_OBO}hasExactSynonym>"
-RELATED_SYNONYM = f"<{_OBO}hasRelatedSynonym>"
-XREF = f"<{_OBO}hasDbXref>"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+VOID = "http://rdfs.org/ns/void#"
+SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def kg(name: str) -> str:
@@ -48,16 +33,55 @@ def oa(name: str) -> str:
     return f"<{_OA}{name}>"
 
 
+def skos(name: str) -> str:
+    """Give a term of SKOS."""
+    return f"<{_SKOS}{name}>"
+
+
+def owl(name: str) -> str:
+    """Give a term of OWL."""
+    return f"<{_OWL}{name}>"
+
+
+def rdfs(name: str) -> str:
+    """Give a term of RDF Schema."""
+    return f"<{_RDFS}{name}>"
+
+
 def prov(name: str) -> str:
     """Give a term of PROV-O."""
-    return f"<{_PROV}{name}>"
+    return f"<{PROV}{name}>"
 
 
 def dcterms(name: str) -> str:
     """Give a term of the Dublin Core."""
-    return f"<{_DCTERMS}{name}>"
+    return f"<{DCTERMS}{name}>"
 
 
+def dcat(name: str) -> str:
+    """Give a term of DCAT."""
+    return f"<{DCAT}{name}>"
+
+
+def void(name: str) -> str:
+    """Give a term of VoID."""
+    return f"<{VOID}{name}>"
+
+
+def sd(name: str) -> str:
+    """Give a term of SPARQL 1.1 Service Description."""
+    return f"<{SD}{name}>"
+
+
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+LABEL, COMMENT = rdfs("label"), rdfs("comment")
+SUBCLASS_OF, SEE_ALSO, DEFINED_BY = rdfs("subClassOf"), rdfs("seeAlso"), rdfs("isDefinedBy")
+DEFINITION = "<http://purl.obolibrary.org/obo/IAO_0000115>"
+OWL_CLASS, OWL_ONTOLOGY = owl("Class"), owl("Ontology")
+VERSION_IRI, VERSION_INFO = owl("versionIRI"), owl("versionInfo")
+ALT_LABEL, BROADER, EXACT_MATCH = skos("altLabel"), skos("broader"), skos("exactMatch")
+EXACT_SYNONYM, RELATED_SYNONYM = f"<{_OBO}hasExactSynonym>", f"<{_OBO}hasRelatedSynonym>"
+XREF = f"<{_OBO}hasDbXref>"
 CLAIM, EVIDENCE, DOCUMENT = kg("Claim"), kg("Evidence"), kg("Document")
 SUBJECT, PREDICATE, OBJECT = biolink("subject"), biolink("predicate"), biolink("object")
 NEGATED, HAS_EVIDENCE = biolink("negated"), biolink("has_evidence")

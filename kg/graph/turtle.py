@@ -49,8 +49,6 @@ class Shortener:
             return token
         if token[0] == '"':
             return self._literal(token)
-        if token[0] == "_":
-            return token
         short = self._cache.get(token)
         if short is None:
             short = self._cache[token] = self._curie(token)

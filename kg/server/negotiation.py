@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.graph.session import Answer
+from kg.server.requests import RefusedError
+
+PLAIN = frozenset({"text/csv", "text/tab-separated-values"})
 ALIASES = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
@@ -12,6 +19,21 @@ ALIASES = {
     "application/x-turtle": "text/turtle",
     "text/plain": "application/n-triples",
 }
+
+
+def acceptable(request: Request, offered: Sequence[str]) -> tuple[str, ...]:
+    """Order the offered media types as a request ranks them. Raises RefusedError 406 where none fits."""
+    header = request.headers.get("accept", "")
+    types = wanted(header, offered)
+    if not types:
+        raise RefusedError(406, f"nothing in {header!r} is on offer; expected one of {', '.join(offered)}")
+    return types
+
+
+def written(answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
+    """Send an answer in the form that it was written in."""
+    charset = "; charset=utf-8" if answer.media_type in PLAIN else ""
+    return Response(answer.body, media_type=f"{answer.media_type}{charset}", headers=headers)
 
 
 def wanted(header: str, offered: Sequence[str]) -> tuple[str, ...]:

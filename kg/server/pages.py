@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from pathlib import Path
 
 from starlette.requests import Request
@@ -13,8 +13,11 @@ from kg.curated.queries import read_questions
 from kg.curated.rules import load_rules
 from kg.output.browse import live_page
 from kg.server.live import Asking, Live
+from kg.server.serving import Serving, State
+from kg.server.workers import TooLongError
 from kg.settings import Settings
 
+LIVE_QUERIES = 4  # the time of so many queries is the most that one question of the graph page may take
 STATIC = Path(__file__).parent / "static"
 FILES = {
     "yasgui.min.js": "text/javascript",
@@ -56,27 +59,45 @@ async def questions(_: Request) -> Response:
     return JSONResponse([{"name": each.name, "title": each.title, "text": each.text} for each in found])
 
 
-def terms(body: bytes) -> Response:
-    """Give predicates and classes, as `TERMS` found them, with the prefixes."""
-    rows = json.loads(body)["results"]["bindings"]
-    found = [{"kind": row["kind"]["value"], "iri": row["term"]["value"]} for row in rows]
-    return JSONResponse({"terms": found, "prefixes": dict(read_prefixes(Settings().ontology).iris)})
-
-
 async def browser(request: Request) -> Response:
     """Give the graph page, which asks this service for what it shows; it begins at `?focus=CURIE`."""
     text = live_page(request.query_params.get("focus", ""))
     return HTMLResponse(text, headers={"Content-Security-Policy": "frame-ancestors 'none'"})
 
 
-def live(ask: Asking) -> Live:
+class PageData:
+    """What the pages ask of the served store: terms to complete with, and `/live/...` for the graph page."""
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._live: tuple[State, Live] | None = None
+
+    async def terms(self, _: Request) -> Response:
+        """Give the graph's own predicates and classes, with the prefixes."""
+        rows = await self._serving.rows(TERMS)
+        found = [{"kind": row["kind"], "iri": row["term"]} for row in rows]
+        return JSONResponse({"terms": found, "prefixes": dict(read_prefixes(Settings().ontology).iris)})
+
+    async def live(self, request: Request) -> Response:
+        """Answer `/live/search`, `/live/claims` and their like; what was found is kept for one state."""
+        state = await self._serving.snapshot()
+        if self._live is None or self._live[0] != state:
+            self._live = state, _live(self._serving.rows)
+        try:
+            async with asyncio.timeout(LIVE_QUERIES * self._serving.options.seconds):
+                return await _live_answer(self._live[1], request)
+        except TimeoutError:
+            raise TooLongError("the page's question took too long and was stopped") from None
+
+
+def _live(ask: Asking) -> Live:
     """Make what answers the graph page from one snapshot of a store."""
     ontology = Settings().ontology
     rules = {rule.id: rule.meaning for rule in load_rules(ontology / "rules").rules}
     return Live(ask, read_prefixes(ontology), rules=rules)
 
 
-async def live_answer(held: Live, request: Request) -> Response:
+async def _live_answer(held: Live, request: Request) -> Response:
     """Answer one question of the graph page."""
     table = {
         "search": held.search,

@@ -61,6 +61,11 @@ def media_type(request: Request) -> str:
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
+def here(request: Request) -> str:
+    """Give the address of a request without its query: the base of relative IRIs in what it sends."""
+    return str(request.url.replace(query=""))
+
+
 async def operation(request: Request, kind: str, *, size: int, seconds: float) -> Operation:
     """Read a query or an update (`kind`) from any of the three forms of the protocol.
 

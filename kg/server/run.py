@@ -9,8 +9,9 @@ import uvicorn
 
 from kg.errors import OptionError
 from kg.graph.store import create_store, database, holding
-from kg.server.app import Options, create_app
+from kg.server.app import create_app
 from kg.server.connections import patient
+from kg.server.serving import Options
 
 __all__ = ["Options", "run"]
 
