@@ -72,8 +72,20 @@ EMPTY = [
     ("overcomes", {"drug": "lorlatinib"}, ["kg:overcomes_resistance_to"]),
     ("targets-of", {"drug": "lorlatinib"}, None),
     ("SELECT ?x { ?x a kg:Drug ; kg:alteration_kind ?y }", {}, ["alone", "?x kg:alteration_kind ?y"]),
-    ("SELECT ?x { ?x a kg:Drug . FILTER(1 = 2) }", {}, ["a FILTER"]),
-    ("SELECT ?x { { ?x a kg:Nothing } UNION { ?x a kg:Neither } }", {}, ["UNION"]),
+    ("SELECT ?x { ?x a kg:Drug . FILTER(1 = 2) }", {}, ["but FILTER(1 = 2) leaves nothing"]),
+    (
+        "SELECT ?x { ?x a kg:Drug . FILTER(BOUND(?x)) FILTER NOT EXISTS { ?x a ?type } }",
+        {},
+        ["but FILTER NOT EXISTS { ?x a ?type } leaves nothing"],
+    ),
+    ("SELECT ?x { ?x a kg:Drug . MINUS { ?x rdfs:label ?name } }", {}, ["but MINUS { ?x rdfs:label"]),
+    (
+        "SELECT ?x { { ?x a kg:Nothing } UNION { ?x a kg:Drug ; kg:alteration_kind ?kind } }",
+        {},
+        ["no branch of the UNION", "1: nothing matches ?x a kg:Nothing", "2: every pattern matches alone"],
+    ),
+    ("SELECT ?x { { ?x a kg:Drug } UNION { ?x a kg:Gene } FILTER(?x = 1) }", {}, ["but FILTER(?x = 1)"]),
+    ("SELECT (COUNT(?x) AS ?n) { ?x a kg:Drug } GROUP BY ?x HAVING(?n > 9)", {}, ["narrowed by"]),
 ]
 
 

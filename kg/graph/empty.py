@@ -1,9 +1,14 @@
-"""Say why a query has no answer: which of its patterns matches nothing, alone or with those before it."""
+"""Say why a query has no answer.
+
+Told is the first of: a pattern that matches nothing, alone or with those before it; a UNION none of whose
+branches matches; a FILTER or MINUS without which there would be an answer.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +22,7 @@ from kg.curated.prefixes import Prefixes
 from kg.graph.lookup import labels
 from kg.graph.names import LABEL
 from kg.graph.terms import literal
+from kg.graph.tokens import closing, tokens
 from kg.graph.turtle import Shortener
 
 # The parts of the algebra whose only child must match for the whole to match.
@@ -24,6 +30,7 @@ _THROUGH = {
     *("SelectQuery", "Project", "OrderBy", "Distinct", "Reduced", "Slice", "Extend"),
     *("Filter", "AggregateJoin", "Group", "ToMultiSet"),
 }
+_IRI = re.compile(r"<[^<>\s]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +43,138 @@ class Pattern:
 
 
 def why_empty(store: Store, text: str, prefixes: Prefixes) -> list[str]:
-    """Explain a SELECT that parsed and found nothing, in one to three lines.
+    """Explain a SELECT that parsed and found nothing, in a line, or in several where there is more to tell.
 
-    Only what must match is looked at: OPTIONAL and UNION are passed over.
+    What stands in OPTIONAL is passed over.
     """
     try:
         algebra = prepareQuery(text, initNs=dict(prefixes.iris)).algebra
     except Exception:  # noqa: BLE001  # rdflib's parser knows less than the engine that ran the query
         return ["no rows"]
-    patterns = list(_required(algebra))
-    values = [each for each in patterns if not each.terms]
-    triples = [each for each in patterns if each.terms]
+    values, triples = _split(_required(algebra))
     shorten = Shortener(prefixes)
     given = {f"?{name}": _called(store, cell, shorten) for each in values for name, cell in each.given}
-    for each in triples:
-        if not _matches(store, [*values, each]):
-            return [f"no rows: nothing matches {_shown(each, shorten, given)}", *_hints(store, each, shorten)]
-    for count in range(2, len(triples) + 1):
-        if not _matches(store, [*values, *triples[:count]]):
-            last = _shown(triples[count - 1], shorten, given)
-            return [f"no rows: every pattern matches alone, but none of these also has {last}"]
-    return ["no rows: the patterns match; a FILTER, or what stands in UNION or MINUS, leaves nothing"]
+    search = _Search(store, shorten, given)
+    if reason := search.unmatched(values, [], triples):
+        return [f"no rows: {reason[0]}", *reason[1:]]
+    for branches in _unions(algebra):
+        reasons = [search.unmatched(values, triples, branch) for branch in branches]
+        if all(reasons):
+            told = (line for number, reason in enumerate(reasons, 1) for line in _numbered(number, reason))
+            return ["no rows: no branch of the UNION matches", *told]
+    if left_out := _leaves_nothing(store, text, prefixes):
+        return [f"no rows: the patterns match, but {left_out} leaves nothing"]
+    return ["no rows: the patterns match; what they are narrowed by leaves nothing"]
+
+
+def _numbered(number: int, reason: list[str]) -> Iterator[str]:
+    yield f"  {number}: {reason[0]}"
+    yield from (f"     {line}" for line in reason[1:])
+
+
+def _split(patterns: Iterable[Pattern]) -> tuple[list[Pattern], list[Pattern]]:
+    """Part VALUES from triple patterns."""
+    listed = list(patterns)
+    return [each for each in listed if not each.terms], [each for each in listed if each.terms]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for patterns without a match; `given` names what parameters stand for."""
+
+    store: Store
+    shorten: Shortener
+    given: Mapping[str, str]
+
+    def unmatched(self, values: list[Pattern], before: list[Pattern], patterns: list[Pattern]) -> list[str]:
+        """Give the first of `patterns` that matches nothing, alone or with those `before` it, with hints."""
+        own, triples = _split(patterns)
+        bound = [*values, *own]
+        for each in triples:
+            if not _matches(self.store, [*bound, each]):
+                hints = _hints(self.store, each, self.shorten)
+                return [f"nothing matches {_shown(each, self.shorten, self.given)}", *hints]
+        known = list(before)
+        for each in triples:
+            known.append(each)
+            if len(known) > 1 and not _matches(self.store, [*bound, *known]):
+                last = _shown(each, self.shorten, self.given)
+                return [f"every pattern matches alone, but none of these also has {last}"]
+        return []
+
+
+def _unions(node: Any) -> Iterator[list[list[Pattern]]]:  # noqa: ANN401  # rdflib types no part of its algebra
+    """Yield the branches of each UNION that must match, each as what it requires."""
+    if not isinstance(node, CompValue):
+        return
+    if node.name == "Union":
+        yield [list(_required(branch)) for branch in _branches(node)]
+    for part in _must_match(node):
+        yield from _unions(part)
+
+
+def _branches(node: CompValue) -> Iterator[CompValue]:
+    for side in (node.p1, node.p2):
+        if isinstance(side, CompValue) and side.name == "Union":
+            yield from _branches(side)
+        else:
+            yield side
+
+
+def _leaves_nothing(store: Store, text: str, prefixes: Prefixes) -> str:
+    """Give the first FILTER or MINUS without which the pattern of a query has a match, or nothing."""
+    for start, end in _conditions(text):
+        whole = _pattern(f"{text[:start]} {text[end:]}")
+        try:
+            if whole and store.query(whole, prefixes=dict(prefixes.iris)):
+                return " ".join(text[start:end].split())
+        except (SyntaxError, ValueError, RuntimeError):
+            continue
+    return ""
+
+
+def _conditions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each FILTER and MINUS begins and ends."""
+    found = tokens(text)
+    for number, token in enumerate(found):
+        if token.kind == "word" and token.text.upper() in {"FILTER", "MINUS"}:
+            opens = (at for at in range(number, len(found)) if found[at].kind == "open")
+            last = closing(found, next(opens, number))
+            if last:
+                yield token.start, found[last].end
+
+
+def _pattern(text: str) -> str:
+    """Turn a SELECT into an ASK of its pattern, or nothing where no pattern is found."""
+    found = tokens(text)
+    form = next((at for at, token in enumerate(found) if token.text.upper() == "SELECT"), None)
+    opens = next((at for at, token in enumerate(found) if token.text == "{"), 0)
+    last = closing(found, opens)
+    if form is None or not last:
+        return ""
+    return f"{text[: found[form].start]} ASK {text[found[opens].start : found[last].end]}"
 
 
 def _required(node: Any) -> Iterator[Pattern]:  # noqa: ANN401  # rdflib types no part of its algebra
+    """Yield the patterns without which there is no answer."""
     if not isinstance(node, CompValue):
         return
     if node.name == "BGP":
         for triple in node.triples:
             yield Pattern(" ".join(map(_sparql, triple)), tuple(triple))
-    elif node.name == "Join":
-        yield from _required(node.p1)
-        yield from _required(node.p2)
-    elif node.name == "LeftJoin":
-        yield from _required(node.p1)
     elif node.name == "values":
         yield from _values(node.res)
+    for part in _must_match(node):
+        yield from _required(part)
+
+
+def _must_match(node: CompValue) -> Iterator[Any]:
+    if node.name == "Join":
+        yield from (node.p1, node.p2)
+    elif node.name == "LeftJoin":
+        yield node.p1
     elif node.name in _THROUGH:
-        yield from _required(node.p)
+        yield node.p
 
 
 def _values(rows: list[dict[Variable, Node | str]]) -> Iterator[Pattern]:
@@ -102,7 +203,12 @@ def _matches(store: Store, patterns: list[Pattern]) -> bool:
 
 
 def _shown(pattern: Pattern, shorten: Shortener, given: Mapping[str, str]) -> str:
-    cells = [shorten(f"<{term}>") if isinstance(term, URIRef) else _sparql(term) for term in pattern.terms]
+    cells = [
+        _sparql(term)
+        if isinstance(term, Literal)
+        else _IRI.sub(lambda found: shorten(found.group()), _sparql(term))
+        for term in pattern.terms
+    ]
     return " ".join("?" if cell.startswith("?blank") else given.get(cell, cell) for cell in cells)
 
 

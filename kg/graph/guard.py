@@ -9,34 +9,17 @@ nothing closes, the rest is one broken string.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.errors import ForbiddenError, QueryError
+from kg.graph.tokens import TOKENS
 
 MAX_CHARACTERS = 65_536
 MAX_DEPTH = 256
 MAX_STEPS = 1_000
 STEPS = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH"})
-TOKENS = re.compile(
-    r"""
-    (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*+'''
-              | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+\"\"\"
-              | '(?:[^'\\\r\n]|\\.)*+' | "(?:[^"\\\r\n]|\\.)*+")
-  | (?P<broken>['"].*)
-  | (?P<variable>[?$]\w+)
-  | (?P<name>[\w.\-]*:[\w.\-:%\\]*)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<open>[({\[])
-  | (?P<close>[)}\]])
-  | (?P<operator>\|\||&&|[-+*/!|^=])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)

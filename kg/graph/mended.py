@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from kg.graph.guard import TOKENS
+from kg.graph.tokens import Token, closing, tokens
 
 MOST_GRAPHS = 64
 MOST_CHARACTERS = 262_144
@@ -26,20 +25,6 @@ INSIDE = frozenset({"VALUES", "MINUS", "SELECT"})
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 MAY_BE_EMPTY = re.compile(r"[^\s({]\s*[*?](?!\w)")
 FOLLOWS = frozenset({"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "UNION"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token of a query and where it stands; `kind` is a group of TOKENS, or `other`."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Give the place behind it."""
-        return self.start + len(self.text)
 
 
 def mended(text: str, graphs: Callable[[], Iterable[str]], run: Callable[[str], object]) -> str:
@@ -64,36 +49,6 @@ def mended(text: str, graphs: Callable[[], Iterable[str]], run: Callable[[str], 
     return written
 
 
-def tokens(text: str) -> list[Token]:
-    """Give the tokens of a text, without comments; each character that is none of ours by itself."""
-    found: list[Token] = []
-    at = 0
-    for match in TOKENS.finditer(text):
-        found += _others(text, at, match.start())
-        at = match.end()
-        word = match.group()
-        if match.lastgroup == "name":
-            word = word.rstrip(".")  # the dot that ends a triple is no part of a name
-        if match.lastgroup != "comment":
-            found.append(Token(str(match.lastgroup), word, match.start()))
-        found += _others(text, match.start() + len(word), at) if match.lastgroup == "name" else []
-    return [*found, *_others(text, at, len(text))]
-
-
-def _others(text: str, start: int, end: int) -> list[Token]:
-    return [Token("other", text[at], at) for at in range(start, end) if not text[at].isspace()]
-
-
-def _closing(found: Sequence[Token], at: int) -> int:
-    """Give the place of the bracket that closes the one at `at`, or 0 where none does."""
-    depth = 0
-    for number in range(at, len(found)):
-        depth += {"open": 1, "close": -1}.get(found[number].kind, 0)
-        if depth == 0:
-            return number
-    return 0
-
-
 def _spelled(text: str, graphs: Callable[[], Sequence[str]]) -> str:
     """Write each GRAPH with a variable around what the engine gets wrong as a union over the graphs."""
     found = tokens(text)
@@ -101,7 +56,7 @@ def _spelled(text: str, graphs: Callable[[], Sequence[str]]) -> str:
         if token.text.upper() != "GRAPH" or token.kind != "word" or len(found) < number + 3:
             continue
         name, bracket = found[number + 1 : number + 3]
-        last = _closing(found, number + 2) if name.kind == "variable" and bracket.text == "{" else 0
+        last = closing(found, number + 2) if name.kind == "variable" and bracket.text == "{" else 0
         if not last or not any(
             each.kind == "word" and each.text.upper() in INSIDE for each in found[number + 3 : last]
         ):
@@ -150,7 +105,7 @@ def _path(found: Sequence[Token], at: int) -> int:
     if at + 2 >= len(found):
         return 0
     if found[at].text == "(":
-        at = _closing(found, at)
+        at = closing(found, at)
     elif found[at].kind not in {"iri", "name"} and found[at].text != "a":
         return 0
     return at + 2 if at and at + 2 < len(found) and found[at + 1].text in {"*", "?"} else 0
