@@ -10,7 +10,7 @@ from kg.graph.empty import why_empty
 from kg.graph.query import ask, prepare
 from kg.graph.store import open_store
 from kg.jsonl import dump, evidence_line
-from kg.output.paths import ways
+from kg.output.paths import alterations, ways
 from kg.settings import Settings
 
 
@@ -56,6 +56,11 @@ def test_doubt_is_no_ground_to_walk_on(graph, settings):
 def test_a_way_longer_than_asked_is_not_given(graph, settings):
     assert ways(graph, "MET amplification", "crizotinib", settings, longest=2) == []
     assert ways(graph, "MET", "ALK", settings) == []
+
+
+def test_a_gene_without_claims_names_its_alterations_that_have_some(graph, settings):
+    assert alterations(graph, "MET", settings) == ["MET amplification"]
+    assert alterations(graph, "ALK", settings) == []
 
 
 def test_ends_that_are_one_or_unknown_are_refused(graph, settings):

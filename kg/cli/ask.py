@@ -105,9 +105,10 @@ def load(folder: Path, url: str, token_file: Path | None, default_graph: str) ->
 @click.option("--most", default=5, show_default=True, type=click.IntRange(1, 1000), help="Ways to show.")
 def path(folder: Path, start: str, end: str, longest: int, most: int) -> None:
     """Show the ways from one thing to another over claims of DIR that stand, each step with its sentence."""
-    from kg.output.paths import ways
+    from kg.output.paths import alterations, ways
 
-    found = ways(folder, start, end, Settings(), longest=longest, most=most)
+    settings = Settings()
+    found = ways(folder, start, end, settings, longest=longest, most=most)
     for number, way in enumerate(found, 1):
         click.echo(f"{number}. claims: {len(way.steps)}; documents behind the weakest: {way.documents}")
         for step in way.steps:
@@ -115,6 +116,9 @@ def path(folder: Path, start: str, end: str, longest: int, most: int) -> None:
             click.echo(f"      {step.sentence}")
     if not found:
         click.echo(f"no way of at most {longest} claims from {start} to {end}", err=True)
+        for name in (start, end):
+            if altered := alterations(folder, name, settings):
+                click.echo(f"claims are also about alterations of {name}: {', '.join(altered)}", err=True)
 
 
 def _named(arguments: Sequence[str]) -> list[str]:
@@ -222,18 +226,17 @@ def serve(
 
     if read_write != (token_file is not None):
         raise OptionError("--read-write and --token-file go together")
-    token = _first_line(token_file) if token_file else ""
+    token = _token(token_file) if token_file else ""
     options = Options(
         folder, token, workers=workers, seconds=seconds, arrival=arrival, services=frozenset(services)
     )
     run(options, host=host, port=port, create=create)
 
 
-def _first_line(path: Path) -> str:
-    try:
-        token = path.read_text(encoding="utf-8").partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"{path}: cannot be read ({error}); expected a token in its first line") from None
+def _token(path: Path) -> str:
+    from kg.output.remote import token_from
+
+    token = token_from(path)
     if len(token) < 16:
         raise OptionError(f"{path}: the token has {len(token)} characters; expected at least 16")
     return token

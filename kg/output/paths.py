@@ -11,7 +11,9 @@ import networkx as nx
 
 from kg.curated.prefixes import read_prefixes
 from kg.errors import OptionError
+from kg.graph import names
 from kg.graph.lookup import things
+from kg.graph.names import kg
 from kg.graph.store import open_store
 from kg.graph.terms import text_of
 from kg.output.exports.network import network_of
@@ -67,6 +69,21 @@ def ways(  # noqa: PLR0913  # two ends, and how far to look
     for source, target in product(*ends):
         found += islice(_between(graph, undirected, source, target, longest), 10 * most)
     return sorted(found, key=lambda way: (len(way.steps), -way.documents, way.words))[:most]
+
+
+def alterations(folder: Path, name: str, settings: Settings) -> list[str]:
+    """Give the alterations of a gene that claims are about, by label: a way may lead to these alone."""
+    store, prefixes = open_store(folder), read_prefixes(settings.ontology)
+    held = " ".join(things(store, name, "Thing", prefixes))
+    found = store.query(
+        f"""SELECT DISTINCT ?label {{
+            VALUES ?gene {{ {held} }} ?altered {kg("alteration_of")} ?gene ; {names.LABEL} ?label .
+            FILTER EXISTS {{
+                {{ ?claim {names.SUBJECT} ?altered }} UNION {{ ?claim {names.OBJECT} ?altered }}
+            }}
+        }}"""
+    )
+    return sorted(row["label"].value for row in found)  # type: ignore[union-attr]
 
 
 def standing(whole: nx.MultiDiGraph) -> nx.MultiDiGraph:
