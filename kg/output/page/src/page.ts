@@ -84,8 +84,16 @@ export class Page implements App {
     else if (this.graph.names.start) this.missing = `Not in this graph: ${this.graph.names.start}. `;
     this.apply();
     void this.fill();
-    setTimeout(() => void Promise.resolve(this.find("warm")).catch(() => {}), 300); // the first keystroke finds the scan compiled, or the names read
+    void this.warm();
     if (!hash && opening < 0 && matchMedia("(pointer: fine) and (min-width: 901px)").matches) this.box.input.focus({ preventScroll: true });
+  }
+
+  /** Search before anyone does: the first keystroke finds the scan compiled (a few queries, since each run compiles more of it), or the names read. */
+  private async warm(): Promise<void> {
+    for (const query of this.live ? ["warm"] : ["a", "warm", "e", "on", "re"]) {
+      await new Promise((done) => setTimeout(done, 80));
+      await Promise.resolve(this.find(query)).catch(() => {});
+    }
   }
 
   go(change: Partial<State>): void {

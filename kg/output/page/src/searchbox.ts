@@ -18,7 +18,7 @@ export class SearchBox {
     this.list = h("ul", { class: "hits", id: "hits", role: "listbox", "aria-label": "Found", hidden: true });
     this.input = h("input", {
       type: "text", id: "search", class: "search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": "Search drugs, genes, alterations, diseases, by name, synonym or code", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "hits", placeholder: "Search a drug, gene, alteration, disease …",
-      oninput: () => this.look(), onkeydown: (event: KeyboardEvent) => this.key(event), onfocus: () => this.input.value && this.look(), onblur: () => setTimeout(() => this.close(), 150),
+      oninput: () => timed("search", () => this.look()), onkeydown: (event: KeyboardEvent) => this.key(event), onfocus: () => this.input.value && this.look(), onblur: () => setTimeout(() => this.close(), 150),
     });
     this.element = h("div", { class: "searchbox", role: "search" }, this.input, h("kbd", { "aria-hidden": "true" }, "/"), this.list);
   }
@@ -31,7 +31,7 @@ export class SearchBox {
 
   private look(): void {
     const query = this.input.value;
-    const found = timed("search", () => this.find(query));
+    const found = this.find(query);
     this.awaited = null;
     if (!(found instanceof Promise)) return this.take(found);
     this.hits = [];

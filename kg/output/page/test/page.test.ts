@@ -31,6 +31,20 @@ const graph = () => graphOf(rows, { [ALPHA]: ["Alphanor"], "Gene:GENB": ["β-gen
 const named = (g: ReturnType<typeof graph>, label: string) => g.byCurie(`kgt:${label}`);
 const claim = (g: ReturnType<typeof graph>, predicate: string, negated = false) => g.find(named(g, "GENA loss"), predicate, named(g, "alphamab"), negated);
 
+/** The fewest insertions, deletions, substitutions and swaps that turn a query into the start of a name. */
+function startDistance(query: string, name: string): number {
+  const rows = [Array.from({ length: name.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= query.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= name.length; j++) {
+      row[j] = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + Number(query[i - 1] !== name[j - 1]));
+      if (i > 1 && j > 1 && query[i - 1] === name[j - 2] && query[i - 2] === name[j - 1]) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+    }
+    rows.push(row);
+  }
+  return Math.min(...rows[query.length]);
+}
+
 describe("words", () => {
   it("counts studies only where the counts add up to the papers", () => {
     const both = [{ s: LOSS, p: "confers_resistance_to", o: ALPHA, paper: "one", model: "trial" }, { s: LOSS, p: "confers_resistance_to", o: ALPHA, paper: "one", model: "xenograft" }];
@@ -106,6 +120,30 @@ describe("search", () => {
     const search = new Search(g);
     for (const [query, errors] of [["trastuzumab", 0], ["trastuzumap", 1], ["rtastuzumab", 1], ["trastuzmb", 2]] as const) expect(search.find(query)[0]?.errors).toBe(errors);
     expect(search.find("trxxxzumab")).toEqual([]);
+  });
+
+  it("passes over no name that the textbook distance finds", () => {
+    const letters = "abc1 ";
+    let seed = 7;
+    const word = (length: number) => Array.from({ length }, () => letters[(seed = (seed * 1103515245 + 12345) % 2147483648) % letters.length]).join("").trim();
+    const names = [...new Set(Array.from({ length: 300 }, () => `x${word(9)}`.replace(/ +/g, " ")))];
+    const g = graphOf(names.map((name) => ({ s: `Drug:${name}`, p: "treats", o: "Disease:y" })));
+    const search = new Search(g);
+    for (const query of ["x", "xa", "xab", "xabc", "xabca1", "xab ca1b"]) {
+      const most = query.length < 4 ? 0 : query.length < 7 ? 1 : 2;
+      const near = names.filter((name) => startDistance(query, name) <= most);
+      const exact = near.filter((name) => startDistance(query, name) === 0);
+      const hits = search.find(query, 1000).map((hit) => g.label[hit.entity]);
+      for (const name of exact.length ? exact : near) expect(hits).toContain(name);
+    }
+  });
+
+  it("gives as many as are asked for, those first that more is told of", () => {
+    const g = graphOf(Array.from({ length: 40 }, (_, i) => ({ s: `Drug:alpha${String.fromCharCode(97 + (i % 20))}`, p: "treats", o: `Disease:y${i % 20 < 3 ? i : 0}` })));
+    const hits = new Search(g).find("alpha", 5);
+    expect(hits).toHaveLength(5);
+    expect(hits.slice(0, 3).map((hit) => g.label[hit.entity])).toEqual(["alphaa", "alphab", "alphac"]);
+    expect(hits.map((hit) => hit.rank)).toEqual(hits.map((hit) => hit.rank).sort((a, b) => a - b));
   });
 
   it("normalises accents, Greek and dashes", () => {
