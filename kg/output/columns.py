@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from kg.model import Assertion, Certainty, Claim, Context, Document, Entity, EntityType, Evidence, Sentence
 from kg.output.container import Column, container
@@ -16,6 +17,7 @@ from kg.output.quotes import quote_parts
 
 TYPES = [kind.value for kind in EntityType]
 CERTAINTIES = [grade.value for grade in Certainty]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,11 @@ class Packed:
     counts: Counts
 
 
-@dataclass(slots=True)
-class _Table:
-    """Numbers for values, in the order in which they were first seen."""
+class _Numbers(dict[Value, int]):
+    """Numbers for values, given in the order in which they are first asked for."""
 
-    values: list[str] = field(default_factory=list)
-    index: dict[str, int] = field(default_factory=dict)
-
-    def __call__(self, value: str) -> int:
-        place = self.index.setdefault(value, len(self.values))
-        if place == len(self.values):
-            self.values.append(value)
+    def __missing__(self, value: Value) -> int:
+        self[value] = place = len(self)
         return place
 
 
@@ -106,7 +102,7 @@ def _numbered(rows: Sequence[tuple[int, Evidence]]) -> tuple[list[Sentence], lis
     sentences: list[Sentence] = []
     where = []
     for _, evidence in rows:
-        if not sentences or sentences[-1] != evidence.sentence:
+        if not sentences or (sentences[-1] is not evidence.sentence and sentences[-1] != evidence.sentence):
             sentences.append(evidence.sentence)
         where.append(len(sentences) - 1)
     return sentences, where
@@ -116,18 +112,18 @@ def _order(claim: Claim) -> tuple[str, str, str, bool]:
     return claim.subject.curie, claim.predicate, claim.object.curie, claim.negated
 
 
-def _where(sentence: Sentence) -> tuple[str, int, int, str]:
-    return sentence.document, sentence.start, sentence.end, sentence.text
-
-
 def _found(number: int, evidence: Evidence) -> tuple[object, ...]:
+    sentence = evidence.sentence
     return (
-        *_where(evidence.sentence),
+        sentence.document,
+        sentence.start,
+        sentence.end,
+        sentence.text,
         number,
         evidence.subject.mention.span,
         evidence.object.mention.span,
         evidence.rule,
-        evidence.certainty.value,
+        evidence.certainty,
     )
 
 
@@ -151,15 +147,15 @@ def _entities(held: Sequence[Assertion]) -> list[Entity]:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """The words that columns name by number."""
+    """What columns name by number."""
 
-    predicate: _Table = field(default_factory=_Table)
-    kind: _Table = field(default_factory=_Table)
-    section: _Table = field(default_factory=_Table)
-    rule: _Table = field(default_factory=_Table)
-    mode: _Table = field(default_factory=_Table)
-    context: _Table = field(default_factory=_Table)
-    method: _Table = field(default_factory=_Table)
+    predicate: _Numbers[str] = field(default_factory=_Numbers)
+    kind: _Numbers[str] = field(default_factory=_Numbers)
+    section: _Numbers[str] = field(default_factory=_Numbers)
+    rule: _Numbers[str] = field(default_factory=_Numbers)
+    mode: _Numbers[str] = field(default_factory=_Numbers)
+    method: _Numbers[str] = field(default_factory=_Numbers)
+    context: _Numbers[Context] = field(default_factory=_Numbers)
 
 
 def _core(held: _Held, synonyms: Mapping[str, Sequence[str]], extras: Mapping[str, object]) -> bytes:
@@ -176,7 +172,8 @@ def _core(held: _Held, synonyms: Mapping[str, Sequence[str]], extras: Mapping[st
         "synonym": [sorted(set(synonyms.get(entity.curie, ())) - {entity.label}) for entity in held.entities],
         "type": TYPES,
         "certainty": CERTAINTIES,
-        **{table.name: getattr(tables, table.name).values for table in fields(tables)},
+        **{table.name: list(getattr(tables, table.name)) for table in fields(tables)},
+        "context": [_context(context, held.place) for context in tables.context],
         "document": [_document(name, held.papers.get(name)) for name in held.names],
         "decision": [_decision(index, one) for index, one in enumerate(held.assertions) if one.decision],
         **extras,
@@ -187,8 +184,8 @@ def _core(held: _Held, synonyms: Mapping[str, Sequence[str]], extras: Mapping[st
 def _entity_columns(held: _Held, tables: _Tables) -> list[Column]:
     entities, place = held.entities, held.place
     return [
-        ("entity_type", "B", [TYPES.index(entity.type.value) for entity in entities]),
-        ("entity_kind", "H", [tables.kind(entity.kind) for entity in entities]),
+        ("entity_type", "B", [TYPES.index(entity.type) for entity in entities]),
+        ("entity_kind", "H", [tables.kind[entity.kind] for entity in entities]),
         ("entity_gene", "I", [place[entity.gene.curie] + 1 if entity.gene else 0 for entity in entities]),
     ]
 
@@ -197,7 +194,7 @@ def _claim_columns(held: _Held, tables: _Tables) -> list[Column]:
     claims, place = [one.claim for one in held.assertions], held.place
     return [
         ("claim_subject", "i", [place[claim.subject.curie] for claim in claims]),
-        ("claim_predicate", "B", [tables.predicate(claim.predicate) for claim in claims]),
+        ("claim_predicate", "B", [tables.predicate[claim.predicate] for claim in claims]),
         ("claim_object", "I", [place[claim.object.curie] for claim in claims]),
         ("claim_negated", "B", [int(claim.negated) for claim in claims]),
     ]
@@ -210,34 +207,32 @@ def _sentence_columns(held: _Held, tables: _Tables) -> list[Column]:
         (
             "sentence_section",
             "H",
-            [tables.section(f"{sentence.section}\t{sentence.kind}") for sentence in held.sentences],
+            [tables.section[f"{sentence.section}\t{sentence.kind}"] for sentence in held.sentences],
         ),
     ]
 
 
 def _evidence_columns(held: _Held, tables: _Tables) -> list[Column]:
     every = [evidence for _, evidence in held.rows]
-    told = {context: _context(context, held.place) for context in {one.context for one in every}}
-    contexts = [tables.context(told[one.context]) for one in every]
     mechanisms = [held.place[one.mechanism.curie] + 1 if one.mechanism else 0 for one in every]
     return [
         ("evidence_claim", "I", [number for number, _ in held.rows]),
         ("evidence_sentence", "i", held.where),
-        ("evidence_certainty", "B", [CERTAINTIES.index(one.certainty.value) for one in every]),
-        ("evidence_score", "B", [_percent(one.score) for one in every]),
-        ("evidence_rule", "H", [tables.rule(one.rule) for one in every]),
-        ("evidence_mode", "H", [tables.mode(one.mode) for one in every]),
-        ("evidence_context", "I", contexts),
+        ("evidence_certainty", "B", [CERTAINTIES.index(one.certainty) for one in every]),
+        ("evidence_score", "B", _percents(one.score for one in every)),
+        ("evidence_rule", "H", [tables.rule[one.rule] for one in every]),
+        ("evidence_mode", "H", [tables.mode[one.mode] for one in every]),
+        ("evidence_context", "I", [tables.context[one.context] for one in every]),
         ("evidence_mechanism", "I", mechanisms),
-        ("evidence_subject_method", "B", [tables.method(one.subject.method) for one in every]),
-        ("evidence_subject_score", "B", [_percent(one.subject.score) for one in every]),
-        ("evidence_object_method", "B", [tables.method(one.object.method) for one in every]),
-        ("evidence_object_score", "B", [_percent(one.object.score) for one in every]),
+        ("evidence_subject_method", "B", [tables.method[one.subject.method] for one in every]),
+        ("evidence_subject_score", "B", _percents(one.subject.score for one in every)),
+        ("evidence_object_method", "B", [tables.method[one.object.method] for one in every]),
+        ("evidence_object_score", "B", _percents(one.object.score for one in every)),
     ]
 
 
-def _percent(score: float) -> int:
-    return min(100, max(0, round(score * 100)))
+def _percents(scores: Iterable[float]) -> list[int]:
+    return [min(100, max(0, round(score * 100))) for score in scores]
 
 
 def _context(context: Context, place: Mapping[str, int]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Claim, Evidence, Sentence, Span
 from kg.output.container import container
@@ -15,12 +14,8 @@ CUES = 255
 MARK, VERBATIM = 0xE000, 0xF8FF
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One reading of a sentence, with the labels that the page gives the claim's two sides."""
-
-    evidence: Evidence
-    labels: tuple[str, str]
+# One reading of a sentence, with the labels that the page gives the claim's two sides.
+Row = tuple[Evidence, str, str]
 
 
 def quote_parts(
@@ -35,11 +30,10 @@ def quote_parts(
     `rows` (place in `claims`, evidence) are sorted by sentence, `where` gives the place of each row's
     sentence, `label` the label that the page gives a CURIE.
     """
-    said: list[list[_Row]] = [[] for _ in sentences]
+    said: list[list[Row]] = [[] for _ in sentences]
     for (number, evidence), place in zip(rows, where, strict=True):
         claim = claims[number]
-        labels = (label[claim.subject.curie], label[claim.object.curie])
-        said[place].append(_Row(evidence, labels))
+        said[place].append((evidence, label[claim.subject.curie], label[claim.object.curie]))
     parts, start = [], 0
     for first in range(0, len(sentences), CHUNK):
         chunk = said[first : first + CHUNK]
@@ -48,10 +42,10 @@ def quote_parts(
     return parts
 
 
-def _part(chunk: Sequence[Sentence], said: Sequence[Sequence[_Row]], start: int) -> bytes:
+def _part(chunk: Sequence[Sentence], said: Sequence[Sequence[Row]], start: int) -> bytes:
     written = [_abridge(sentence.text, rows) for sentence, rows in zip(chunk, said, strict=True)]
     spans = [span for _, sides in written for span in sides]
-    evidence = [one.evidence for rows in said for one in rows]
+    evidence = [one for rows in said for one, _, _ in rows]
     triggers = [_utf16(one.sentence.text, one.trigger) for one in evidence]
     cues = [
         (CUE_KINDS.index(cue.kind) if cue.kind in CUE_KINDS else len(CUE_KINDS), cue.span, one.sentence.text)
@@ -78,7 +72,7 @@ def _part(chunk: Sequence[Sentence], said: Sequence[Sequence[_Row]], start: int)
     )
 
 
-def _abridge(text: str, rows: Sequence[_Row]) -> tuple[str, list[tuple[int, int]]]:
+def _abridge(text: str, rows: Sequence[Row]) -> tuple[str, list[tuple[int, int]]]:
     """Write a sentence with its entities' labels left out, and the spans of each row's subject and object.
 
     A private-use character, `MARK` + 2 x row + side, stands for the label of that row's subject (side 0) or
@@ -86,21 +80,33 @@ def _abridge(text: str, rows: Sequence[_Row]) -> tuple[str, list[tuple[int, int]
     length 0; the others count in the whole text. A sentence that holds private-use characters itself stays as
     it is, after one `VERBATIM`.
     """
-    sides = [side.mention.span for one in rows for side in (one.evidence.subject, one.evidence.object)]
-    labels = [label for one in rows for label in one.labels]
+    sides = [side.mention.span for one, _, _ in rows for side in (one.subject, one.object)]
     if not text.isascii() and any(MARK <= ord(letter) <= VERBATIM for letter in text):
         return chr(VERBATIM) + text, [_utf16(text, span) for span in sides]
-    marks: dict[Span, int] = {}
-    for number, (span, label) in enumerate(zip(sides[: VERBATIM - MARK], labels, strict=False)):
-        spelled = bool(label) and text[span.start : span.end] == label
-        if spelled and not any(span.overlaps(known) for known in marks):
-            marks[span] = number
+    marks = _marks(text, sides, [label for _, *both in rows for label in both])
     pieces, place = [], 0
     for span in sorted(marks):
         pieces += [text[place : span.start], chr(MARK + marks[span])]
         place = span.end
-    spans = [(marks[span], 0) if span in marks else _utf16(text, span) for span in sides]
-    return "".join([*pieces, text[place:]]), spans
+    pieces.append(text[place:])
+    return "".join(pieces), [(marks[span], 0) if span in marks else _utf16(text, span) for span in sides]
+
+
+def _marks(text: str, sides: Sequence[Span], labels: Sequence[str]) -> dict[Span, int]:
+    """Give the numbers of the spans that are spelled as their labels and overlap none before."""
+    marks: dict[Span, int] = {}
+    for number, (span, label) in enumerate(zip(sides[: VERBATIM - MARK], labels, strict=False)):
+        start, end = span
+        if label and text[start:end] == label and _free(start, end, marks):
+            marks[span] = number
+    return marks
+
+
+def _free(start: int, end: int, taken: Iterable[Span]) -> bool:
+    for low, high in taken:  # noqa: SIM110 - asked a million times, and `all` costs twice as much
+        if low < end and start < high:
+            return False
+    return True
 
 
 def _steps(chunk: Sequence[Sentence]) -> list[int]:
@@ -120,8 +126,9 @@ def _utf16(text: str, span: Span | None) -> tuple[int, int]:
     """Give start and length of a span in UTF-16 units, as browsers count; nothing is 0, 0."""
     if span is None:
         return 0, 0
-    start, length = span.start, span.end - span.start
-    if not text.isascii():
-        start = len(text[: span.start].encode("utf-16-le", "surrogatepass")) // 2
-        length = len(text[span.start : span.end].encode("utf-16-le", "surrogatepass")) // 2
-    return min(start, LONGEST), min(length, LONGEST)
+    start, end = span
+    if text.isascii() and end <= LONGEST:
+        return start, end - start
+    before = len(text[:start].encode("utf-16-le", "surrogatepass")) // 2
+    length = len(text[start:end].encode("utf-16-le", "surrogatepass")) // 2
+    return min(before, LONGEST), min(length, LONGEST)
