@@ -110,6 +110,12 @@ def test_a_function_that_nobody_has_leaves_its_variable_unbound(served):
     assert [set(row) for row in rows(body)] == [{"o"}]
 
 
+def test_a_prefix_that_is_not_declared_is_named(served):
+    status, _, body = served.post("/sparql", "SELECT * { ?s nope:p ?o }", "application/sparql-query")
+    assert status == 400
+    assert body.decode() == "query: no PREFIX is declared for nope:\n"
+
+
 def test_the_protocols_graphs_choose_the_data_set(served):
     text = "ASK { <urn:a> <urn:p> <urn:b> }"
     assert not json.loads(served.ask(text)[2])["boolean"]

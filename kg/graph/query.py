@@ -16,6 +16,7 @@ from kg.graph.guard import check, graphs_named
 from kg.graph.lookup import Place, things
 from kg.graph.mended import mended
 from kg.graph.store import open_store
+from kg.graph.syntax import explained
 from kg.graph.terms import Quad, literal
 from kg.settings import Settings
 
@@ -130,7 +131,7 @@ def ask(store: Store, text: str, prefixes: Prefixes) -> Answer:
         found = {Quad(str(each.subject), str(each.predicate), str(each.object)) for each in answer}
         return Triples(tuple(sorted(found)))
     except SyntaxError as error:
-        raise QueryError(f"query: {' '.join(str(error).split())}") from None
+        raise QueryError(f"query: {explained(text, error, prefixes.iris)}") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"query: could not be answered: {' '.join(str(error).split())}") from None
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.graph.guard import graphs_named
 from kg.graph.mended import mended
+from kg.graph.syntax import explained
 
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -91,7 +92,7 @@ def answer(ask: Ask) -> Answer:
         named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, ask.named_graphs)]
         found = _found(store, ask, default, named)
     except (SyntaxError, ValueError) as error:
-        raise QueryError(f"query: {' '.join(str(error).split())}") from None
+        raise QueryError(f"query: {explained(ask.text, error)}") from None
     out = _Bounded(ask.size)
     if isinstance(found, ox.QueryTriples):
         media_type = _first(ask.media_types, GRAPHS)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, StoreError
 from kg.graph.session import GRAPHS
 from kg.graph.store import mark_changed
+from kg.graph.syntax import explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Writer:
             else:
                 self._replace(change, graph)
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"{change.kind}: {' '.join(str(error).split())}") from None
+            raise QueryError(f"{change.kind}: {explained(change.text, error)}") from None
         return there
 
     def _replace(self, change: Change, graph: ox.NamedNode | ox.DefaultGraph) -> None:
