@@ -386,7 +386,7 @@ def test_every_format_writes_every_kind_of_answer_it_is_for():
 
 REFUSED = [
     ("SELECT * {", {}, "error at"),
-    ("SELECT * { ?s ?p }", {}, "error at 1:18, near the end"),
+    ("SELECT * { ?s ?p }", {}, "error at 1:19, near the end"),
     ("SELECT * { ?s a nope }", {}, ": expected "),
     ("SELECT * { ?s nope:p ?o ; kg:targets ?t }", {}, "no PREFIX is declared for nope:"),
     ("INSERT DATA { <x:a> <x:b> <x:c> }", {}, "error at"),
