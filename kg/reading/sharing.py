@@ -7,7 +7,7 @@ and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word stands b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import EntityType, Grounding, Mention, Sentence, Span
@@ -31,10 +31,8 @@ def shared_heads(sentence: Sentence, row: Sequence[Grounding], grounder: Grounde
     read = _listed(sentence, _behind_brackets(sentence, row, grounder), grounder)
     found: list[Grounding] = []
     for one in read:
-        if one.entity is not None and one.mention.type is EntityType.DISEASE:
-            found += _diseases(sentence, one, [*read, *found], grounder)
-        elif one.entity is not None and one.mention.type is EntityType.PROCESS:
-            found += _processes(sentence, one, [*read, *found], grounder)
+        if one.entity is not None and one.mention.type in (EntityType.DISEASE, EntityType.PROCESS):
+            found += _members(sentence, one, [*read, *found], grounder)
     return sorted([*read, *found], key=lambda one: one.mention.span) if found else read
 
 
@@ -57,38 +55,44 @@ def _listed(sentence: Sentence, read: list[Grounding], grounder: Grounder) -> li
     return read
 
 
-def _diseases(
-    sentence: Sentence, last: Grounding, taken: Sequence[Grounding], grounder: Grounder
+def _members(
+    sentence: Sentence, named: Grounding, taken: Sequence[Grounding], grounder: Grounder
 ) -> list[Grounding]:
-    """Ground `gastric` in `gastric and breast cancer`, from right to left."""
-    head = HEAD.search(last.mention.text)
+    """Ground what stands in a list beside a name and shares a word with it, up to the first that is no name.
+
+    `gastric` in `gastric and breast cancer`, from right to left; `migration` in `cell proliferation and
+    migration`, from left to right.
+    """
+    kind = named.mention.type
+    if kind is EntityType.DISEASE:
+        shared, spans = HEAD.search(named.mention.text), _before(sentence.text, named.mention.span.start)
+    else:
+        shared, spans = FIRST.search(named.mention.text), _behind(sentence.text, named.mention.span.end)
+    if shared is None:
+        return []
     found: list[Grounding] = []
-    start = last.mention.span.start
-    while head is not None and (before := BEFORE.search(sentence.text, 0, start)):
-        span = Span(*before.span(1))
-        one = _grounded(sentence, span, f"{before[1]} {head.group()}", EntityType.DISEASE, grounder)
+    for span in spans:
+        word = sentence.text[span.start : span.end]
+        name = f"{word} {shared.group()}" if kind is EntityType.DISEASE else f"cell {word}"
+        one = _grounded(sentence, span, name, kind, grounder)
         if one is None or any(other.mention.span.overlaps(span) for other in taken):
             break
         found.append(one)
-        start = span.start
     return found
 
 
-def _processes(
-    sentence: Sentence, first: Grounding, taken: Sequence[Grounding], grounder: Grounder
-) -> list[Grounding]:
-    """Ground `migration` in `cell proliferation and migration`, from left to right."""
-    word = FIRST.search(first.mention.text)
-    found: list[Grounding] = []
-    end = first.mention.span.end
-    while word is not None and (after := AFTER.match(sentence.text, end)):
-        span = Span(*after.span(1))
-        one = _grounded(sentence, span, f"cell {after[1]}", EntityType.PROCESS, grounder)
-        if one is None or any(other.mention.span.overlaps(span) for other in taken):
-            break
-        found.append(one)
-        end = span.end
-    return found
+def _before(text: str, end: int) -> Iterator[Span]:
+    """Yield the words of a list that ends at `end`, from right to left."""
+    while before := BEFORE.search(text, 0, end):
+        yield Span(*before.span(1))
+        end = before.start(1)
+
+
+def _behind(text: str, start: int) -> Iterator[Span]:
+    """Yield the words of a list that goes on at `start`, from left to right."""
+    while after := AFTER.match(text, start):
+        yield Span(*after.span(1))
+        start = after.end(1)
 
 
 def _grounded(
