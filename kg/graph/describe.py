@@ -15,7 +15,6 @@ from kg.graph import names
 from kg.graph.names import dcat, dcterms, kg, prov, sd, void
 from kg.graph.session import GRAPHS, RESULTS, Answer
 from kg.graph.terms import integer, iri, literal, text_of
-from kg.settings import NAMESPACE
 
 FORMATS = "http://www.w3.org/ns/formats/"
 FORMAT_NAMES = {
@@ -41,12 +40,11 @@ PREFIXES = {
 }
 MOST_SOURCES = 1_000
 
-_OWN = f"<{NAMESPACE}graph>"
 _SAID = " ".join(
     (*map(dcterms, ("title", "description", "license", "rights")), names.VERSION_INFO, names.VERSION_IRI)
 )
 HEADER = f"""SELECT ?p ?o {{
-  {{ VALUES ?p {{ {_SAID} }} {_OWN} {names.TYPE} {names.OWL_ONTOLOGY} ; ?p ?o }}
+  {{ VALUES ?p {{ {_SAID} }} {names.GRAPH} {names.TYPE} {names.OWL_ONTOLOGY} ; ?p ?o }}
   UNION {{ ?o {names.TYPE} {kg("Build")} BIND({prov("wasGeneratedBy")} AS ?p) }}
   UNION {{ ?build {names.TYPE} {kg("Build")} ; {prov("used")} ?o BIND({prov("wasDerivedFrom")} AS ?p) }}
   UNION {{

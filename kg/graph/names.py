@@ -73,6 +73,7 @@ def sd(name: str) -> str:
     return f"<{SD}{name}>"
 
 
+GRAPH = f"<{NAMESPACE}graph>"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL, COMMENT = rdfs("label"), rdfs("comment")
 SUBCLASS_OF, SEE_ALSO, DEFINED_BY = rdfs("subClassOf"), rdfs("seeAlso"), rdfs("isDefinedBy")

@@ -27,7 +27,6 @@ from kg.graph.terms import Quad, iri, literal, text_of, typed
 from kg.model import Assertion, Document
 from kg.settings import NAMESPACE, Settings
 
-GRAPH = f"{NAMESPACE}graph"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -57,7 +56,7 @@ def quads(
 
 
 def _header() -> Iterator[Quad]:
-    node = iri(GRAPH)
+    node = names.GRAPH
     yield Quad(node, names.TYPE, names.OWL_ONTOLOGY)
     yield Quad(node, dcterms("title"), literal("Claimgraph: claims of oncology texts"))
     said = (
@@ -67,7 +66,7 @@ def _header() -> Iterator[Quad]:
     yield Quad(node, dcterms("license"), iri(LICENCE))
     rights = "The licence covers the statements; quoted sentences stay under the licence of their documents."
     yield Quad(node, dcterms("rights"), literal(rights))
-    yield Quad(node, names.VERSION_IRI, iri(f"{GRAPH}/{package.__version__}"))
+    yield Quad(node, names.VERSION_IRI, iri(f"{NAMESPACE}graph/{package.__version__}"))
     yield Quad(node, names.VERSION_INFO, literal(package.__version__))
 
 

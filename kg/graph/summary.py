@@ -11,6 +11,7 @@ from kg.graph import names
 from kg.graph.formats import read_rdf
 from kg.graph.names import biolink, kg
 from kg.graph.terms import text_of
+from kg.model import EntityType
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def summarise(graph: Path, prefixes: Prefixes) -> Summary:
     claims = {}
     labels: dict[str, str] = {}
     synonyms: dict[str, frozenset[str]] = {}
-    entities = {kg(name) for name in _ENTITIES}
+    entities = {kg(kind.value) for kind in EntityType}
     for token, group in things.items():
         types = group.get(names.TYPE, set())
         if names.CLAIM in types:
@@ -65,12 +66,6 @@ def summarise(graph: Path, prefixes: Prefixes) -> Summary:
             found = group.get(names.EXACT_SYNONYM, set()) | group.get(names.RELATED_SYNONYM, set())
             synonyms[curie(token)] = frozenset(map(text_of, found))
     return Summary(claims, labels, synonyms)
-
-
-_ENTITIES = (
-    *("Drug", "Gene", "GeneFamily", "Alteration", "Disease"),
-    *("Pathway", "Process", "Mechanism", "CellLine", "Chemical"),
-)
 
 
 def _text(group: Mapping[str, set[str]], predicate: str) -> str:

@@ -19,7 +19,7 @@ from kg.graph.names import kg
 from kg.graph.terms import iri
 from kg.model import Certainty, EntityType
 from kg.server.finding import Found, Names
-from kg.server.passages import document_row, predicate_name, reading_row
+from kg.server.passages import document_row, reading_row
 from kg.server.requests import RefusedError
 from kg.server.told import Facts, local, numbers, one
 from kg.server.ways import ways
@@ -69,7 +69,7 @@ class Live:
             "certainties": [grade.value for grade in Certainty],
             "claims": int(total["claims"]),
             "documents": int(total["documents"]),
-            "predicates": [[predicate_name(row["predicate"]), int(row["claims"])] for row in predicates],
+            "predicates": [[local(row["predicate"]), int(row["claims"])] for row in predicates],
             "things": await self._things(list(hubs), hubs),
         }
 
@@ -85,8 +85,8 @@ class Live:
 
     async def _called(self) -> Names:
         """Give the names of all things, read once from the store."""
-        names: Names = await self._once("names", self._read_names)
-        return names
+        called: Names = await self._once("names", self._read_names)
+        return called
 
     async def _read_names(self) -> Names:
         rows = [row for kind in EntityType for row in await self.ask(near.named(kind))]
@@ -100,7 +100,7 @@ class Live:
         told = await self._things(nodes, await self._degrees(nodes))
         rows = await self.ask(near.counts(iri(nodes[0])))
         groups: list[tuple[str, int, int]] = [
-            (predicate_name(row["predicate"]), int(row["back"] == "true"), int(row["claims"])) for row in rows
+            (local(row["predicate"]), int(row["back"] == "true"), int(row["claims"])) for row in rows
         ]
         ordered = sorted(groups, key=lambda group: (-group[2], group))
         return {"things": told, "counts": {self._id(nodes[0]): ordered}}
@@ -173,7 +173,7 @@ class Live:
         ]
         documents = await self._facts({one(said[node], names.HAS_SOURCE) for node in evidence})
         sides = {one(told[claim], side) for claim in held for side in (names.SUBJECT, names.OBJECT)}
-        named = sides | {self._node(one) for row in readings for one in row["things"]}
+        named = sides | {self._node(name) for row in readings for name in row["things"]}
         return {
             "claims": [self._claim(claim, told[claim]) for claim in held],
             "readings": readings,
@@ -185,7 +185,7 @@ class Live:
         return {
             "key": local(node),
             "s": self._id(one(told, names.SUBJECT)),
-            "p": predicate_name(one(told, names.PREDICATE)),
+            "p": local(one(told, names.PREDICATE)),
             "o": self._id(one(told, names.OBJECT)),
             "not": int(one(told, names.NEGATED) == "true"),
             "readings": len(told.get(names.HAS_EVIDENCE, ())),

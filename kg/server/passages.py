@@ -71,8 +71,3 @@ def document_row(name: str, told: Mapping[str, list[str]]) -> list[str]:
     year, journal = one(told, dcterms("issued")), one(told, kg("journal"))
     codes = (known.get(prefix, "") for prefix in ("PMID", "PMC", "doi"))
     return [name, one(told, dcterms("title")), *codes, journal, year, ""]
-
-
-def predicate_name(node: str) -> str:
-    """Give the name of a predicate of our schema."""
-    return local(node)
