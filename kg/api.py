@@ -32,10 +32,14 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a query's answer as text, CURIEs for IRIs; empty where a variable is unbound."""
+    """The rows of a query's answer as text, CURIEs for IRIs; empty where a variable is unbound.
+
+    `why` tells, a line each, why there are no rows.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    why: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         """Yield each row by column."""
@@ -68,7 +72,8 @@ class Table:
             for row in self.rows[:SHOWN]
         )
         more = f"<p>{len(self.rows) - SHOWN} rows more</p>" if len(self.rows) > SHOWN else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        why = "".join(f"<p>{html.escape(line)}</p>" for line in self.why)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}{why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +136,23 @@ class Build:
         Raises QueryError where the query does not parse, may not be run, or gives triples.
         """
         from kg.curated.prefixes import read_prefixes  # noqa: PLC0415
-        from kg.graph.query import Triples, Truth, query  # noqa: PLC0415
+        from kg.graph.query import Triples, Truth, ask, prepare  # noqa: PLC0415
+        from kg.graph.store import open_store  # noqa: PLC0415
         from kg.graph.terms import text_of  # noqa: PLC0415
         from kg.graph.turtle import Shortener  # noqa: PLC0415
 
-        answer = query(self.folder, asked, parameters, settings=self.settings)
+        store, prefixes = open_store(self.folder), read_prefixes(self.settings.ontology)
+        text = prepare(store, asked, parameters, self.settings)
+        answer = ask(store, text, prefixes)
         if isinstance(answer, Triples):
             raise QueryError("query(): a CONSTRUCT or DESCRIBE gives triples; `kg query` writes those")
         if isinstance(answer, Truth):
             return Table(("answer",), (("yes" if answer.value else "no",),))
-        shorten = Shortener(read_prefixes(self.settings.ontology))
+        if not answer.rows:
+            from kg.graph.empty import why_empty  # noqa: PLC0415
+
+            return Table(answer.variables, (), tuple(why_empty(store, text, prefixes)))
+        shorten = Shortener(prefixes)
         shown = {None: ""} | {
             term: shorten(term) if term.startswith("<") else text_of(term)
             for row in answer.rows

@@ -74,6 +74,13 @@ def test_a_query_gives_rows_of_text_and_a_frame(folder):
         build.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
 
+def test_an_empty_table_says_why(folder):
+    table = kg.open(folder).query("SELECT ?x { ?x kg:tragets <urn:x> }")
+    assert table.why[0].startswith("no rows: nothing matches ?x kg:tragets ")
+    assert "no rows" in table._repr_html_()
+    assert kg.open(folder).query("SELECT ?x { ?x a kg:Drug }").why == ()
+
+
 def test_a_table_shows_itself_as_text(folder):
     shown = kg.open(folder).query('SELECT ("<img src=x>" AS ?x) {}')._repr_html_()
     assert "&lt;img src=x&gt;" in shown

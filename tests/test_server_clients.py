@@ -210,6 +210,14 @@ def test_a_named_question_answers_the_same_from_here_and_from_afar(other, build)
     assert kg("query", "--endpoint", other.sparql, *asked) == here
 
 
+def test_an_empty_answer_from_afar_explains_itself_too(other, build):
+    load(build, other.store, token=TOKEN)
+    for place in ([str(build)], ["--endpoint", other.sparql]):
+        command = [*KG, "query", *place, "overcomes", "--drug", "crizotinib"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr.startswith("no rows: nothing matches ")
+
+
 def test_a_load_without_the_token_is_refused_in_one_line(other, build):
     done = subprocess.run([*KG, "load", str(build), other.store], capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.shape import FOLDER, Command
 from kg.errors import OptionError
 from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.graph.lookup import Place
 
 
 @click.command(cls=Command, epilog="kg explain graph 1f0c")
@@ -62,23 +66,25 @@ def query(  # the arguments are the command's own
 
     settings = Settings()
     prefixes = read_prefixes(settings.ontology)
+    held: Place
     if endpoint is not None:
         from kg.output.remote import ask_remote, remote_column
 
         given = _parameters([*parameters, *_named([*([asked] if asked else []), *context.args])])
-        text = prepare(remote_column(endpoint, prefixes), place, given, settings)
-        click.echo(write(ask_remote(endpoint, text, prefixes), form, prefixes), nl=False)
-        return
-    if asked is None:
+        held = remote_column(endpoint, prefixes)
+        text = prepare(held, place, given, settings)
+        answer = ask_remote(endpoint, text, prefixes)
+    elif asked is None:
         raise click.UsageError("Missing argument 'QUERY'.")
-    store = open_store(Path(place))
-    text = prepare(store, asked, _parameters([*parameters, *_named(context.args)]), settings)
-    answer = answered(store, text, prefixes)
+    else:
+        held = open_store(Path(place))
+        text = prepare(held, asked, _parameters([*parameters, *_named(context.args)]), settings)
+        answer = answered(held, text, prefixes)
     click.echo(write(answer, form, prefixes), nl=False)
     if isinstance(answer, Solutions) and not answer.rows:
         from kg.graph.empty import why_empty
 
-        for line in why_empty(store, text, prefixes):
+        for line in why_empty(held, text, prefixes):
             click.echo(line, err=True)
 
 

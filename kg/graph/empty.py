@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import NamedNode, Store
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Literal, Node, URIRef, Variable
 
 from kg.curated.prefixes import Prefixes
-from kg.graph.lookup import labels
+from kg.errors import QueryError
+from kg.graph.lookup import Place, column, labels
 from kg.graph.names import LABEL
-from kg.graph.terms import literal
+from kg.graph.terms import literal, text_of
 from kg.graph.tokens import closing, tokens
 from kg.graph.turtle import Shortener
 
@@ -42,7 +42,7 @@ class Pattern:
     given: tuple[tuple[str, str], ...] = ()
 
 
-def why_empty(store: Store, text: str, prefixes: Prefixes) -> list[str]:
+def why_empty(store: Place, text: str, prefixes: Prefixes) -> list[str]:
     """Explain a SELECT that parsed and found nothing, in a line, or in several where there is more to tell.
 
     What stands in OPTIONAL is passed over.
@@ -82,7 +82,7 @@ def _split(patterns: Iterable[Pattern]) -> tuple[list[Pattern], list[Pattern]]:
 class _Search:
     """Looks for patterns without a match; `given` names what parameters stand for."""
 
-    store: Store
+    store: Place
     shorten: Shortener
     given: Mapping[str, str]
 
@@ -121,14 +121,15 @@ def _branches(node: CompValue) -> Iterator[CompValue]:
             yield side
 
 
-def _leaves_nothing(store: Store, text: str, prefixes: Prefixes) -> str:
+def _leaves_nothing(store: Place, text: str, prefixes: Prefixes) -> str:
     """Give the first FILTER or MINUS without which the pattern of a query has a match, or nothing."""
+    declared = "".join(f"PREFIX {name}: <{address}>\n" for name, address in prefixes.iris.items())
     for start, end in _conditions(text):
-        whole = _pattern(f"{text[:start]} {text[end:]}")
+        prologue, pattern = _parts(f"{text[:start]} {text[end:]}")
         try:
-            if whole and store.query(whole, prefixes=dict(prefixes.iris)):
+            if pattern and _found(store, pattern, f"{declared}{prologue}"):
                 return " ".join(text[start:end].split())
-        except (SyntaxError, ValueError, RuntimeError):
+        except (SyntaxError, ValueError, RuntimeError, QueryError):
             continue
     return ""
 
@@ -144,15 +145,15 @@ def _conditions(text: str) -> Iterator[tuple[int, int]]:
                 yield token.start, found[last].end
 
 
-def _pattern(text: str) -> str:
-    """Turn a SELECT into an ASK of its pattern, or nothing where no pattern is found."""
+def _parts(text: str) -> tuple[str, str]:
+    """Give the prologue and the pattern of a SELECT; nothing where they are not found."""
     found = tokens(text)
     form = next((at for at, token in enumerate(found) if token.text.upper() == "SELECT"), None)
     opens = next((at for at, token in enumerate(found) if token.text == "{"), 0)
     last = closing(found, opens)
     if form is None or not last:
-        return ""
-    return f"{text[: found[form].start]} ASK {text[found[opens].start : found[last].end]}"
+        return "", ""
+    return text[: found[form].start], text[found[opens].start : found[last].end]
 
 
 def _required(node: Any) -> Iterator[Pattern]:  # noqa: ANN401  # rdflib types no part of its algebra
@@ -197,9 +198,13 @@ def _sparql(term: object) -> str:
     return term.n3() if isinstance(term, (URIRef, Variable)) else str(term)
 
 
-def _matches(store: Store, patterns: list[Pattern]) -> bool:
+def _matches(store: Place, patterns: list[Pattern]) -> bool:
     body = " ".join(f"{each.text} ." if each.terms else each.text for each in patterns)
-    return bool(store.query(f"ASK {{ {body} }}"))
+    return _found(store, f"{{ {body} }}")
+
+
+def _found(store: Place, pattern: str, prologue: str = "") -> bool:
+    return bool(column(store, f"{prologue} SELECT (1 AS ?found) {pattern} LIMIT 1"))
 
 
 def _shown(pattern: Pattern, shorten: Shortener, given: Mapping[str, str]) -> str:
@@ -212,15 +217,15 @@ def _shown(pattern: Pattern, shorten: Shortener, given: Mapping[str, str]) -> st
     return " ".join("?" if cell.startswith("?blank") else given.get(cell, cell) for cell in cells)
 
 
-def _called(store: Store, cell: str, shorten: Shortener) -> str:
+def _called(store: Place, cell: str, shorten: Shortener) -> str:
     """Give the label of a thing that a parameter stands for, else how it is written."""
     if "://" not in cell:
         return cell
-    answer = store.query(f"SELECT ?label {{ <{cell}> {LABEL} ?label }}")
-    return next((row["label"].value for row in answer), shorten(f"<{cell}>"))  # type: ignore[union-attr]
+    found = column(store, f"SELECT ?label {{ <{cell}> {LABEL} ?label }}")
+    return next(map(text_of, found), shorten(f"<{cell}>"))
 
 
-def _hints(store: Store, pattern: Pattern, shorten: Shortener) -> Iterator[str]:
+def _hints(store: Place, pattern: Pattern, shorten: Shortener) -> Iterator[str]:
     for place, term in enumerate(pattern.terms):
         if isinstance(term, URIRef) and not _occurs(store, str(term)):
             name = shorten(f"<{term}>")
@@ -237,12 +242,12 @@ def _nearest(names: list[str]) -> str:
     return f"; nearest: {', '.join(names)}" if names else ""
 
 
-def _occurs(store: Store, address: str) -> bool:
-    node = NamedNode(address)
-    places = ((node, None, None), (None, node, None), (None, None, node))
-    return any(next(store.quads_for_pattern(*place), None) is not None for place in places)
+def _occurs(store: Place, address: str) -> bool:
+    node = f"<{address}>"
+    return any(
+        _found(store, f"{{ {triple} }}") for triple in (f"{node} ?p ?o", f"?s {node} ?o", f"?s ?p {node}")
+    )
 
 
-def _predicates(store: Store, shorten: Shortener) -> list[str]:
-    found = store.query("SELECT DISTINCT ?p { ?s ?p ?o }")
-    return sorted(shorten(str(row["p"])) for row in found)  # type: ignore[union-attr]
+def _predicates(store: Place, shorten: Shortener) -> list[str]:
+    return sorted(map(shorten, column(store, "SELECT DISTINCT ?p { ?s ?p ?o }")))

@@ -46,17 +46,17 @@ def things(store: Place, name: str, kind: str, prefixes: Prefixes) -> list[str]:
 
 
 def _known(store: Place, token: str, name: str) -> list[str]:
-    if not _column(store, f"SELECT ?any {{ {token} ?any ?thing }} LIMIT 1"):
+    if not column(store, f"SELECT ?any {{ {token} ?any ?thing }} LIMIT 1"):
         raise QueryError(f"nothing in this graph is {name}")
     return [token]
 
 
 def _called(store: Place, path: str, condition: str, kind: str) -> list[str]:
     typed = "" if kind == "Thing" else f"?thing a {names.kg(kind)} ."
-    return sorted(_column(store, f"SELECT DISTINCT ?thing {{ {typed} ?thing {path} ?name . {condition} }}"))
+    return sorted(column(store, f"SELECT DISTINCT ?thing {{ {typed} ?thing {path} ?name . {condition} }}"))
 
 
-def _column(store: Place, text: str) -> list[str]:
+def column(store: Place, text: str) -> list[str]:
     """Give the first column of a SELECT."""
     if isinstance(store, Store):
         return [str(row[0]) for row in store.query(text)]  # type: ignore[union-attr]
@@ -66,5 +66,5 @@ def _column(store: Place, text: str) -> list[str]:
 def labels(store: Place, kind: str) -> dict[str, str]:
     """Give the labels of all things of a type, from lower case to their own spelling."""
     typed = "" if kind == "Thing" else f"?thing a {names.kg(kind)} ."
-    found = _column(store, f"SELECT DISTINCT ?name {{ {typed} ?thing {names.LABEL} ?name }}")
+    found = column(store, f"SELECT DISTINCT ?name {{ {typed} ?thing {names.LABEL} ?name }}")
     return {label.lower(): label for label in sorted(map(text_of, found))}
