@@ -218,6 +218,22 @@ def test_a_path_is_found_between_two_things(driver, pages):
     assert driver.execute_script("return document.querySelectorAll('.graph-view tbody tr').length") == 4
 
 
+def test_one_relation_is_shown_alone_and_all_again_by_keyboard(driver, pages):
+    from selenium.webdriver import Keys
+
+    relations = (
+        "return [...document.querySelectorAll('.graph-view tbody td .relation')].map(e => e.textContent)"
+    )
+    load(driver, pages["small"])
+    every = set(driver.execute_script(relations))
+    tab_to(driver, "only resistance to")
+    keys(driver, Keys.ENTER)
+    assert set(driver.execute_script(relations)) == {"resistance to"}
+    keys(driver, Keys.ENTER)  # the focus stays on it
+    assert set(driver.execute_script(relations)) == every != {"resistance to"}
+    assert "relations=" not in driver.execute_script("return location.hash")
+
+
 def test_views_show_what_the_data_hold(driver, pages):
     load(driver, pages["small"], "v=matrix")
     cells = driver.execute_script(

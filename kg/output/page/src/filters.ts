@@ -66,12 +66,12 @@ export function showFilters(app: App, host: HTMLElement): void {
   const clear = number ? h("button", { type: "button", class: "link", "data-key": "clear", onclick: () => app.go({ filters: noFilters() }) }, `clear ${number}`) : null;
   const head = h("div", { class: "filters-head" }, h("h2", {}, "Filters"), clear);
   // While a control is in use it stays as it is: rebuilding it would break typing ahead and dragging.
-  if (keep && keep !== "clear") return host.firstElementChild?.replaceWith(head);
+  if (keep && keep !== "clear" && !keep.startsWith("only ")) return host.firstElementChild?.replaceWith(head);
   put(host,
     head,
     section("Things", found.types.map(([type, n]) => check(`t${type}`, TYPE_WORDS[graph.names.type[type]]?.[1] ?? graph.names.type[type], n, !filters.types.has(type), typeMark(graph.names.type[type]), () => change({ types: toggled(app.state.filters.types, type) })))),
-    section("Relations", found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(app.state.filters.predicates, predicate) })))),
-    section("Certainty", graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(app.state.filters.certainties, i) })) : null))),
+    section("Relations", found.predicates.map(([predicate, n]) => check(`p${predicate}`, graph.info[predicate].short, n, !filters.predicates.has(predicate), lineMark(graph.info[predicate].group, graph.info[predicate].end), () => change({ predicates: toggled(app.state.filters.predicates, predicate) }), () => change({ predicates: only(app.state.filters.predicates, predicate, graph.info.length) })))),
+    section("Certainty", graph.names.certainty.map((grade, i) => (found.certainties[i] ? check(`c${i}`, grade, found.certainties[i], !filters.certainties.has(i), lineMark("other", "none", { dashed: i > 0 }), () => change({ certainties: toggled(app.state.filters.certainties, i) }), () => change({ certainties: only(app.state.filters.certainties, i, graph.names.certainty.length) })) : null))),
     h("fieldset", {}, h("legend", {}, "Evidence"),
       pick("polarity", "Polarity", filters.polarity, [["", "affirmed and negated"], ["affirmed", "affirmed only"], ["negated", "negated only"]], (value) => change({ polarity: value as Filters["polarity"] })),
       slider(filters.confidence, (value) => change({ confidence: value })),
@@ -83,7 +83,7 @@ export function showFilters(app: App, host: HTMLElement): void {
     app.live ? h("p", { class: "note" }, "Counts and filters are of the claims read so far.") : null,
     h("p", { class: "note" }, lineMark("other", "none", { negated: true }), " negated  ", lineMark("other", "none", { dashed: true }), " only hedged. Width: papers."),
   );
-  if (keep) host.querySelector<HTMLElement>("input")?.focus();
+  if (keep) host.querySelector<HTMLElement>(keep === "clear" ? "input" : `[data-key="${keep}"]`)?.focus();
 }
 
 /** A group of switches; none where there is nothing to switch yet. */
@@ -101,8 +101,16 @@ function toggled(set: Set<number>, value: number): Set<number> {
   return next;
 }
 
-function check(key: string, name: string, n: number, on: boolean, mark: Element, change: () => void): HTMLElement {
-  return h("label", { class: "facet" }, h("input", { type: "checkbox", "data-key": key, ...(on ? { checked: true } : {}), onchange: change }), mark, h("span", { class: "name" }, name), h("span", { class: "number" }, n.toLocaleString("en")));
+/** What is hidden when one of `many` stays alone; nothing where it is alone already. */
+function only(hidden: Set<number>, value: number, many: number): Set<number> {
+  const others = Array.from({ length: many }, (_, one) => one).filter((one) => one !== value);
+  return !hidden.has(value) && others.every((one) => hidden.has(one)) ? new Set() : new Set(others);
+}
+
+function check(key: string, name: string, n: number, on: boolean, mark: Element, change: () => void, alone?: () => void): HTMLElement {
+  return h("div", { class: "facet-row" },
+    h("label", { class: "facet" }, h("input", { type: "checkbox", "data-key": key, ...(on ? { checked: true } : {}), onchange: change }), mark, h("span", { class: "name", title: name }, name), h("span", { class: "number" }, n.toLocaleString("en"))),
+    alone ? h("button", { type: "button", class: "link only", "data-key": `only ${key}`, "aria-label": `only ${name}`, title: `Only “${name}”, or all again`, onclick: alone } , "only") : null);
 }
 
 function pick(key: string, name: string, value: string, choices: [string, string][], change: (value: string) => void): HTMLElement {

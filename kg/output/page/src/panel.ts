@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { type Child, h, put } from "./dom";
 import { sectionOf } from "./exports";
-import type { Mark, Quote } from "./graph";
+import type { Graph, Mark, Quote } from "./graph";
 import { grownList, PAGE } from "./live";
 import { bar, empty, entityButton, lineMark, tags, typeMark, typeWord } from "./parts";
 import { TYPE_WORDS } from "./palette";
@@ -151,9 +151,16 @@ function groups(app: App, entity: number): HTMLElement[] {
   }
   const totals = new Map(Array.from(by, ([key, claims]) => [key, claims.length]));
   for (const [predicate, back, claims] of app.live?.counts.get(graph.curie(entity)) ?? []) totals.set(`${graph.names.predicate.indexOf(predicate)} ${back}`, claims);
-  const shown = [...totals].sort((a, b) => b[1] - a[1]).map(([key, total], i) => group(app, entity, key, by.get(key) ?? [], total, i < 3));
+  const shown = [...totals].sort((a, b) => b[1] - a[1]).map(([key, total], i) => group(app, entity, key, byPapers(graph, by.get(key) ?? []), total, i < 3));
   if (filtered) shown.push(h("p", { class: "note" }, `${count(filtered, "claim")} hidden by the filters.`));
   return shown.length ? shown : [empty("No claim is about it directly; it stands as the context of claims.")];
+}
+
+/** Claims of most papers first; of very many those of most sentences stand in. */
+function byPapers(graph: Graph, claims: number[]): number[] {
+  if (claims.length > MOST) return claims;
+  const papers = new Map(claims.map((claim) => [claim, summary(graph, claim).papers.length]));
+  return [...claims].sort((a, b) => papers.get(b)! - papers.get(a)!);
 }
 
 function group(app: App, entity: number, key: string, claims: number[], total: number, open: boolean): HTMLElement {
@@ -196,14 +203,16 @@ function overview(app: App, host: HTMLElement): void {
   const { graph } = app;
   const most = (type: string) => Array.from({ length: graph.entityCount }, (_, entity) => entity).filter((entity) => graph.typeName(entity) === type && graph.degree(entity)).sort((a, b) => graph.degree(b) - graph.degree(a)).slice(0, 8);
   const pairs = graph.contradictions();
+  let things = 0; // without those that only name the context of a claim
+  for (let entity = 0; entity < graph.entityCount; entity++) things += Number(graph.held(entity) > 0);
   put(host,
     h("h2", { class: "title", tabindex: -1, id: "panel-title" }, "What is in this graph"),
-    app.live ? h("p", {}, `${count(app.live.begun.claims_total, "claim")} from ${count(app.live.begun.documents_total, "document")}. This page asks the service for what you open: search for a thing, then expand what its counts promise.`) : h("p", {}, `${count(graph.claimCount, "claim")} about ${count(graph.entityCount, "thing")}, each with the sentences it was read from: ${count(graph.evidenceCount, "sentence reading")} in ${count(graph.papers.length, "document")}.`),
+    app.live ? h("p", {}, `${count(app.live.begun.claims_total, "claim")} from ${count(app.live.begun.documents_total, "document")}. This page asks the service for what you open: search for a thing, then expand what its counts promise.`) : h("p", {}, `${count(graph.claimCount, "claim")} about ${count(things, "thing")}, each with the sentences it was read from: ${count(graph.sentenceDocument.length, "sentence")} of ${count(graph.papers.length, "document")}.`),
     pairs.length ? h("p", {}, h("button", { type: "button", class: "link", onclick: () => app.go({ view: "against" }) }, count(pairs.length, "contradiction")), " between claims.") : null,
     ...["Drug", "Alteration", "Gene", "Disease"].flatMap((type) => {
       const top = most(type);
       const rows = top.map((entity) => h("li", {}, h("button", { type: "button", class: "claim", onclick: () => app.focus(entity) }, typeMark(type), h("span", { class: "name" }, h("bdi", {}, graph.label[entity])), h("span", { class: "number" }, count(graph.degree(entity), "claim")))));
-      return top.length ? [h("section", { class: "start" }, h("h3", {}, `Most told of: ${TYPE_WORDS[type][1]}`), h("ul", { class: "claims" }, ...rows))] : [];
+      return top.length ? [h("section", { class: "start" }, h("h3", {}, `${TYPE_WORDS[type][1].replace(/^./, (letter) => letter.toUpperCase())} with most claims`), h("ul", { class: "claims" }, ...rows))] : [];
     }),
     h("details", { class: "help" }, h("summary", {}, "Keys"), h("dl", {}, ...KEYS.flatMap(([key, words]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)]))),
   );
