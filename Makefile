@@ -58,6 +58,7 @@ train: $(VENV)/.dev ## train the pipeline from ../shared/corpora (hours; see kg/
 
 bench: $(VENV)/.dev ## the figures that README.md quotes, measured here
 	@$(BIN)/python tests/bench/figures.py
+	@-$(BIN)/python tests/bench/page.py --beside
 
 golden: $(VENV)/.dev ## rewrite tests/golden; read the diff before committing
 	@CLAIMGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/test_golden.py

@@ -1,41 +1,65 @@
-"""Measure the page of issue size: 50,000 things, 200,000 claims, written here and opened in Chromium.
+"""Measure the page: written here with 50,000 things and 200,000 claims, opened in Chromium, beside pyvis.
 
     python tests/bench/page.py [--nodes N] [--claims N] [--wordy] [--page FILE]
+    python tests/bench/page.py --beside [--bench FILE] [--articles FOLDER]
 
-Prints one JSON object: seconds to write, megabytes, and the milliseconds the page itself measured
-(ready, search a keystroke, path). `--page` measures a page that is already there. `--wordy` gives every claim
-a sentence of random words, the worst case for compression.
+Prints one JSON object a page: seconds to write, megabytes, and the milliseconds the page itself measured
+(ready, search a keystroke with its list, path). `--page` measures a page that is already there. `--wordy`
+gives every claim a sentence of random words, the worst case for compression. `--beside` puts the page of the
+articles, the large one (as it opens, and with the neighbours of four hubs drawn) and pyvis as it comes, at a
+size that it can bear, through the same browser benchmark: requests, errors, seconds until ready, frames a
+second while panning.
 """
 
 import argparse
+import importlib.util
 import json
+import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT / "tests"))
 
 from pages import synthetic  # noqa: E402
 
 from kg.output.browse import write_page  # noqa: E402
 
-QUERIES = ["t", "tr", "tra", "vozan", "bacedi12", "mabnibtin", "kgt:123", "zzxxqqww"]
+TYPED = "trastuzumab"
+QUERIES = [
+    *(TYPED[:letters] for letters in range(1, len(TYPED) + 1)),
+    *["k", "kgt", "vozan", "bacedi12", "mabnibtin", "kgt:123", "synonym4", "zzxxqqww"],
+]
+TOLD = ["bytes", "external_requests", "console", "page_errors", "ready_s", "fps", "worst_frame_ms"]
+STABLE = (
+    "(window.network&&!window.__asked&&(window.__asked=1,"
+    "network.once('stabilized',()=>window.__stable=1)),window.__stable)"
+)
 
 
 def written(out, nodes, claims, *, wordy):
+    """Write the large page; tell its times and the link that draws the neighbours of four hubs."""
     assertions, documents = synthetic(nodes, claims, wordy=wordy)
     synonyms = {f"kgt:{number}": [f"synonym{number}"] for number in range(0, nodes, 4)}
     start, cpu = time.perf_counter(), time.process_time()
     counts = write_page(out, assertions, documents, synonyms=synonyms, title="Synthetic")
-    return {
+    told = {
         "claims": counts.claims,
         "readings": counts.evidence,
         "write_s": round(time.perf_counter() - start, 1),
         "write_cpu_s": round(time.process_time() - cpu, 1),
     }
+    degree = Counter(
+        side.curie for one in assertions for side in (one.claim.subject, one.claim.object)
+    ).most_common(4)
+    hubs = [curie.replace(":", "%3A") for curie, _ in degree]
+    return told, "&".join([*(f"f={hub}" for hub in hubs), *(f"g={hub}~~0" for hub in hubs)])
 
 
 def browser():
@@ -66,19 +90,25 @@ def measures(driver, name):
     return [round(each, 1) for each in driver.execute_script(script, name)]
 
 
+def typed(driver, queries):
+    """Type one query after another; give the milliseconds of each keystroke."""
+    for query in queries:
+        driver.execute_script(
+            "const box = document.getElementById('search'); box.value = arguments[0];"
+            "box.dispatchEvent(new Event('input'))",
+            query,
+        )
+    return measures(driver, "search")
+
+
 def measured(place, nodes):
     driver = browser()
     try:
-        ready = [opened(driver, place) for _ in range(3)]
-        time.sleep(0.5)
-        for query in QUERIES:
-            driver.execute_script(
-                "const box = document.getElementById('search'); box.value = arguments[0];"
-                "box.dispatchEvent(new Event('input'))",
-                query,
-            )
-        search = measures(driver, "search")
-        path = []
+        ready, search, path = [], [], []
+        for _ in range(3):
+            ready.append(opened(driver, place))
+            time.sleep(0.8)
+            search.append(typed(driver, QUERIES))
         for first in range(1, 6):
             opened(driver, place, f"p=kgt%3A{first * 7}~kgt%3A{nodes - first * 11}")
             path += measures(driver, "path")
@@ -87,9 +117,58 @@ def measured(place, nodes):
     return {
         "mb": round(place.stat().st_size / 1e6, 2),
         "ready_ms": round(statistics.median(ready)),
-        "search_ms": {"median": statistics.median(search), "worst": max(search)},
+        "search_ms": {
+            "median": statistics.median(each for once in search for each in once),
+            "median_of_worst": statistics.median(map(max, search)),
+            "worst": max(map(max, search)),
+        },
         "path_ms": {"median": statistics.median(path), "worst": max(path)} if path else None,
     }
+
+
+def foreign(place):
+    """Load the browser benchmark, which is not ours."""
+    spec = importlib.util.spec_from_file_location("browser_bench", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pyvis_page(out, things, claims):
+    """Write a network as pyvis writes it, with its own settings."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    assertions, _ = synthetic(things, claims)
+    for one in assertions:
+        for side in (one.claim.subject, one.claim.object):
+            network.add_node(side.curie, label=side.label, title=side.curie)
+        network.add_edge(one.claim.subject.curie, one.claim.object.curie, label=one.claim.predicate)
+    out.write_text(network.generate_html(notebook=False), encoding="utf-8")
+
+
+def beside(folder, bench, articles, nodes, claims):
+    """Measure the pages in one run; yields a name and what was found."""
+
+    def row(place, fragment="", **options):
+        found = bench.bench(f"{place.as_uri()}#{fragment}" if fragment else str(place), **options)
+        return {name: found.get(name) for name in TOLD} | {"bytes": place.stat().st_size}
+
+    if articles.is_dir():
+        build = folder / "articles"
+        command = [sys.executable, "-c", "from kg.cli import main; main()", "build", str(articles)]
+        subprocess.run([*command, "--out", str(build)], check=True, capture_output=True)
+        yield f"{articles.name}, small enough to be drawn whole", row(build / "graph.html", gl="none")
+    large = folder / "large.html"
+    told, hubs = written(large, nodes, claims, wordy=False)
+    name = f"{nodes:,} things, {claims:,} claims"
+    yield name, told | measured(large, nodes) | row(large, gl="none")
+    yield f"{name}, the neighbours of four hubs drawn", row(large, hubs, gl="none")
+    for things in (200, 2000):
+        place = folder / f"pyvis-{things}.html"
+        pyvis_page(place, things, things * 4)
+        found = row(place, gl="none", ready_js=STABLE, cap=60)
+        yield f"pyvis as it comes, {things} things, {things * 4} claims", found
 
 
 def main():
@@ -98,10 +177,24 @@ def main():
     parser.add_argument("--claims", type=int, default=200_000)
     parser.add_argument("--wordy", action="store_true")
     parser.add_argument("--page", type=Path)
+    parser.add_argument("--beside", action="store_true")
+    parser.add_argument("--bench", type=Path, default=SHARED / "bench" / "browser_bench.py")
+    parser.add_argument("--articles", type=Path, default=SHARED / "articles")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = asked.page or Path(folder) / "graph.html"
-        told = {} if asked.page else written(place, asked.nodes, asked.claims, wordy=asked.wordy)
+    if not shutil.which("chromium") or not shutil.which("chromedriver"):
+        sys.exit("page.py: the page was not measured, which needs chromium and chromedriver")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if asked.beside:
+            if not asked.bench.is_file():
+                sys.exit(f"page.py: the page was not measured, which needs {asked.bench}")
+            for what, found in beside(
+                folder, foreign(asked.bench), asked.articles, asked.nodes, asked.claims
+            ):
+                print(what, json.dumps(found), flush=True)
+            return
+        place = asked.page or folder / "graph.html"
+        told = {} if asked.page else written(place, asked.nodes, asked.claims, wordy=asked.wordy)[0]
         print(json.dumps(told | measured(place, asked.nodes), indent=1))
 
 
