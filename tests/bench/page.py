@@ -164,11 +164,13 @@ def beside(folder, bench, articles, nodes, claims):
     name = f"{nodes:,} things, {claims:,} claims"
     yield name, told | measured(large, nodes) | row(large, gl="none")
     yield f"{name}, the neighbours of four hubs drawn", row(large, hubs, gl="none")
-    for things in (200, 2000):
-        place = folder / f"pyvis-{things}.html"
-        pyvis_page(place, things, things * 4)
-        found = row(place, gl="none", ready_js=STABLE, cap=60)
-        yield f"pyvis as it comes, {things} things, {things * 4} claims", found
+    place = folder / "pyvis.html"
+    pyvis_page(place, 200, 800)
+    try:
+        found = row(place, gl="none", ready_js=STABLE, cap=90)
+    except OSError as error:  # the driver waits in vain for a page that is busy
+        found = {"failed": f"{type(error).__name__}: {error}"}
+    yield "pyvis as it comes, 200 things, 800 claims", found
 
 
 def main():

@@ -1,5 +1,6 @@
 // Where to begin when there is too much for one picture: hubs to centre on, and which kinds are told of which.
 import type { App } from "./app";
+import { least } from "./counting";
 import { h } from "./dom";
 import type { Graph } from "./graph";
 import { lineMark, typeMark, typeWord } from "./parts";
@@ -18,7 +19,7 @@ export function kinds(graph: Graph): [subject: number, predicate: number, object
 
 export function beginning(app: App, things: number): HTMLElement {
   const { graph } = app;
-  const hubs = Array.from({ length: graph.entityCount }, (_, entity) => entity).sort((a, b) => graph.degree(b) - graph.degree(a) || a - b).slice(0, 10);
+  const hubs = least(graph.entityCount, 10, (entity) => -graph.degree(entity));
   const shown = kinds(graph).slice(0, 12);
   const most = shown[0]?.[3] ?? 1;
   const { live } = app;

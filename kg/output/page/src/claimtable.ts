@@ -1,5 +1,6 @@
 // The table twin: the claims in view as a real table, sortable, a page at a time.
 import type { App } from "./app";
+import { byWeight } from "./counting";
 import { h, put } from "./dom";
 import type { Filters, Graph } from "./graph";
 import { bar, empty, lineMark, tags, typeMark } from "./parts";
@@ -49,13 +50,22 @@ export class ClaimTable {
 
   private sorted(): number[] {
     const { by, down } = this.sorting;
-    const quick = by === 3 && this.claims.length > 20_000; // papers of 200,000 claims: evidence rows stand in
-    const keys = new Map(this.claims.map((claim) => [claim, quick ? this.app.graph.weight[claim] : this.value(claim, () => summary(this.app.graph, claim))]));
+    if (by === 3 && this.claims.length > 20_000) return this.weighed(down);
+    const keys = new Map(this.claims.map((claim) => [claim, this.value(claim, () => summary(this.app.graph, claim))]));
     const way = down ? -1 : 1;
     return [...this.claims].sort((a, b) => {
       const [x, y] = [keys.get(a)!, keys.get(b)!];
       return (x < y ? -way : x > y ? way : 0) || a - b;
     });
+  }
+
+  /** The claims by their sentences, which stand in for the papers of very many. */
+  private weighed(down: boolean): number[] {
+    const { graph } = this.app;
+    const shown = new Uint8Array(graph.claimCount);
+    for (const claim of this.claims) shown[claim] = 1;
+    const order = Array.from(byWeight(graph.weight).filter((claim) => shown[claim]));
+    return down ? order : order.reverse();
   }
 
   private render(): void {

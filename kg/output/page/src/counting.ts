@@ -1,4 +1,4 @@
-// Counting sorts over columns of numbers.
+// Counting sorts and selections over columns of numbers: nothing here sorts what it does not give.
 import type { Column } from "./data";
 
 /** CSR: the places where group g stands are rows[first[g] .. first[g + 1]]. */
@@ -22,4 +22,16 @@ export function byWeight(weight: Uint16Array): Uint32Array {
   const order = new Uint32Array(weight.length);
   weight.forEach((one, c) => (order[starts[top - one]++] = c));
   return order;
+}
+
+/** Of the numbers below `many` that `keep` takes, the `most` of least value, ties in order. */
+export function least(many: number, most: number, value: (one: number) => number, keep: (one: number) => boolean = () => true): number[] {
+  const found: number[] = [];
+  for (let one = 0; one < many; one++) {
+    if (!keep(one) || (found.length === most && value(one) >= value(found[most - 1]))) continue;
+    let place = Math.min(found.length, most - 1);
+    while (place > 0 && value(found[place - 1]) > value(one)) found[place] = found[--place];
+    found[place] = one;
+  }
+  return found;
 }

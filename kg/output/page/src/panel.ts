@@ -1,5 +1,6 @@
 // The evidence panel: a claim with its sentences, or a thing with its claims.
 import type { App } from "./app";
+import { least } from "./counting";
 import { type Child, h, put } from "./dom";
 import { sectionOf } from "./exports";
 import type { Graph, Mark, Quote } from "./graph";
@@ -201,7 +202,7 @@ function claimRow(app: App, claim: number, entity: number): HTMLElement {
 
 function overview(app: App, host: HTMLElement): void {
   const { graph } = app;
-  const most = (type: string) => Array.from({ length: graph.entityCount }, (_, entity) => entity).filter((entity) => graph.typeName(entity) === type && graph.degree(entity)).sort((a, b) => graph.degree(b) - graph.degree(a)).slice(0, 8);
+  const most = (type: string) => least(graph.entityCount, 8, (entity) => -graph.degree(entity), (entity) => graph.typeName(entity) === type && graph.degree(entity) > 0);
   const pairs = graph.contradictions();
   let things = 0; // without those that only name the context of a claim
   for (let entity = 0; entity < graph.entityCount; entity++) things += Number(graph.held(entity) > 0);

@@ -1,5 +1,6 @@
 // Search over every name: Myers' bit-parallel approximate matching (J. ACM 1999) with Hyyrö's transposition,
 // one pass over all names for each keystroke, no index to build or to hold.
+import { least } from "./counting";
 import type { Graph } from "./graph";
 
 export interface Hit {
@@ -177,15 +178,7 @@ class Best {
   first(most: number): number[] {
     const { rank, errors } = this;
     const exact = this.exact();
-    const found: number[] = [];
-    for (let entity = 0; entity < rank.length; entity++) {
-      if (rank[entity] === UNMATCHED || (exact && errors[entity] > 0)) continue;
-      if (found.length === most && rank[entity] >= rank[found[most - 1]]) continue;
-      let place = Math.min(found.length, most - 1);
-      while (place > 0 && rank[found[place - 1]] > rank[entity]) found[place] = found[--place];
-      found[place] = entity;
-    }
-    return found;
+    return least(rank.length, most, (entity) => rank[entity], (entity) => rank[entity] !== UNMATCHED && !(exact && errors[entity] > 0));
   }
 
   /** Whether something matches without an error at the start of a word. */
