@@ -28,6 +28,7 @@ WORDS = (
     "again",
     "poor",
     "lowered subject",
+    "of alterations",
     "raised subject",
     "links",
     "outcomes",

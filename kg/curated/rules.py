@@ -46,6 +46,7 @@ SLOTS = frozenset(
         "patient",
         "modifier",
         "head",
+        "described",
         "named",
         "adjacent",
         "members",

@@ -21,6 +21,8 @@ class Wording(NamedTuple):
     collective: frozenset[str]
     fronting: frozenset[str]
     lowering: frozenset[str]
+    undecided: frozenset[str]
+    denying: frozenset[str]
     raising: frozenset[str]
     amounts: frozenset[str]
     class_heads: frozenset[str]

@@ -82,13 +82,19 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int =
         for hit, rule in grammar.triggers.at(tree, token):
             if (rule.outside_case if case else rule.in_case) or tree.deps[hit.head] in AUXILIARY:
                 continue
-            if start and not rule.across:
+            if (start and not rule.across) or _taken_away(tree, hit):
                 continue
             if scene is None:
                 scene = _scene(tree, grammar, start)
             if _may_apply(scene, rule):
                 found += _apply(scene, hit, rule, grammar)
     return found
+
+
+def _taken_away(tree: Tree, hit: Hit) -> bool:
+    """Say whether a prefix takes the meaning of a trigger away: `response` in `non-response`."""
+    before = hit.first - 2 if hit.first and tree.tags[hit.first - 1] == "HYPH" else hit.first - 1
+    return before >= 0 and tree.words[before] in tree.wording.denying
 
 
 def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:

@@ -15,6 +15,7 @@ from kg.reading.triggers import Hit
 
 CARRIERS = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 WILD = "wild type"
+BRACKETS = frozenset({"(", ")"})
 JOINTS = frozenset({"/", "and", "or"})
 WIDEST = 8
 BEHIND = 4
@@ -38,12 +39,27 @@ def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
 def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the drug under which something was seen: the nearest that was given, or the only one named."""
     first, last, _ = hit
+    if _of_another(tree, hit, types):
+        return []
     here = list(_in_clause(tree, first, last, types))
     told = [(_distance(tree, i, first, last), i) for i in here if _was_given(tree, i)]
     if told:
         return tree.fitting(tree.peaks[min(told)[1]], types)
     named = {tree.groundings[index].entity for index in here}
     return tree.fitting(tree.peaks[here[0]], types) if len(named) == 1 else []
+
+
+def _of_another(tree: Tree, hit: Hit, types: Types) -> bool:
+    """Say whether an adjective names in its own words what was no drug: `resistant to radioactive iodine`."""
+    start = hit.last + 2
+    if tree.tags[hit.head][:2] != "JJ" or start >= len(tree) or tree.words[start - 1] != "to":
+        return False
+    end = start
+    while end < len(tree) and (tree.tags[end] in NOUN_PHRASE or tree.covers[end]):
+        end += 1
+    treatments = tree.wording.therapies | tree.wording.class_heads
+    fits = any(tree.type_of(i) in types for token in range(start, end) for i in tree.covers[token])
+    return end > start and not fits and tree.lemmas[end - 1] not in treatments
 
 
 def _told(tree: Tree, hit: Hit) -> bool:
@@ -70,6 +86,7 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
     """Give the fitting mentions of the trigger's clause, without those that it is only compared with."""
     start = next((i for i in range(first - 1, -1, -1) if tree.words[i] in tree.wording.breaks), -1)
     end = next((i for i in range(last + 1, len(tree)) if tree.words[i] in tree.wording.breaks), len(tree))
+    start, end = _remark(tree, first, start, types) or (start, end)
     for index, (begins, ends) in enumerate(tree.places):
         if index in tree.anchors or tree.type_of(index) not in types or not start < begins < end:
             continue
@@ -77,6 +94,25 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
             continue
         if not _turned_away(tree, begins) and not _set_aside(tree, ends):
             yield index
+
+
+def _remark(tree: Tree, first: int, start: int, types: Types) -> tuple[int, int] | None:
+    """Give the borders of the bracket that a trigger stands in and of the name before it: `X (D-sensitive)`.
+
+    Where no fitting mention stands inside, the mention right before the bracket is within them.
+    """
+    opened = next((i for i in range(first - 1, start, -1) if tree.words[i] in BRACKETS), -1)
+    if opened < 0 or tree.words[opened] != "(":
+        return None
+    closed = next((i for i in range(first, len(tree)) if tree.words[i] == ")"), len(tree))
+    inside = any(
+        opened < tree.places[i][0] < closed and tree.type_of(i) in types
+        for i in range(len(tree.places) - len(tree.anchors))
+    )
+    if inside:
+        return opened, closed
+    before = tree.covers[opened - 1] if opened else []
+    return (tree.places[before[0]][0] - 1 if before else opened), closed
 
 
 def _distance(tree: Tree, index: int, first: int, last: int) -> int:

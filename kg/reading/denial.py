@@ -117,7 +117,7 @@ def _through(said: Relation, noun: int, cues: Cues) -> str:
         return ""
     if noun in said.object or noun in said.subject:
         return "link"
-    if noun == said.heads[1] or said.ties(noun):
+    if noun == said.heads[1] or said.ties(noun) or (dep in {"nsubj", "nsubjpass"} and above == said.heads[1]):
         return _denied_noun(said, noun, cues)
     if said.heads[1] in governed(parse, noun) and parse.is_one_of(noun, cues.words["reports"]):
         return "link"

@@ -122,6 +122,16 @@ def head(tree: Tree, token: int) -> list[int]:
     return surface_subjects(tree, token)
 
 
+def described(tree: Tree, token: int) -> list[int]:
+    """Give what a predicate says something of: the subject in `X is D-sensitive`, the object of `seen as`."""
+    dep, up = tree.deps[token], tree.heads[token]
+    if dep in {"acomp", "oprd", "attr"}:
+        return surface_subjects(tree, up)
+    if dep in {"pobj", "pcomp", "amod"} and tree.words[up] == "as":
+        return objects(tree, tree.heads[up])
+    return described(tree, up) if dep == "conj" else []
+
+
 def named(tree: Tree, token: int) -> list[int]:
     """Give the names of what a noun describes: apposition, copula, `as`, `such as`, or the name beside it."""
     dep, up = tree.deps[token], tree.heads[token]

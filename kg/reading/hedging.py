@@ -17,7 +17,10 @@ GRADES = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE, Certainty.
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
-    """The words of one relation in a parse: its parts, their heads, and the spine that ties them."""
+    """The words of one relation in a parse: its parts, their heads, the spine that ties them.
+
+    `beside` are the tokens of other mentions; `changed` says that the subject is an alteration.
+    """
 
     parse: Parse
     subject: Sequence[int]
@@ -27,6 +30,7 @@ class Relation:
     top: int
     reached: frozenset[int]
     beside: frozenset[int] = frozenset()
+    changed: bool = False
 
     @property
     def heads(self) -> tuple[int, int, int]:

@@ -229,6 +229,7 @@ FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
     "patient": frames.objects,
     "modifier": frames.modifiers,
     "head": frames.head,
+    "described": frames.described,
     "named": frames.named,
 }
 SLOTS: Mapping[str, Callable[[Search], list[int]]] = {

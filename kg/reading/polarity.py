@@ -75,7 +75,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
         return Judgement(predicate, negated=False, certainty=Certainty.ASSERTED, cues=())
     said = relation(parse, parts[0], parts[1], parts[2], cues)
     inside = frozenset(token for span in mentions for token in parse.tokens(span))
-    said = replace(said, beside=inside)
+    said = replace(said, beside=inside, changed=subject_type is EntityType.ALTERATION)
     found = [hit for hit in hits(parse, cues) if not {hit.first, hit.last} <= inside]
     denied = denials(said, found, cues, turned=turned)
     if predicate == "combined_with":
@@ -196,7 +196,16 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
         and not said.names(token)
         and parse.is_one_of(token, cues.words["lowered subject"])
         and (parse.words[token].endswith("ing") or not parse.tags[token].startswith("VB"))
+        and not (said.changed and parse.words[token] in cues.words["of alterations"])
+        and not _by_the_drug(said, token)
     }
+
+
+def _by_the_drug(said: Relation, token: int) -> bool:
+    """Say whether a word tells what a drug does to the subject: "effective in targeting NRAS Q61K"."""
+    parse = said.parse
+    before = parse.words[max(said.trigger[-1] + 1, token - NEAR) : token]
+    return said.trigger[0] < token and not {"in", "at"}.isdisjoint(before)
 
 
 def _subject(said: Relation, cues: Cues) -> tuple[bool, bool]:

@@ -128,7 +128,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     object_, negated, lowered = _object(tree, candidate)
     if object_ is None or subject.entity is None or object_.entity is None:
         return None
-    if predicate.startswith("confers") and _status(subject, rule):
+    if predicate.startswith("confers") and _status(subject, rule, tree.wording.undecided):
         return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
@@ -250,8 +250,11 @@ def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
     return tree.groundings[ordered[0]] if ordered else None
 
 
-def _status(subject: Grounding, rule: Rule) -> bool:
-    """Say whether an alteration is only the receptor status of a patient: `HER2-negative`, `ER-positive`."""
+def _status(subject: Grounding, rule: Rule, undecided: frozenset[str]) -> bool:
+    """Say whether an alteration is only a status: `HER2-negative`, `ER-positive`, `KRAS mutation status`."""
+    words = subject.mention.text.lower().split()
     if subject.method == "composed:negative":
         return True
-    return subject.mention.text.lower().endswith(("positive", "+")) and not rule.id.endswith("adjective")
+    if undecided.intersection(words) and subject.mention.type is EntityType.ALTERATION:
+        return True
+    return words[-1].endswith(("positive", "+")) and not rule.id.endswith("adjective")

@@ -255,7 +255,8 @@ def past_bracket(tree: Tree, here: int) -> int:
 def _stops(tree: Tree, here: int) -> bool:
     if tree.covers[here] or _in_list(tree, here):
         return False
-    return tree.tags[here] in FINITE or tree.words[here] in ENDS or tree.words[here] == ","
+    word = tree.words[here]
+    return tree.tags[here] in FINITE or word in ENDS or word in tree.wording.comparing or word == ","
 
 
 def _in_list(tree: Tree, comma: int) -> bool:
