@@ -511,10 +511,10 @@ def test_a_mistake_in_a_table_is_refused_with_its_line(built, cells, reason):
 
 def test_review_asks_for_what_is_undecided_only(built):
     folder, settings = built
-    first = waiting(folder, settings.decisions, settings)
+    first = waiting(folder, settings.decisions)
     assert len(first) == 3
     record(settings.decisions, [decide(first[0], "accept", who=ANNA, when="2026-11-21")])
-    assert len(waiting(folder, settings.decisions, settings)) == 2
+    assert len(waiting(folder, settings.decisions)) == 2
     with pytest.raises(OptionError, match="verdict"):
         decide(first[1], "maybe")
 

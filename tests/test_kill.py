@@ -30,7 +30,7 @@ def table(rows):
 
 
 def test_a_killed_apply_loses_no_decision(graph, tmp_path):
-    first, second = waiting(graph, None, Settings())[:2]
+    first, second = waiting(graph, None)[:2]
     old = [decide(first, "accept", who=f"0000-0002-1825-{number:04}") for number in range(3_000)]
     decisions = tmp_path / "decisions.tsv"
     decisions.write_text(table(old), encoding="utf-8")

@@ -52,7 +52,7 @@ def review(folder: Path, decisions: Path, table: Path | None, who: str, when: st
         curation.write_template(table, folder, decisions, settings)
         click.echo(f"{table}: fill the column verdict, then `kg curate apply {table} --build {folder}`")
         return
-    for assertion in curation.waiting(folder, decisions, settings)[:limit]:
+    for assertion in curation.waiting(folder, decisions)[:limit]:
         click.echo(f"\n{said(assertion.claim)}")
         for evidence in assertion.evidence:
             click.echo(f"  {evidence.sentence.document}: {marked(evidence)}")

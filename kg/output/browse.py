@@ -114,7 +114,7 @@ def live_page(start: str, title: str = "Claimgraph") -> str:
     """
     script, style = _asset("bundle.js"), _asset("bundle.css")
     told = json.dumps({"base": "live/", "start": start}).replace("<", "\\u003c")
-    policy = _POLICY.format(script=_hash(script), style=_hash(style))
+    policy = _POLICY.format(script=policy_hash(script), style=policy_hash(style))
     return _PAGE.format(
         policy=f"{policy}; connect-src 'self'",
         title=html.escape(title),
@@ -163,7 +163,7 @@ def _assemble(packed: Packed, title: str) -> str:
     parts += [_data(f"part-{number}", part) for number, part in enumerate(packed.sentences)]
     counts = packed.counts
     return _PAGE.format(
-        policy=_POLICY.format(script=_hash(script), style=_hash(style)),
+        policy=_POLICY.format(script=policy_hash(script), style=policy_hash(style)),
         title=html.escape(title),
         boot=f"{html.escape(title)}: {counts.entities:,} things, {counts.claims:,} claims, "
         f"{counts.evidence:,} readings of sentences\nfrom {counts.documents:,} documents. Unpacking…",
@@ -186,5 +186,6 @@ def _asset(name: str) -> str:
     return text
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
+    """Give the SHA-256 by which a Content-Security-Policy names a script or a style."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from kg.model import Assertion, Certainty, Claim, Context, Document, Entity, EntityType, Evidence, Sentence
+from kg.model import Assertion, Certainty, Context, Document, Entity, EntityType, Evidence, Sentence
 from kg.output.container import Column, container
 from kg.output.quotes import quote_parts
 
@@ -84,7 +84,7 @@ def _quotes(held: _Held) -> list[bytes]:
 
 
 def _hold(assertions: Iterable[Assertion], documents: Iterable[Document]) -> _Held:
-    ordered = sorted(assertions, key=lambda one: _order(one.claim))
+    ordered = sorted(assertions, key=claim_order)
     papers = {document.id: document for document in documents}
     entities = _entities(ordered)
     rows = sorted(
@@ -108,7 +108,9 @@ def _numbered(rows: Sequence[tuple[int, Evidence]]) -> tuple[list[Sentence], lis
     return sentences, where
 
 
-def _order(claim: Claim) -> tuple[str, str, str, bool]:
+def claim_order(assertion: Assertion) -> tuple[str, str, str, bool]:
+    """Give what assertions are sorted by: subject, predicate, object, and the denial last."""
+    claim = assertion.claim
     return claim.subject.curie, claim.predicate, claim.object.curie, claim.negated
 
 

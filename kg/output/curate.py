@@ -111,9 +111,8 @@ def rulings(file: Path, build: Path, settings: Settings) -> list[Ruling]:
     return list(_filled(file, text, build, settings))
 
 
-def claims_of(build: Path, settings: Settings) -> list[Assertion]:
+def claims_of(build: Path) -> list[Assertion]:
     """Read the assertions of a build as its rules found them, before any decision."""
-    del settings
     return assertions(read_pairs(build / "evidence.jsonl"))
 
 
@@ -124,7 +123,7 @@ def _filled(file: Path, text: str, build: Path, settings: Settings) -> Iterator[
         raise CuratedError(f"{file}:1: expected a header with the column claim")
     if unknown := [name for name in table[0] if name not in TEMPLATE]:
         raise CuratedError(f"{file}:1: no column {unknown[0]}; expected {', '.join(TEMPLATE)}")
-    found = {row.claim: row for row in map(_row, claims_of(build, settings))}
+    found = {row.claim: row for row in map(_row, claims_of(build))}
     predicates = read_ontology(settings.ontology).predicates
     for line, cells in enumerate(table[1:], 2):
         row = dict(zip(table[0], (cell.strip() for cell in cells), strict=False))
@@ -198,7 +197,7 @@ def template(build: Path, decisions: Path | None, settings: Settings) -> str:
     writer.writerow(TEMPLATE)
     writer.writerow(TEMPLATE.values())
     verbs = read_ontology(settings.ontology).predicates
-    for assertion in waiting(build, decisions, settings):
+    for assertion in waiting(build, decisions):
         row = _row(assertion)
         predicate = verbs[row.predicate]
         verb = predicate.denial if assertion.claim.negated else predicate.label
@@ -219,14 +218,14 @@ def write_template(path: Path, build: Path, decisions: Path | None, settings: Se
         place.write_text(template(build, decisions, settings), encoding="utf-8", newline="\n")
 
 
-def waiting(build: Path, decisions: Path | None, settings: Settings) -> list[Assertion]:
+def waiting(build: Path, decisions: Path | None) -> list[Assertion]:
     """List the claims that no curator has decided, those first where a look is worth most.
 
     Worth is doubt times weight: claims near even odds, said by several documents, about resistance first.
     """
     decided = {row.claim for row in in_force(read_decisions(decisions)).values() if row.scope == "claim"}
     decided |= {row.stated().key for row in read_decisions(decisions) if row.verdict in {"correct", "add"}}
-    left = [each for each in claims_of(build, settings) if each.claim.key not in decided]
+    left = [each for each in claims_of(build) if each.claim.key not in decided]
     return sorted(left, key=lambda each: (-_worth(each), each.claim.key))
 
 

@@ -7,8 +7,6 @@ seconds. So tooltips are plain text, places are computed here, and its page is t
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import re
 from collections import Counter
@@ -22,7 +20,8 @@ from kg.files import replacing
 from kg.graph.assertions import certainty
 from kg.graph.witnesses import papers
 from kg.model import Assertion, Certainty, Entity, EntityType
-from kg.output.browse import named, within
+from kg.output.browse import named, policy_hash, within
+from kg.output.columns import claim_order
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -89,7 +88,7 @@ def view(
     At most `most` things, never above 300, are drawn: the focus first, then those with most claims; the page
     says how many claims were left out. Raises OptionError where nothing is called `focus`.
     """
-    held = sorted(assertions, key=_order)
+    held = sorted(assertions, key=claim_order)
     start = "" if focus is None else named(held, focus)
     near = within(held, start, hops) if start else held
     if not 1 < most <= MOST:
@@ -106,11 +105,6 @@ def _strongest(assertions: Sequence[Assertion], start: str, most: int) -> list[A
     ranked = sorted(degree, key=lambda curie: (curie != start, -degree[curie], curie))
     kept = set(ranked[:most])
     return [one for one in assertions if all(side.curie in kept for side in _sides(one))]
-
-
-def _order(assertion: Assertion) -> tuple[str, str, str, bool]:
-    claim = assertion.claim
-    return claim.subject.curie, claim.predicate, claim.object.curie, claim.negated
 
 
 def _sides(assertion: Assertion) -> tuple[Entity, Entity]:
@@ -194,7 +188,7 @@ def _repaired(network: Network, left: int) -> str:
     made = re.sub(r"<center>.*?</center>", "", made, flags=re.DOTALL)
     made = re.sub(r"</?(?:html|head|body)\b[^>]*>|<meta\b[^>]*>", "", made)
     scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", made, flags=re.DOTALL)
-    hashes = " ".join(dict.fromkeys(f"'sha256-{_hash(script)}'" for script in scripts))
+    hashes = " ".join(dict.fromkeys(f"'sha256-{policy_hash(script)}'" for script in scripts))
     note = f"<p>{left:,} claims more have no room here; see graph.html.</p>" if left else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
@@ -202,7 +196,3 @@ def _repaired(network: Network, left: int) -> str:
         "<title>Claimgraph: a part of the graph</title><style>body{margin:0;font:13px sans-serif}</style>\n"
         f"</head><body>{note}{made}</body></html>\n"
     )
-
-
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")

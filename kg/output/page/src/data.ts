@@ -60,7 +60,7 @@ function running<T extends Column>(column: T): T {
   return column;
 }
 
-export function readContainer<S>(bytes: Uint8Array): Container<S> {
+function readContainer<S>(bytes: Uint8Array): Container<S> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size))) as {
@@ -94,7 +94,7 @@ export function fromBase64(text: string): Uint8Array {
 }
 
 /** Inflate zlib data with the browser's own decompressor, or with fflate where it has none. */
-export async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
   if (typeof DecompressionStream === "undefined") return unzlibSync(bytes);
   const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -133,7 +133,7 @@ function around(node: SceneNode, camera: Camera, wide: number, lines: number): B
 }
 
 /** Break a long label in two at the blank nearest its middle. */
-export function wrap(label: string): string[] {
+function wrap(label: string): string[] {
   if (label.length <= 18) return [label];
   let best = -1;
   for (let at = label.indexOf(" "); at >= 0; at = label.indexOf(" ", at + 1)) if (best < 0 || Math.abs(at - label.length / 2) < Math.abs(best - label.length / 2)) best = at;

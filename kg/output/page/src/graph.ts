@@ -84,7 +84,7 @@ export interface Source {
 const CHUNK = 2048;
 const SYMMETRIC = new Set(["combined_with", "interacts_with"]);
 
-export function fallbackInfo(name: string): PredicateInfo {
+function fallbackInfo(name: string): PredicateInfo {
   const words = name.replaceAll("_", " ");
   return { group: "other", said: `is reported with “${words}”`, denied: `is reported without “${words}”`, short: words, back: `${words} (from)`, end: "arrow" };
 }

@@ -53,7 +53,7 @@ function addressing(graph: Graph, gene: number, subject: number, but: number): [
 }
 
 /** Drugs that something confers resistance to, most evidence first. */
-export function resisted(graph: Graph): number[] {
+function resisted(graph: Graph): number[] {
   const found = new Map<number, number>();
   for (let claim = 0; claim < graph.claimCount; claim++) {
     if (graph.passes[claim] && !graph.negated[claim] && graph.names.predicate[graph.predicate[claim]] === "confers_resistance_to") found.set(graph.object[claim], (found.get(graph.object[claim]) ?? 0) + graph.weight[claim]);

@@ -313,7 +313,7 @@ export class Picture {
 }
 
 /** The camera that shows the whole scene. */
-export function frame(scene: Scene, width: number, height: number): Camera {
+function frame(scene: Scene, width: number, height: number): Camera {
   if (!scene.nodes.length || !width || !height) return { k: 1, x: width / 2, y: height / 2 };
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const node of scene.nodes) {

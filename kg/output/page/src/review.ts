@@ -29,7 +29,7 @@ export interface Draft {
 }
 
 /** INDRA's taxonomy of reading errors, in the words a curator sees. */
-export const ERRORS: [name: string, words: string][] = [
+const ERRORS: [name: string, words: string][] = [
   ["grounding", "wrong entity: the name means something else"],
   ["entity_boundaries", "wrong boundary: the name is longer or shorter"],
   ["wrong_relation", "wrong relation between the two"],
@@ -120,7 +120,7 @@ export class Review {
 }
 
 /** What a corrected side names: a thing of this graph by code or name, or a code of the curator's own. */
-export function sideOf(graph: Graph, written: string, instead: number): { curie: string; label: string; type: string } | null {
+function sideOf(graph: Graph, written: string, instead: number): { curie: string; label: string; type: string } | null {
   const wanted = written.trim();
   let entity = graph.byCurie(wanted);
   if (entity < 0) entity = graph.names.label.findIndex((label) => label.toLowerCase() === wanted.toLowerCase());

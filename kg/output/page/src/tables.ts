@@ -5,7 +5,7 @@ export function csv(rows: (string | number)[][]): string {
   return rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
 
-export function csvCell(value: string | number): string {
+function csvCell(value: string | number): string {
   if (typeof value === "number") return String(value);
   const safe = FORMULA.test(value.trimStart()) || FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
