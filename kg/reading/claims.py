@@ -14,64 +14,49 @@ from kg.reading.audit import audit
 from kg.reading.cases import case_facts, told_lines
 from kg.reading.confidence import less_for_seam
 from kg.reading.context import context
-from kg.reading.coreference import Memory
-from kg.reading.inner import with_targets
 from kg.reading.mechanism import mechanism
 from kg.reading.origins import UNKNOWN, Origins
 from kg.reading.passages import Parsed, joined
+from kg.reading.planning import PROCESSES, UNREAD, Plan, planned
 from kg.reading.relate import Relations, relate
-from kg.reading.story import Story, anchors, story
 from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
-UNREAD = frozenset({"reference"})
 CHANGES = frozenset({"inhibits", "activates"})
 # How HGNC names the genes of microRNAs.
 MICRO_RNA = re.compile(r"MIR(?:LET)?\d")
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
-PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
 
 
-def wants_parse(sentence: Sentence, groundings: Sequence[Grounding], contexts: Contexts) -> bool:
-    """Say whether a sentence can hold a claim at all, so that the others need not be parsed."""
-    if sentence.kind in UNREAD:
-        return False
-    return bool(groundings) or bool(contexts.anaphora.course.search(sentence.text))
-
-
-def claims(
+def claims(  # noqa: PLR0913
     sentences: Sequence[Sentence],
     docs: Sequence[Doc | None],
     groundings: Sequence[Sequence[Grounding]],
     relations: Relations,
     *,
     origins: Origins = UNKNOWN,
+    plan: Plan | None = None,
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims of a document with their evidence, in text order.
 
-    `docs` holds each sentence's parse, or None where `wants_parse` said no.
+    `docs` holds each sentence's parse, or None for those that the plan does not want.
     """
     contexts = relations.contexts
-    told = story(sentences, groundings, contexts)
+    told, turns = planned(sentences, groundings, contexts) if plan is None else plan
     lines = told_lines(case_facts(sentences, groundings, told, contexts), contexts)
-    memory = Memory(contexts)
-    before: Parsed | None = None
+    parsed = [(one, doc, turn.row) for one, doc, turn in zip(sentences, docs, turns, strict=True)]
     found: list[tuple[Claim, Evidence]] = []
-    for sentence, doc, named in zip(sentences, docs, groundings, strict=True):
+    for (sentence, doc, row), turn in zip(parsed, turns, strict=True):
         if sentence.kind in UNREAD:
             continue
-        row = [_without_status(grounding, contexts) for grounding in named]
         read = list(rows(sentence, row, told))
         if doc is not None and sentence.kind != "table":
-            told_of = [one for one in row if not _says_nothing(one, contexts)]
-            whole = with_targets([*told_of, *memory.named(sentence, row)], contexts)
-            stand_ins = [*anchors(sentence, row, told, contexts), *memory.course(sentence, row, told)]
-            read += relate(sentence, doc, whole, relations, anchors=stand_ins, case=told.case is not None)
-            read += _with_the_one_before(before, (sentence, doc, row), relations, told)
-        before = (sentence, doc, row)
-        memory.add(sentence, row)
+            case = told.case is not None
+            read += relate(sentence, doc, turn.whole, relations, anchors=turn.stand_ins, case=case)
+            if turn.before is not None:
+                read += _across(parsed[turn.before], (sentence, doc, row), relations, case=case)
         for said, evidence in read:
             claim = _ranged(said)
             if (
@@ -90,22 +75,12 @@ def claims(
     return _settled(found)
 
 
-def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:
-    """Put a disease in the place of its subtype by stage or receptor status: a condition (GUIDELINE)."""
-    whole = contexts.subtypes.get(grounding.entity.curie) if grounding.entity else None
-    return grounding if whole is None else replace(grounding, entity=whole)
-
-
-def _with_the_one_before(
-    before: Parsed | None, now: Parsed, relations: Relations, told: Story
-) -> list[tuple[Claim, Evidence]]:
+def _across(before: Parsed, now: Parsed, relations: Relations, *, case: bool) -> list[tuple[Claim, Evidence]]:
     """Read what a sentence tells of what the one before it names."""
-    passage = joined(before, now) if before is not None else None
+    passage = joined(before, now)
     if passage is None:
         return []
-    return relate(
-        passage.sentence, passage.doc, passage.row, relations, case=told.case is not None, start=passage.start
-    )
+    return relate(passage.sentence, passage.doc, passage.row, relations, case=case, start=passage.start)
 
 
 def _ranged(claim: Claim) -> Claim:
@@ -122,16 +97,6 @@ def _ranged(claim: Claim) -> Claim:
 def _tried(claim: Claim, evidence: Evidence) -> bool:
     """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works."""
     return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED
-
-
-def _says_nothing(one: Grounding, contexts: Contexts) -> bool:
-    """Say whether a mention only names the kind of what is listed after it: `pathways such as`."""
-    entity = one.entity
-    return (
-        entity is not None
-        and entity.type in PROCESSES
-        and (entity.label in contexts.general or entity.curie in contexts.general)
-    )
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:

@@ -9,10 +9,10 @@ from spacy.tokens import Doc
 
 from kg.model import Claim, Evidence, Grounding, Sentence
 from kg.reading.candidates import Candidate, candidates
-from kg.reading.claims import wants_parse
 from kg.reading.confidence import confidence
 from kg.reading.inner import with_targets
 from kg.reading.parse import Parser
+from kg.reading.planning import wants_parse
 from kg.reading.relate import Relations, relate
 from kg.reading.standins import parse_named
 from kg.reading.tree import Tree

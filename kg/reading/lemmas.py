@@ -5,6 +5,7 @@ The table is learnt from a treebank (`kg/training/lemmas.py`). Lemmas are in low
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ class SuffixLemmatizer(Pipe):
         self._words: dict[str, dict[str, str]] = {}
         self._endings: dict[str, dict[str, list[str]]] = {}
         self._known: dict[tuple[str, str], str] = {}
+        self._any_word: dict[str, set[str]] = {}
+        self._any_ending: dict[str, set[tuple[str, str]]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemma of every token."""
@@ -46,6 +49,24 @@ class SuffixLemmatizer(Pipe):
         """Take tables by tag: of whole words, and of endings with (what to cut, what to add)."""
         self._words, self._endings = words, endings
         self._known = {}
+        self._any_word = defaultdict(set)
+        for by_word in words.values():
+            for word, lemma in by_word.items():
+                self._any_word[word].add(lemma)
+        self._any_ending = defaultdict(set)
+        for by_ending in endings.values():
+            for ending, (cut, add) in by_ending.items():
+                self._any_ending[ending].add((cut, add))
+
+    def lemmas(self, form: str) -> frozenset[str]:
+        """Return every lemma that a word may get, whatever its tag."""
+        word = form.lower()
+        found = {word, *self._any_word.get(word, ())}
+        for length in range(min(LONGEST, len(word)) + 1):
+            for cut, add in self._any_ending.get(word[len(word) - length :], ()):
+                if word.endswith(cut):
+                    found.add(word[: len(word) - len(cut)] + add)
+        return frozenset(found)
 
     def lemma(self, form: str, tag: str) -> str:
         """Return the lemma of one word with a Penn tag."""

@@ -7,11 +7,12 @@ Boundaries, entities and parse are separate passes, so that a sentence without t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import spacy
+from spacy.attrs import ORTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
@@ -96,12 +97,17 @@ class Parser:
         self._nlp = load() if nlp is None else nlp
         self._names = [name for name in self._nlp.pipe_names if name in PARSING]
 
-    def parse(self, texts: Sequence[str]) -> list[Doc]:
+    def cut(self, text: str) -> Doc:
+        """Cut a text into tokens, as the recogniser does too."""
+        return self._nlp.make_doc(text)
+
+    def parse(self, texts: Sequence[str | Doc]) -> list[Doc]:
         """Return one document a text, in order; each text is one sentence and is not split further.
 
-        Token offsets (`token.idx`) count characters within the text.
+        Token offsets (`token.idx`) count characters within the text. A text that is already cut is parsed in
+        place.
         """
-        return self.parse_docs([self._nlp.make_doc(text) for text in texts])
+        return self.parse_docs([self.cut(text) if isinstance(text, str) else text for text in texts])
 
     def parse_docs(self, docs: Sequence[Doc]) -> list[Doc]:
         """Return the documents, each of one sentence and already cut into tokens, with their parse."""
@@ -121,17 +127,30 @@ class Recogniser:
         """Return the mentions of each text, by start, that do not overlap; offsets count within the text."""
         return [[(span, label) for span, label, _ in row] for row in self.scored(texts)]
 
-    def scored(self, texts: Sequence[str]) -> list[list[tuple[Span, str, float]]]:
+    def scored(self, texts: Sequence[str | Doc]) -> list[list[tuple[Span, str, float]]]:
         """Return the mentions of each text with their chance (1.0 where a pipeline gives none).
 
         The texts of one call are one document: what is surely named in one is found again in the others.
         """
         if not self._names:
             return [[] for _ in texts]
-        docs = list(_run(self._nlp, self._names, (self._nlp.make_doc(text) for text in texts)))
-        tokens = [[token.text for token in doc] for doc in docs]
+        cut = (self._nlp.make_doc(text) if isinstance(text, str) else text for text in texts)
+        docs = list(_run(self._nlp, self._names, cut))
+        tokens = list(map(words_of, docs))
         hits = carry_over(tokens, [list(_hits(doc)) for doc in docs])
         return [[_span(doc, hit) for hit in row] for doc, row in zip(docs, hits, strict=True)]
+
+
+def words_of(doc: Doc) -> list[str]:
+    """Return the texts of the tokens, without an object a token."""
+    strings = doc.vocab.strings
+    return [strings[code] for code in doc.to_array(ORTH).tolist()]
+
+
+def lemmas_of(nlp: Language) -> Callable[[str], frozenset[str]] | None:
+    """Return what tells every lemma that the pipeline may give a word, if it can be told."""
+    found = [nlp.get_pipe(name) for name in nlp.pipe_names if name in PARTS["lemmatiser"]]
+    return found[0].lemmas if len(found) == 1 and isinstance(found[0], lemmas.SuffixLemmatizer) else None
 
 
 def boundaries(text: str, nlp: Language | None = None) -> list[tuple[int, int]]:

@@ -34,10 +34,10 @@ class Passage(NamedTuple):
 def joined(first: Parsed, second: Parsed) -> Passage | None:
     """Join two neighbours; None where they are not both parsed prose of one section, close together."""
     (one, doc, before), (other, following, after) = first, second
-    if doc is None or following is None or not _neighbours(one, other):
+    if doc is None or following is None or not neighbours(one, other):
         return None
     # The stubs do not know `exclude`; a sentence that was parsed again has no tensor.
-    whole = Doc.from_docs([doc, following], exclude=["tensor"])  # type: ignore[call-arg]
+    whole = Doc.from_docs([doc, following], exclude=["tensor", "spans"])  # type: ignore[call-arg]
     start = len(whole.text) - len(following.text)
     pieces = (*one.pieces, *(Piece(p.clean + start, p.raw, p.length) for p in other.pieces))
     sentence = replace(one, end=other.end, text=whole.text, pieces=pieces)
@@ -46,7 +46,8 @@ def joined(first: Parsed, second: Parsed) -> Passage | None:
     return Passage(sentence, whole, row, start)
 
 
-def _neighbours(one: Sentence, other: Sentence) -> bool:
+def neighbours(one: Sentence, other: Sentence) -> bool:
+    """Say whether two sentences are prose of one section, close together."""
     return (
         one.kind == other.kind == "prose"
         and one.section == other.section

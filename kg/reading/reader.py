@@ -13,14 +13,16 @@ from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import abbreviations
 from kg.reading.beside import beside
-from kg.reading.claims import claims, wants_parse
+from kg.reading.claims import claims
 from kg.reading.compose import compose
 from kg.reading.heed import TrainedMention
 from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
+from kg.reading.listening import Listener
 from kg.reading.origins import Origins
-from kg.reading.parse import Parser, Recogniser, load
+from kg.reading.parse import Parser, Recogniser, lemmas_of, load, words_of
 from kg.reading.placing import remember
+from kg.reading.planning import Plan, planned
 from kg.reading.recognise import grounder_of, recognise
 from kg.reading.relate import Relations
 from kg.reading.sentences import sentences
@@ -50,27 +52,34 @@ class Reader:
     relations: Relations
     parser: Parser
     recogniser: Recogniser
+    listener: Listener | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
         """Read the curated files and the pipeline; raises CuratedError or OptionError."""
         pipeline = load(settings.model)
+        relations = Relations.load(settings)
+        lemmas = lemmas_of(pipeline)
         return cls(
             Lexicon(read_vocabulary(settings)),
             read_alterations(settings.ontology),
-            Relations.load(settings),
+            relations,
             Parser(pipeline),
             Recogniser(pipeline),
+            Listener(relations.grammar.rules, relations.verbs, lemmas) if lemmas else None,
         )
 
     def read(self, document: Document) -> Reading:
         """Read one document from raw text to claims."""
         clean = repair(document)
         found = sentences(clean)
-        trained = self.recogniser.scored([sentence.text for sentence in found])
+        cut = [self.parser.cut(sentence.text) for sentence in found]
+        trained = self.recogniser.scored(cut)
         groundings = self._mentions(found, trained)
-        docs = self._parses(found, groundings)
-        evidence = claims(found, docs, groundings, self.relations, origins=Origins.of(clean))
+        words = list(map(words_of, cut))
+        plan = planned(found, groundings, self.relations.contexts, listener=self.listener, words=words)
+        docs = self._parses(cut, groundings, plan)
+        evidence = claims(found, docs, groundings, self.relations, origins=Origins.of(clean), plan=plan)
         return Reading(
             tuple(found),
             tuple(
@@ -95,17 +104,17 @@ class Reader:
             for sentence, row in zip(found, named, strict=True)
         ]
 
-    def _parses(self, found: Sequence[Sentence], groundings: Sequence[list[Grounding]]) -> list[Doc | None]:
-        pairs = zip(found, groundings, strict=True)
-        contexts = self.relations.contexts
-        wanted = [number for number, (one, row) in enumerate(pairs) if wants_parse(one, row, contexts)]
+    def _parses(
+        self, cut: Sequence[Doc], groundings: Sequence[list[Grounding]], plan: Plan
+    ) -> list[Doc | None]:
+        wanted = plan.wanted()
         parsed = parse_named(
             self.parser,
-            [found[number].text for number in wanted],
+            [cut[number] for number in wanted],
             [groundings[number] for number in wanted],
             self.relations.verbs.stand_ins,
         )
-        docs: list[Doc | None] = [None] * len(found)
+        docs: list[Doc | None] = [None] * len(cut)
         for number, doc in zip(wanted, parsed, strict=True):
             docs[number] = doc
         return docs

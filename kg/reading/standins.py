@@ -34,7 +34,7 @@ class Disguise:
 
 def parse_named(
     parser: Parser,
-    texts: Sequence[str],
+    texts: Sequence[str | Doc],
     groundings: Sequence[Sequence[Grounding]],
     words: Mapping[EntityType, str],
 ) -> list[Doc]:

@@ -1,0 +1,92 @@
+"""Which rules a sentence may hold the words of, before it is parsed: what cannot be heard need not be parsed.
+
+A trigger is matched on lemmas and tags, which a parse gives. Before it, each word stands for every lemma that
+it may get; what no rule can hear in these words it cannot hear in the parsed sentence either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kg.curated.rules import Rule, Rules, Trigger
+from kg.curated.verbs import Verbs
+from kg.model import EntityType, Grounding
+
+ROOM = 100_000
+Lemmas = Callable[[str], frozenset[str]]
+Types = frozenset[EntityType]
+
+
+class Listener:
+    """The triggers of all rules by their first word, and of each word met the trigger words it may be."""
+
+    def __init__(self, rules: Rules, verbs: Verbs, lemmas: Lemmas) -> None:
+        self._rules = rules.rules
+        self._verbs = verbs
+        self._lemmas = lemmas
+        self._starts: dict[str, list[tuple[Trigger, int]]] = {}
+        for number, rule in enumerate(self._rules):
+            for trigger in rule.triggers:
+                self._starts.setdefault(trigger.words[0].lemma, []).append((trigger, number))
+        self._known = frozenset(
+            word.lemma for rule in self._rules for trigger in rule.triggers for word in trigger.words
+        )
+        self._meant: dict[str, frozenset[str]] = {}
+        self._open: dict[tuple[Types, bool, bool], frozenset[int]] = {}
+
+    def hears(
+        self, words: Sequence[str], groundings: Iterable[Grounding], *, case: bool, across: bool = False
+    ) -> bool:
+        """Say whether a rule may find a claim between some of the groundings, with its trigger in the words.
+
+        `case` says that the document reports a case; `across`, that the groundings are two sentences'.
+        """
+        entities = {grounding.entity for grounding in groundings if grounding.entity is not None}
+        if len(entities) < 2:
+            return False
+        types = frozenset(entity.type for entity in entities)
+        key = types, case, across
+        if key not in self._open:
+            self._open[key] = frozenset(
+                number
+                for number, rule in enumerate(self._rules)
+                if _open(rule, types, case=case, across=across)
+            )
+        allowed = self._open[key]
+        if not allowed:
+            return False
+        meant = [self._meanings(word) for word in words]
+        return any(
+            number in allowed and _follows(trigger, meant, place)
+            for place, said in enumerate(meant)
+            for lemma in said
+            for trigger, number in self._starts.get(lemma, ())
+        )
+
+    def _meanings(self, word: str) -> frozenset[str]:
+        """Give the words of triggers that a word may be."""
+        found = self._meant.get(word)
+        if found is None:
+            if len(self._meant) >= ROOM:
+                self._meant.clear()
+            low, verbs = word.lower(), self._verbs
+            mended = {listed.get(low, low) for listed in (verbs.irregular, verbs.always, verbs.between)}
+            found = self._meant[word] = self._known & (
+                self._lemmas(word) | mended | {low, low.removesuffix("s")}
+            )
+        return found
+
+
+def _open(rule: Rule, types: Types, *, case: bool, across: bool) -> bool:
+    """Say whether a rule is for such a document and for mentions of such types."""
+    outside = rule.outside_case if case else rule.in_case
+    return bool(not outside and (rule.across or not across) and types & rule.subject and types & rule.object)
+
+
+def _follows(trigger: Trigger, meant: Sequence[frozenset[str]], place: int) -> bool:
+    """Say whether the words of a trigger may stand one after the other, with a hyphen between any two."""
+    here = {place + 1}
+    for word in trigger.words[1:]:
+        near = here | {token + 1 for token in here}
+        here = {token + 1 for token in near if token < len(meant) and word.lemma in meant[token]}
+    return bool(here)
