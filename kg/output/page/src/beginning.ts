@@ -33,9 +33,9 @@ export function beginning(app: App, things: number): HTMLElement {
   };
   return h("div", { class: "beginning", tabindex: 0, role: "region", "aria-label": "Where to begin" },
     h("h2", {}, live ? `${count(live.begun.claims_total, "claim")} from ${count(live.begun.documents_total, "document")}` : `${count(things, "thing")} are too many for one picture`),
-    h("p", {}, "Search for one (press ", h("kbd", {}, "/"), "), or begin at one that much is told of:"),
+    h("p", {}, "Search for one (press ", h("kbd", {}, "/"), "), or begin at one with many claims:"),
     h("p", { class: "row" }, ...hubs.map((entity) => h("button", { type: "button", onclick: () => app.focus(entity) }, typeMark(graph.typeName(entity)), " ", h("bdi", {}, graph.label[entity])))),
-    h("table", {}, h("caption", {}, "What is told of what, in claims"), h("tbody", {}, ...(live ? live.begun.predicates.map(([name, claims]) => over(graph, name, claims, live.begun.claims_total)) : shown.map(row)))));
+    h("table", {}, h("caption", {}, "Relations, by number of claims"), h("tbody", {}, ...(live ? live.begun.predicates.map(([name, claims]) => over(graph, name, claims, live.begun.claims_total)) : shown.map(row)))));
 }
 
 function over(graph: Graph, name: string, claims: number, all: number): HTMLElement {
