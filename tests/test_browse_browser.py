@@ -15,9 +15,12 @@ from kg.curated.decisions import COLUMNS, read_decisions
 from kg.graph.assertions import confidence
 from kg.output.browse import write_page
 from kg.output.view import view
+from kg.pipeline import build
+from kg.settings import Settings
 
 pytestmark = pytest.mark.browser
 
+READ_QUOTES = "return [...document.querySelectorAll('.quotes blockquote')].map(e => e.textContent)"
 VIEWS = ["graph", "table", "matrix", "against", "map", "cases"]
 PART = "f=kgt%3Adrug-alphamab&e=kgt%3Adrug-alphamab"  # its neighbours are not drawn
 LOSS = "c=kgt%3Aalteration-gena-loss~confers_resistance_to~kgt%3Adrug-alphamab~0"
@@ -42,6 +45,13 @@ def pages(tmp_path_factory):
             prefixes={"kgt": "https://w3id.org/claimgraph/term/"},
         )
     return made
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    out = tmp_path_factory.mktemp("demo")
+    build([Settings().seeds], out, Settings())
+    return out / "graph.html"
 
 
 @pytest.fixture
@@ -143,7 +153,7 @@ def test_a_newcomer_finds_what_confers_resistance_by_keyboard_alone(driver, page
     keys(driver, Keys.ENTER)
     assert "reported without resistance to alphamab" in text(driver, "#panel-title")
 
-    driver.execute_script("document.querySelector('[data-key=model]').focus()")
+    tab_to(driver, "cohort (")
     keys(driver, "coh")
     wait(lambda: "model=cohort" in driver.current_url)
     assert "None of its sentences passes the filters" in text(driver, ".panel")
@@ -161,7 +171,7 @@ def test_a_newcomer_finds_what_confers_resistance_by_keyboard_alone(driver, page
         text(driver, ".graph-view tbody"),
     ) == seen
 
-    driver.execute_script("document.querySelector('.menu summary').focus()")
+    tab_to(driver, "Export")
     keys(driver, Keys.ENTER)
     tab_to(driver, "Claims in view, CSV")
     keys(driver, Keys.ENTER)
@@ -178,6 +188,49 @@ def test_a_newcomer_finds_what_confers_resistance_by_keyboard_alone(driver, page
         if one.claim.predicate == "confers_resistance_to" and "GENA" in one.claim.subject.label
         if not one.claim.negated
     )
+    assert quiet(driver) == []
+
+
+def test_a_newcomer_reads_the_page_of_the_demo_by_keyboard_alone(driver, demo, downloads):
+    from selenium.webdriver import Keys
+
+    load(driver, demo)
+    keys(driver, "/", "pyrotinb", Keys.ENTER)  # a slip of the pen
+    assert text(driver, "#panel-title") == "pyrotinib"
+    keys(driver, "/", "Herceptin", Keys.ENTER)
+    tab_to(driver, "PTEN loss")
+    keys(driver, Keys.ENTER)
+    assert "PTEN loss is reported with resistance to trastuzumab" in text(driver, "#panel-title")
+    quotes = wait(lambda: driver.execute_script(READ_QUOTES))
+    assert all("PTEN" in quote and "trastuzumab" in quote.lower() for quote in quotes)
+
+    keys(driver, "4")
+    tab_to(driver, "is reported without")
+    keys(driver, Keys.ENTER)
+    assert "is reported without" in text(driver, "#panel-title")
+    assert "is reported" in text(driver, ".opposed")
+
+    keys(driver, "1")
+    tab_to(driver, "cohort (")
+    keys(driver, "coh")
+    wait(lambda: "model=cohort" in driver.current_url)
+    assert "claims drawn" in text(driver, ".drawn")
+    tab_to(driver, "Copy link")
+    keys(driver, Keys.ENTER)
+    shared, seen = driver.current_url, (text(driver, ".panel"), text(driver, ".graph-view tbody"))
+    driver.get("about:blank")
+    driver.get(shared)
+    wait(lambda: driver.execute_script("return window.__READY"))
+    wait(lambda: text(driver, ".panel") == seen[0])
+    assert text(driver, ".graph-view tbody") == seen[1]
+
+    tab_to(driver, "Export")
+    keys(driver, Keys.ENTER)
+    tab_to(driver, "Claims in view, CSV")
+    keys(driver, Keys.ENTER)
+    rows = list(csv.DictReader(io.StringIO(downloads("claims.csv").decode("utf-8-sig"))))
+    drawn = driver.execute_script("return document.querySelectorAll('.graph-view tbody tr').length")
+    assert len(rows) >= drawn > 0
     assert quiet(driver) == []
 
 
