@@ -31,9 +31,9 @@ from kg.files import replacing
 
 MARK = "claimgraph.json"
 FORMAT = 1
-# Threads that load at once, and how much each takes: together they hold half a gigabyte at most.
+# Threads that load at once, and how much each takes: together they hold a third of a gigabyte.
 LOADERS = 2
-BATCH_BYTES = 24_000_000
+BATCH_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
