@@ -1,4 +1,4 @@
-"""Write a query anew where the engine would answer it otherwise than the specification says.
+"""Write a query anew where the engine would answer it otherwise than the specification says, or slowly.
 
 Two constructs, each replaced by what section 18 of SPARQL 1.1 defines it to be
 (https://www.w3.org/TR/sparql11-query/#sparqlAlgebra), and only where the engine (pyoxigraph 0.5) differs:
@@ -8,7 +8,8 @@ Two constructs, each replaced by what section 18 of SPARQL 1.1 defines it to be
 - A path of length zero from or to an IRI gives that IRI even where the data does not hold it (18.4); the
   engine gives nothing. An IRI that no graph holds has no other path, so the pattern is that one value.
 
-All is told from the tokens of the text; what is written in a form that is not known here stays as it is.
+What `kg.graph.choices` splits is written anew too. All is told from the tokens of the text; what is written
+in a form that is not known here stays as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from kg.graph.choices import split_choices
 from kg.graph.tokens import Token, closing, tokens
 
 MOST_GRAPHS = 64
@@ -42,6 +44,7 @@ def mended(text: str, graphs: Callable[[], Iterable[str]], run: Callable[[str], 
             written = _zero_length(text, lambda query: bool(run(query)))
         if "GRAPH" in upper and "EXISTS" not in upper and "_:" not in text:
             written = _spelled(written, lambda: list(islice(graphs(), MOST_GRAPHS + 1)))
+        written = split_choices(written)
         if written != text:
             run(written)
     except (SyntaxError, ValueError, RuntimeError):
