@@ -1,9 +1,10 @@
 // Case timelines: what a patient report says was given, line by line, and what came of it.
 import type { App } from "./app";
 import { h, put } from "./dom";
-import type { Graph, Quote } from "./graph";
+import type { Graph } from "./graph";
 import { empty } from "./parts";
 import { links } from "./panel";
+import type { Quote } from "./quotes";
 import { count, titled } from "./text";
 
 interface Step {

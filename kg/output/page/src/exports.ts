@@ -1,5 +1,6 @@
 // What is seen, as files: claims or sentences as CSV, and Turtle.
-import type { Graph, Quote } from "./graph";
+import type { Graph } from "./graph";
+import type { Quote } from "./quotes";
 import { csv } from "./tables";
 import { encode, wellFormed } from "./text";
 import { plainly, said, summary } from "./wording";

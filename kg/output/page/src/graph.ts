@@ -1,7 +1,8 @@
 // The whole graph in memory: typed columns, an adjacency index, and the claims that pass the filters.
-import { type Column, type Container, type CoreStrings, type PartStrings, readPart } from "./data";
+import type { Column, Container, CoreStrings } from "./data";
 import { byWeight, grouped } from "./counting";
 import predicates from "./predicates.json";
+import { type Quote, Words } from "./quotes";
 import { sha256 } from "./sha256";
 import { visible } from "./text";
 
@@ -42,20 +43,6 @@ export interface Paper {
   file: string;
 }
 
-export interface Mark {
-  kind: "subject" | "object" | "trigger" | "negation" | "hedge" | "alteration" | "cue";
-  start: number;
-  end: number;
-}
-
-export interface Quote {
-  evidence: number;
-  text: string;
-  start: number;
-  end: number;
-  marks: Mark[];
-}
-
 export interface Filters {
   types: Set<number>; // hidden entity types
   predicates: Set<number>; // hidden predicates
@@ -81,7 +68,6 @@ export interface Source {
   key(claim: number): string;
 }
 
-const CHUNK = 2048;
 const SYMMETRIC = new Set(["combined_with", "interacts_with"]);
 
 function fallbackInfo(name: string): PredicateInfo {
@@ -126,7 +112,7 @@ export class Graph {
   readonly heard: Uint8Array; // by evidence, likewise
   filters: Filters = noFilters();
   private readonly places = new Map<string, number>();
-  private readonly parts = new Map<number, Promise<Container<PartStrings>>>();
+  private readonly words = new Words(this);
 
   constructor(readonly core: Container<CoreStrings>, private readonly source: Source | null = null) {
     const { strings } = core;
@@ -298,74 +284,10 @@ export class Graph {
     return wanted === "open" ? verdict === "" : verdict === "accept";
   }
 
-  /** The quoted words of evidence rows, unpacked a part at a time and kept. */
+  /** The quoted words of evidence rows. */
   async quotes(evidence: ArrayLike<number>): Promise<Quote[]> {
     const { source } = this;
-    if (source) return Array.from(evidence, (row) => source.quotes.get(row)!);
-    const wanted = Array.from(evidence, (row) => Math.floor(this.evidenceSentence[row] / CHUNK));
-    const parts = await Promise.all(wanted.map((part) => this.part(part)));
-    return Array.from(evidence, (row, i) => this.quote(row, parts[i]));
-  }
-
-  private part(number: number): Promise<Container<PartStrings>> {
-    let part = this.parts.get(number);
-    if (!part) this.parts.set(number, (part = readPart<PartStrings>(`part-${number}`)));
-    return part;
-  }
-
-  private quote(evidence: number, part: Container<PartStrings>): Quote {
-    const row = evidence - part.strings.first[0];
-    const sentence = this.evidenceSentence[evidence];
-    const { text, spans } = this.whole(part, sentence, evidence);
-    const marks: Mark[] = [];
-    for (const kind of ["subject", "object", "trigger"] as const) {
-      const start = part.column(kind)[row];
-      const length = part.column(`${kind}_length`)[row];
-      const span = length ? { start, end: start + length } : kind === "trigger" ? undefined : spans.get(start);
-      if (span) marks.push({ kind, ...span });
-    }
-    const cues = part.column("cues");
-    let cue = 0;
-    for (let before = 0; before < row; before++) cue += cues[before];
-    const kinds = ["negation", "hedge", "alteration", "cue"] as const;
-    for (let i = 0; i < cues[row]; i++, cue++) {
-      const start = part.column("cue")[cue];
-      marks.push({ kind: kinds[part.column("cue_kind")[cue]], start, end: start + part.column("cue_length")[cue] });
-    }
-    const [start, end] = this.offsets(part, sentence, text);
-    return { evidence, text, start, end, marks };
-  }
-
-  /** A sentence with the labels put back that the file leaves out (kg/output/quotes.py, `_abridge`). */
-  private whole(part: Container<PartStrings>, sentence: number, evidence: number): { text: string; spans: Map<number, { start: number; end: number }> } {
-    let first = evidence;
-    while (first > 0 && this.evidenceSentence[first - 1] === sentence) first--;
-    const spans = new Map<number, { start: number; end: number }>();
-    let text = "";
-    const kept = part.strings.text[sentence % CHUNK];
-    if (kept.startsWith("\uf8ff")) return { text: kept.slice(1), spans };
-    for (const letter of kept.split(/([\ue000-\uf8ff])/)) {
-      const mark = letter.length === 1 ? letter.charCodeAt(0) - 0xe000 : -1;
-      const claim = mark < 0 || mark > 0x18fe ? undefined : this.evidenceClaim[first + (mark >> 1)];
-      if (claim === undefined) text += letter;
-      else {
-        const label = this.names.label[mark % 2 ? this.object[claim] : this.subject[claim]];
-        spans.set(mark, { start: text.length, end: text.length + label.length });
-        text += label;
-      }
-    }
-    return { text, spans };
-  }
-
-  /** Offsets of a sentence in the raw document: steps from sentence to sentence, and how much longer it is raw. */
-  private offsets(part: Container<PartStrings>, sentence: number, text: string): [number, number] {
-    const place = sentence % CHUNK;
-    const steps = part.column("step");
-    let start = steps[place];
-    for (let back = 1; back <= place && this.sentenceDocument[sentence - back] === this.sentenceDocument[sentence]; back++) start += steps[place - back];
-    const longer = part.column("longer")[place];
-    const length = Array.from(text).length + (longer % 2 ? -(longer + 1) / 2 : longer / 2);
-    return [start, start + length];
+    return source ? Array.from(evidence, (row) => source.quotes.get(row)!) : this.words.of(evidence);
   }
 
   private adjacency(): [Uint32Array, Uint32Array] {

@@ -1,6 +1,7 @@
 // A graph that grows: things, claims and readings as a service tells them, kept as the columns of a built page.
 import type { Column, Container, CoreStrings, DecisionRow, Row } from "./data";
-import type { Mark, Quote, Source } from "./graph";
+import type { Source } from "./graph";
+import type { Mark, Quote } from "./quotes";
 
 export interface Thing {
   id: string;
