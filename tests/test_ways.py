@@ -7,7 +7,7 @@ from kg.reading.reader import Reader
 from kg.settings import Settings
 
 PATH = Path(__file__).parent / "data" / "ways.txt"
-AT_LEAST = 0.84
+AT_LEAST = 0.9
 
 
 def sentences():

@@ -30,6 +30,7 @@ class Wording(NamedTuple):
     bearing: frozenset[str]
     comparing: frozenset[str]
     giving: frozenset[str]
+    adding: frozenset[str]
     therapies: frozenset[str]
     elsewhere: frozenset[str]
     earlier: frozenset[str]

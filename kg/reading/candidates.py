@@ -12,6 +12,7 @@ from kg.model import EntityType
 from kg.reading import paths
 from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
+from kg.reading.cohorts import added_to
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -195,6 +196,8 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
     """Say whether an action's side stands in a compound adjective that is not about it."""
     if rule.predicate == "treats":
         return subject in scene.resisted
+    if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
+        return True
     if rule.predicate == "has_alteration" and scene.tree.tags[hit.head] == "VBN":
         return scene.tree.deps[hit.head] == "amod"
     if rule.predicate not in ACTIONS or rule.inner:

@@ -15,6 +15,7 @@ _DESCRIPTION = re.compile(
     r"(?:\s?\([^()]*\))?(?:,|\s?\(|\s(?:is|are|was|were|as|being))\s?(?:(?:also|both|two|an?|the|another|other|of)\s)*"
     r"(?:[\w/-]+\s){0,5}"
 )
+_JOINT = re.compile(r"(?:,|,?\s(?:and|or))\s\Z")
 
 
 def classes(
@@ -51,6 +52,30 @@ def classes(
         mention = Mention(sentence, span, EntityType.DRUG, f"compose/{rule}")
         for entity, score in _entities(genes, head, rule, alterations):
             made.append(Grounding(mention, entity, score, "class"))
+    return [*made, *_sharing(sentence, masked, alterations, [*groundings, *made])]
+
+
+def _sharing(
+    sentence: Sentence, masked: Masked, alterations: Alterations, groundings: Sequence[Grounding]
+) -> list[Grounding]:
+    """Make the classes that share the head word of the class behind: `RAF` in `RAF and MEK inhibitors`."""
+    nouns = {noun.lower() for form in alterations.forms for noun in form.nouns}
+    made: list[Grounding] = []
+    for found in groundings:
+        head = found.mention.text.lower().rsplit(" ", 1)[-1]
+        if found.mention.type is not EntityType.DRUG or not head.endswith("s") or head not in nouns:
+            continue
+        start = found.mention.span.start
+        while joint := _JOINT.search(masked.text, 0, start):
+            gene = next((one for one in masked.genes if one.mention.span.end == joint.start()), None)
+            if gene is None or any(one.mention.span.covers(gene.mention.span) for one in made):
+                break
+            mention = Mention(sentence, gene.mention.span, EntityType.DRUG, "compose/shared head")
+            made += [
+                Grounding(mention, entity, score, "class")
+                for entity, score in _entities([gene], head, "noun", alterations)
+            ]
+            start = gene.mention.span.start
     return made
 
 

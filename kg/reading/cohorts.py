@@ -62,6 +62,12 @@ def _of_another(tree: Tree, hit: Hit, types: Types) -> bool:
     return end > start and not fits and tree.lemmas[end - 1] not in treatments
 
 
+def added_to(tree: Tree, index: int) -> bool:
+    """Say whether a drug is only what another is added to: the outcome told is that of the other."""
+    begins = tree.places[index][0]
+    return begins > 1 and tree.words[begins - 1] == "to" and tree.lemmas[begins - 2] in tree.wording.adding
+
+
 def _told(tree: Tree, hit: Hit) -> bool:
     """Say whether a trigger is told as something that happened, not as what was asked or looked for.
 
@@ -172,7 +178,7 @@ def _was_given(tree: Tree, index: int) -> bool:
         return True
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
         if tree.words[here] in tree.wording.giving:
-            return True
+            return here == 0 or tree.lemmas[here - 1] not in tree.wording.adding
         if not _inside(tree, here, JOINTS | {"+", "plus", ","}):
             return False
     return False

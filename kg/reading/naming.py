@@ -108,7 +108,12 @@ def _collected(tree: Tree, of: int, collective: frozenset[str]) -> int:
 def _inside_description(tree: Tree, here: int) -> bool:
     if tree.words[here] in {"(", ")", "["}:
         return False
-    return tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"}
+    return tree.tags[here] in NOUN_PHRASE or tree.words[here] in {"/", "and"} or _hyphenated(tree, here)
+
+
+def _hyphenated(tree: Tree, here: int) -> bool:
+    """Tell a word joined to both of its neighbours: `in` of `first-in-class`."""
+    return 0 < here < len(tree) - 1 and tree.tags[here - 1] == "HYPH" == tree.tags[here + 1]
 
 
 def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.curated.rules import Step
+from kg.model import EntityType
 from kg.reading import cohorts, frames, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
@@ -193,7 +194,7 @@ def _listed_before(tree: Tree, first: int, types: Types) -> list[int]:
     found: list[int] = []
     while first > 1 and tree.words[first - 1] in {"/", "and", "-"}:
         here = tree.fitting(first - 2, types)
-        if not here:
+        if not here or any(tree.type_of(i) is EntityType.DRUG for i in tree.covers[first - 2]):
             break
         found += here
         first = tree.places[here[0]][0]
