@@ -20,11 +20,12 @@ from thinc.api import Model, NumpyOps
 
 from kg.errors import OptionError
 from kg.model import Span
-from kg.reading import lemmas, memory, mentions, vectors
+from kg.reading import encoder, lemmas, memory, mentions, vectors
 from kg.reading.repeats import Hit, carry_over
 
 WEIGHTS = Path(__file__).parent / "weights"
 REGISTERED = (
+    encoder,
     lemmas,
     memory,
     mentions,
