@@ -160,7 +160,9 @@ scores = st.integers(0, 12).flatmap(
 @given(scores)
 def test_decoded_mentions_of_a_label_never_overlap(rows):
     array = np.array(rows, dtype=np.float32).reshape(len(rows), 10)
-    hits = sorted(mentions.decode(array, ("Gene", "Disease")), key=lambda hit: (hit[2], hit[0]))
+    found, again = mentions.decode([array, array], ("Gene", "Disease"))
+    assert found == again
+    hits = sorted(found, key=lambda hit: (hit[2], hit[0]))
     assert all(0 <= start < end <= len(rows) and 0 < chance <= 1 for start, end, _, chance in hits)
     for before, after in pairwise(hits):
         assert before[2] != after[2] or before[1] <= after[0]
@@ -175,14 +177,30 @@ def test_tags_are_decoded_into_the_spans_they_came_from():
     rows[:, 1, mentions.OUT] = 9
     for position, tag in enumerate(tags[:, 0]):
         rows[position, 0, tag] = 9
-    hits = list(mentions.decode(rows.reshape(5, -1), ("Gene", "Disease")))
+    (hits,) = mentions.decode([rows.reshape(5, -1)], ("Gene", "Disease"))
     assert [(start, end, label) for start, end, label, _ in hits] == [(1, 3, "Gene"), (4, 5, "Gene")]
 
 
 def test_of_overlapping_mentions_the_surest_stays():
-    doc = Doc(spacy.blank("en").vocab, words=["a", "b", "c", "d"])
-    spans = [Span(doc, 0, 2, label="Gene"), Span(doc, 1, 3, label="Disease"), Span(doc, 3, 4, label="Gene")]
-    assert mentions.apart(spans, [0.6, 0.9, 0.5]) == [spans[1], spans[2]]
+    hits = [(0, 2, "Gene", 0.6), (1, 3, "Disease", 0.9), (3, 4, "Gene", 0.5)]
+    assert mentions.apart(hits) == hits[1:]
+
+
+def test_a_batch_is_decoded_as_its_texts_are():
+    labels = ("Gene", "Disease")
+    rng = np.random.default_rng(1)
+    batch = [rng.normal(scale=4, size=(length, 10)).astype(np.float32) for length in (3, 0, 9, 1)]
+    assert mentions.decode(batch, labels) == [mentions.decode([rows], labels)[0] for rows in batch]
+
+
+def test_the_tagger_finds_the_same_with_and_without_spans(nlp):
+    tagger, docs = nlp.get_pipe("mentions"), [nlp.make_doc(text) for text in TEXTS]
+    hits = tagger.hits(docs)
+    tagger.set_annotations(docs, tagger.predict(docs))
+    assert [[(one.start, one.end, one.label_) for one in doc.ents] for doc in docs] == [
+        [hit[:3] for hit in row] for row in hits
+    ]
+    assert any(hits)
 
 
 def test_what_is_surely_named_is_found_again_in_the_document():

@@ -8,6 +8,8 @@ mention the probability of its least sure token.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,8 @@ START = FORBIDDEN[OUT]
 END = np.array([0.0, -np.inf, -np.inf, 0.0, 0.0], dtype=np.float32)
 
 Scores = NDArray[np.float32]
+# First token, token after the last, label, chance.
+Hit = tuple[int, int, str, float]
 
 
 @registry.architectures("claimgraph.MentionTagger.v1")  # type: ignore[untyped-decorator]
@@ -122,12 +126,16 @@ class MentionTagger(TrainablePipe):  # type: ignore[misc]
 
     def set_annotations(self, docs: Sequence[Doc], scores: Sequence[Scores]) -> None:
         """Decode the scores into spans."""
-        for doc, rows in zip(docs, scores, strict=True):
-            found = sorted(decode(rows, self.labels), key=lambda hit: (hit[0], hit[1], hit[2]))
+        for doc, found in zip(docs, decode(scores, self.labels), strict=True):
             spans = [Span(doc, start, end, label=label) for start, end, label, _ in found]
             chances = [chance for *_, chance in found]
             doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans, attrs={"scores": chances})
-            doc.set_ents(apart(spans, chances), default="outside")
+            by_place = dict(zip(found, spans, strict=True))
+            doc.set_ents([by_place[hit] for hit in apart(found)], default="outside")
+
+    def hits(self, docs: Sequence[Doc]) -> list[list[Hit]]:
+        """Return the mentions of each document that do not overlap, and leave the documents as they are."""
+        return [apart(found) for found in decode(self.predict(docs), self.labels)]
 
     def update(
         self,
@@ -216,28 +224,35 @@ def softmax(scores: Scores) -> Scores:
     return powers / powers.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
 
 
-def decode(scores: Scores, labels: Sequence[str]) -> Iterator[tuple[int, int, str, float]]:
-    """Yield (first token, token after the last, label, chance) for each label's best path."""
-    if not len(scores):
-        return
-    chances = softmax(scores.reshape(len(scores), len(labels), TAGS))
-    for column, label in enumerate(labels):
-        rows = chances[:, column]
-        for first, after in _runs(rows[:, OUT] < QUIET):
-            for start, end, chance in _spans(rows[first:after]):
-                yield first + start, first + end, label, chance
+def decode(batch: Sequence[Scores], labels: Sequence[str]) -> list[list[Hit]]:
+    """Return the mentions on each label's best path, in order, for each text of a batch."""
+    found: list[list[Hit]] = [[] for _ in batch]
+    lengths = [len(rows) for rows in batch]
+    size = sum(lengths)
+    if not size:
+        return found
+    chances = softmax(np.concatenate(batch).reshape(size, len(labels), TAGS))
+    columns, places = np.nonzero((chances[:, :, OUT] < QUIET).T)
+    loud = chances[places, columns]
+    logs = np.log(np.maximum(loud, 1e-9))
+    texts = np.repeat(np.arange(len(batch)), lengths)[places]
+    firsts = (places - np.concatenate(([0], np.cumsum(lengths)))[texts]).tolist()
+    for start, end in _runs(columns, places, texts):
+        text, label, first = int(texts[start]), labels[columns[start]], firsts[start]
+        for begin, after, chance in _spans(logs[start:end], loud[start:end]):
+            found[text].append((first + begin, first + after, label, chance))
+    return [sorted(row, key=itemgetter(0, 1, 2)) for row in found]
 
 
-def apart(spans: Sequence[Span], chances: Sequence[float]) -> list[Span]:
-    """Keep the spans that do not overlap, surest first, then longest, then leftmost."""
-    ranked = sorted(
-        zip(spans, chances, strict=True), key=lambda pair: (-pair[1], -len(pair[0]), pair[0].start)
-    )
-    kept: list[Span] = []
-    for span, _ in ranked:
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+def apart(found: Sequence[Hit]) -> list[Hit]:
+    """Keep the mentions that do not overlap, surest first, then longest, then leftmost."""
+    if len(found) < 2:
+        return list(found)
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (-hit[3], hit[0] - hit[1], hit[0])):
+        if all(hit[1] <= other[0] or other[1] <= hit[0] for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=itemgetter(0))
 
 
 def _cast(value: Any, kind: type[np.floating[Any]]) -> Any:  # noqa: ANN401  # whatever msgpack holds
@@ -248,13 +263,21 @@ def _cast(value: Any, kind: type[np.floating[Any]]) -> Any:  # noqa: ANN401  # w
     return [_cast(held, kind) for held in value] if isinstance(value, list) else value
 
 
-def _runs(loud: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], loud.astype(np.int8), [0]))))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+def _runs(
+    columns: NDArray[np.int64], places: NDArray[np.int64], texts: NDArray[np.int64]
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and the next but last of places that follow each other in one column of one text."""
+    new = (np.diff(columns) != 0) | (np.diff(places) != 1) | (np.diff(texts) != 0)
+    edges = [0, *(np.flatnonzero(new) + 1).tolist(), len(places)]
+    return pairwise(edges) if len(places) else iter(())
 
 
-def _spans(rows: Scores) -> Iterator[tuple[int, int, float]]:
-    path = _best_path(np.log(np.maximum(rows, 1e-9)))
+def _spans(logs: Scores, rows: Scores) -> Iterator[tuple[int, int, float]]:
+    if len(rows) == 1:
+        if logs[0, UNIT] > logs[0, OUT]:
+            yield 0, 1, float(rows[0, UNIT])
+        return
+    path = _best_path(logs)
     start = 0
     for position, tag in enumerate(path):
         if tag in (BEGIN, UNIT):

@@ -15,7 +15,6 @@ import spacy
 from spacy.attrs import ORTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.tokens import Span as TokenSpan
 from thinc.api import Model, NumpyOps
 
 from kg.errors import OptionError
@@ -136,10 +135,18 @@ class Recogniser:
         if not self._names:
             return [[] for _ in texts]
         cut = (self._nlp.make_doc(text) if isinstance(text, str) else text for text in texts)
-        docs = list(_run(self._nlp, self._names, cut))
-        tokens = list(map(words_of, docs))
-        hits = carry_over(tokens, [list(_hits(doc)) for doc in docs])
+        docs = list(cut)
+        hits = carry_over(list(map(words_of, docs)), self._hits(docs))
         return [[_span(doc, hit) for hit in row] for doc, row in zip(docs, hits, strict=True)]
+
+    def _hits(self, docs: list[Doc]) -> list[list[Hit]]:
+        found: list[list[Hit]] = []
+        tagger = self._nlp.get_pipe(self._names[-1])
+        if isinstance(tagger, mentions.MentionTagger):
+            for start in range(0, len(docs), BATCH):
+                found += tagger.hits(docs[start : start + BATCH])
+            return found
+        return [list(_hits(doc)) for doc in _run(self._nlp, self._names, docs)]
 
 
 def words_of(doc: Doc) -> list[str]:
@@ -185,28 +192,15 @@ def _one_sentence(doc: Doc) -> Doc:
 
 
 def _hits(doc: Doc) -> Iterator[Hit]:
-    chances = _chances(doc)
     for entity in doc.ents:
         if entity.label_ in LABELS:
-            yield entity.start, entity.end, LABELS[entity.label_], chances.get(_key(entity), 1.0)
+            yield entity.start, entity.end, LABELS[entity.label_], 1.0
 
 
 def _span(doc: Doc, hit: Hit) -> tuple[Span, str, float]:
     start, end, label, chance = hit
     found = doc[start:end]
     return Span(found.start_char, found.end_char), label, chance
-
-
-def _chances(doc: Doc) -> dict[tuple[int, int, str], float]:
-    group = doc.spans.get(mentions.GROUP)
-    if group is None:
-        return {}
-    keys = [_key(span) for span in group]
-    return dict(zip(keys, group.attrs["scores"], strict=True))
-
-
-def _key(span: TokenSpan) -> tuple[int, int, str]:
-    return span.start, span.end, span.label_
 
 
 @lru_cache(maxsize=1)
