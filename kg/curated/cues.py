@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kg.curated.tables import Table, read_toml
@@ -104,6 +105,12 @@ class Cues:
     words: Mapping[str, frozenset[str]]
     stems: Mapping[str, tuple[str, ...]]
     table: Mapping[tuple[str, str], Row]
+
+    @cached_property
+    def denying(self) -> frozenset[str]:
+        """Give the single words that deny what they depend on: not, never, hardly."""
+        adverbs = (rule for rule in self.rules if rule.kind == "negation" and rule.type == "adverb")
+        return frozenset(phrase[0] for rule in adverbs for phrase in rule.phrases if len(phrase) == 1)
 
     def row(self, relation: str, turn: str) -> Row:
         """Give the line for a relation and a turn; a line that is not in the table changes nothing."""

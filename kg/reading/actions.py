@@ -45,7 +45,7 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
         if of:
             above = tree.heads[above]
         own = top != tree.peaks[index] and tree.lemmas[top] in raised
-        listed = tree.deps[top] == "conj" and not own
+        listed = tree.deps[top] == "conj" and not own and not _raised(tree, top)
         if above in inside or not (beside or of or listed):
             break
         if tree.tags[above][:2] != "NN":
@@ -60,6 +60,11 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
     described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]
     turns += any(tree.words[c] in adjectives for c in described)
     return turns % 2 == 1
+
+
+def _raised(tree: Tree, noun: int) -> bool:
+    """Say whether a noun is named with a rise of its own: `inhibition of growth and enhanced apoptosis`."""
+    return any(tree.words[c] in tree.wording.raising for c in tree.children[noun] if tree.deps[c] == "amod")
 
 
 def carried(tree: Tree, index: int) -> bool:

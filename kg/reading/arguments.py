@@ -101,7 +101,8 @@ def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
         return 0.0
     if dep in {"acl", "relcl"} and tree.lemmas[child] not in tree.wording.carrying:
         return 0.0
-    if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"}:
+    gerund = tree.tags[here] == "VBG" and tree.deps[here] in {"nsubj", "csubj"}
+    if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"} and not gerund:
         return 0.0
     return DOWN.get(dep, 0.0)
 
@@ -191,8 +192,15 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     joins = separator(tree.wording.kinds, tree.wording.qualifying)
-    apart = not joins.fullmatch(between) or _new_clause(tree, first, second)
+    apart = not joins.fullmatch(between) or _new_clause(tree, first, second) or _new_change(tree, left, right)
     return not apart or (kind(tree, left) == "gene" and _coordinated(tree, left, right))
+
+
+def _new_change(tree: Tree, left: int, right: int) -> bool:
+    """Say whether only the second process is named with its change: `growth and enhanced apoptosis`."""
+    changes = tree.wording.raising | tree.wording.lowering
+    before = [tree.words[max(tree.places[index][0] - 1, 0)] for index in (left, right)]
+    return kind(tree, left) == "process" and before[1] in changes and before[0] not in changes
 
 
 def _coordinated(tree: Tree, left: int, right: int) -> bool:

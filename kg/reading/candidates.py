@@ -194,6 +194,8 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
 
 def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bool:
     """Say whether an action's side stands in a compound adjective that is not about it."""
+    if rule.predicate in OUTCOMES and added_to(scene.tree, subject):
+        return True
     if rule.predicate == "treats":
         return subject in scene.resisted
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
@@ -202,7 +204,18 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
         return scene.tree.deps[hit.head] == "amod"
     if rule.predicate not in ACTIONS or rule.inner:
         return False
-    return only_describes(scene.tree, object_) or foreign_agent(scene.tree, hit, subject)
+    return (
+        only_describes(scene.tree, object_)
+        or foreign_agent(scene.tree, hit, subject)
+        or _only_changed(scene.tree, hit, subject)
+    )
+
+
+def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
+    """Say whether a participle belongs to the second of two nouns: `growth and enhanced apoptosis`."""
+    joint = hit.head - 1
+    bare = tree.deps[hit.head] == "amod" and tree.tags[hit.head] == "VBN"
+    return bare and tree.tags[joint] in {"CC", ","} and tree.places[subject][1] == joint - 1
 
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:

@@ -63,9 +63,17 @@ def _of_another(tree: Tree, hit: Hit, types: Types) -> bool:
 
 
 def added_to(tree: Tree, index: int) -> bool:
-    """Say whether a drug is only what another is added to: the outcome told is that of the other."""
+    """Say whether a drug is only what another is added to: the outcome told is that of the other.
+
+    `X added to Y`, `adding X to Y`, `the addition of X to Y`.
+    """
     begins = tree.places[index][0]
-    return begins > 1 and tree.words[begins - 1] == "to" and tree.lemmas[begins - 2] in tree.wording.adding
+    if begins < 2 or tree.words[begins - 1] != "to":
+        return False
+    here = begins - 2
+    while here > 0 and (tree.covers[here] or tree.words[here] == "of"):
+        here -= 1
+    return tree.lemmas[here] in tree.wording.adding
 
 
 def _told(tree: Tree, hit: Hit) -> bool:

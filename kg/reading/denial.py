@@ -51,7 +51,7 @@ def _adverb(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
             if beyond and head in said.subject and parse.deps[hit.first] == "neg" and _verbal(parse, head)
             else Denial(hit, "link", ahead(parse, hit.last + 1))
         )
-    if said.ties(head) and not _in_side_clause(said, head):
+    if said.ties(head) and not _in_side_clause(said, head) and not _in_own_clause(said, head):
         return Denial(hit, _target(said, head, cues), governed(parse, head))
     if said.heads[1] - hit.last in {1, 2, 3} and not _broken(parse, hit.last, said.heads[1]):
         return Denial(hit, _target(said, said.heads[1], cues), clause(parse, hit.last + 1))
@@ -69,6 +69,15 @@ def _in_side_clause(said: Relation, head: int) -> bool:
         return False
     between = parse.path(head, said.top)[:-1]
     return any(parse.deps[token] == "relcl" and said.heads[1] not in parse.below(token) for token in between)
+
+
+def _in_own_clause(said: Relation, head: int) -> bool:
+    """Say whether the trigger stands in a clause with an auxiliary of its own: `did not X and was Y`."""
+    parse = said.parse
+    way = parse.path(said.heads[1], head)[:-1]
+    verbs = [t for t in way if parse.deps[t] == "conj" and parse.tags[t].startswith("VB") and t > head]
+    below = [child for verb in verbs for child in parse.children[verb]]
+    return any(parse.deps[child] in {"aux", "auxpass", "neg"} for child in below)
 
 
 def _broken(parse: Parse, first: int, last: int) -> bool:

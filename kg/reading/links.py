@@ -219,7 +219,9 @@ def _points_right(tree: Tree, token: int, way: str) -> bool:
     if way == "forward":
         following = tree.words[token + 1] if token + 1 < len(tree) else ""
         return tree.tags[token] in {"VBN", "VBD"} and following in {"by", "with", "through", "via"}
-    return True
+    return not (
+        way == "backward" and tree.tags[token] == "VBG" and tree.lemmas[token] in tree.wording.bearing
+    )
 
 
 def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:

@@ -37,7 +37,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             token.tag_ = mended
         if lemma != token.lemma_.lower():
             token.lemma_ = lemma
-    if not any(token.tag_ in FINITE for token in doc):
+    if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc):
         _find_past(doc, named, verbs)
     return doc
 
@@ -45,7 +45,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
 def _find_past(doc: Doc, named: frozenset[int], verbs: Verbs) -> None:
     """Make a participle right behind a name the verb of a sentence without one: `X predicted benefit`."""
     for token in doc:
-        attached = token.tag_ == "VBN" and token.dep_ == "amod" and token.head.i > token.i
+        attached = token.tag_ in {"VBN", "VBD"} and token.dep_ == "amod" and token.head.i > token.i
         if attached and token.lower_ in verbs.past and token.i - 1 in named:
             token.tag_ = "VBD"
             _raise(doc, token)

@@ -88,7 +88,8 @@ def _lead(alterations: Alterations) -> str:
     inside = alternatives(
         [*alterations.words["lead"], *alterations.words["between"], *alterations.quantities]
     )
-    return rf"(?:\s(?:{inside}|exons?\s\d+))"
+    numbers = r"\d+(?:(?:,|,?\s(?:and|or))\s\d+)*+"
+    return rf"(?:\s(?:{inside}|(?:exons?|codons?)\s{numbers}))"
 
 
 def _tail(alterations: Alterations, *, change: bool) -> str:

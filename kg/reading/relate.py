@@ -13,7 +13,7 @@ from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
-from kg.model import SYMMETRIC, Certainty, Claim, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import PARTNER, Candidate, Grammar, candidates
@@ -128,6 +128,10 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     object_, negated, lowered = _object(tree, candidate)
     if object_ is None or subject.entity is None or object_.entity is None:
         return None
+    if any(_own_denials(heard, one) for one in (subject, object_)):
+        if predicate != "has_alteration":
+            return None
+        negated = not negated
     if predicate.startswith("confers") and _status(subject, rule, tree.wording.undecided):
         return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
@@ -144,13 +148,26 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         said = TURNED[said]
     amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
+    own = _own_denials(heard, object_) if predicate == "has_alteration" else ()
     mode = judgement.mode or amount or rule.mode
     score = round(score * SURER, 4) if amount else score
-    evidence = replace(evidence, certainty=judgement.certainty, cues=judgement.cues, mode=mode, score=score)
+    evidence = replace(
+        evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
+    )
     claim = Claim(subject.entity, said, object_.entity, negated != judgement.negated)
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _own_denials(heard: Sentential, one: Grounding) -> tuple[Cue, ...]:
+    """Give the words inside an alteration's mention that deny it: `EGFR was not amplified`."""
+    if one.mention.type is not EntityType.ALTERATION or one.method.startswith("composed:"):
+        return ()
+    tree, span = heard.tree, one.mention.span
+    inside = [i for i in range(len(tree)) if span.start <= tree.starts[i] and tree.ends[i] <= span.end]
+    denying = heard.relations.cues.denying
+    return tuple(Cue("negation", tree.span(i, i), span) for i in inside if tree.words[i] in denying)
 
 
 def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, bool]:

@@ -93,7 +93,8 @@ def build(
     deps = [row[4] for row in rows]
     words = [row[0].lower() for row in rows]
     raw_tags = [row[2] for row in rows]
-    mend_chains(words, raw_tags, deps, heads)
+    lemmas = [row[3].lower() or words[i] for i, row in enumerate(rows)]
+    mend_chains(words, lemmas, raw_tags, deps, heads, having=wording.carrying)
     children: list[list[int]] = [[] for _ in rows]
     for token, head in enumerate(heads):
         if head != token:
@@ -101,7 +102,6 @@ def build(
     places = _with_genes(kept, [_place(grounding.mention.span, starts, ends) for grounding in kept], laid)
     covers = _covers(places[:laid], len(rows))
     tags = [_tag(kept, covers[i], raw) for i, raw in enumerate(raw_tags)]
-    lemmas = [row[3].lower() or words[i] for i, row in enumerate(rows)]
     peaks = [_peak(place, heads) for place in places]
     stand_ins = list(range(laid, len(kept)))
     arcs = (words, lemmas, tags, deps, heads, children, starts, ends)
