@@ -43,6 +43,7 @@ def explain(sentence: str) -> None:
         click.echo(f"heard    {each.claim}  [{each.rule}, {each.trigger!r}, {each.score:.2f}]")
         click.echo(
             f"         subject: {each.subject_path}; object: {each.object_path}; parsed: {each.parsed}"
+            + (f"; learnt chance: {each.chance:.2f}" if each.chance is not None else "")
         )
     if not heard:
         click.echo("no rule hears a claim")

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from kg.curated.chances import FILE, Chances, read_chances
 from kg.curated.wording import Wording, read_forms, read_wording
 from kg.errors import CuratedError
 from kg.model import EntityType
 
 T = TypeVar("T")
+ANYWHERE = "anywhere"
 
 PREDICATES = frozenset(
     {
@@ -67,6 +69,7 @@ SLOTS = frozenset(
         "resisted",
         "group",
         "given",
+        "anywhere",
     }
 )
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
@@ -117,6 +120,8 @@ class Rule:
     `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
     better or worse. Rules `outside_case` are not used in a case report, where they would retell the case;
     rules `in_case` are used in a case report only. Rules `across` may take a side from the sentence before.
+    With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
+    need no frame beside it.
     """
 
     id: str
@@ -137,24 +142,32 @@ class Rule:
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     precision: float = 0.85
+    likely: tuple[str, ...] = ()
+    least: float = 0.0
     examples: tuple[Example, ...] = ()
     counter_examples: tuple[Example, ...] = ()
+
+    @property
+    def loose(self) -> bool:
+        """Say whether the sides may stand anywhere in the sentence."""
+        return self.subject_paths[0][0].name == ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in their order, the links, the word lists of the frames, irregular forms of verbs."""
+    """All rules in order, links, word lists of the frames, irregular forms of verbs, learnt chances."""
 
     rules: tuple[Rule, ...]
     links: Mapping[str, Links]
     words: Wording
     forms: Mapping[str, tuple[str, ...]]
+    chances: Chances | None = None
 
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
     "graded", "outside_case", "in_case", "across", "blocked_by", "needs", "precision", "examples",
-    "counter_examples",
+    "counter_examples", "likely", "least",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
 LINK_KEYS = {"id", "forward", "backward", "either"}
@@ -171,7 +184,9 @@ def load_rules(folder: Path) -> Rules:
     _check_unique(folder, rules)
     _check_links(folder, rules, links)
     forms = read_forms(folder, ((path, table.get("forms", {})) for path, table in tables))
-    return Rules(rules, links, words, forms)
+    chances = read_chances(folder / FILE)
+    _check_classes(folder, rules, chances)
+    return Rules(rules, links, words, forms, chances)
 
 
 def parse_trigger(text: str) -> Trigger:
@@ -242,9 +257,22 @@ def _rule(entry: dict[str, Any]) -> Rule:
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         precision=float(entry.get("precision", 0.85)),
+        likely=tuple(entry.get("likely", ())),
+        least=_least(entry),
         examples=tuple(_example(item) for item in entry["examples"]),
         counter_examples=tuple(Example(text) for text in entry.get("counter_examples", ())),
     )
+
+
+def _least(entry: Mapping[str, Any]) -> float:
+    """Read how likely a candidate must be, where the rule asks for a chance."""
+    least, likely = float(entry.get("least", 0.0)), entry.get("likely", [])
+    anywhere = [ANYWHERE in entry[key] for key in ("from", "to")]
+    if bool(likely) != (0.0 < least < 1.0):
+        raise ValueError("`likely` needs a `least` between 0 and 1, and `least` needs `likely`")
+    if any(anywhere) and (not likely or not all(entry[key] == [ANYWHERE] for key in ("from", "to"))):
+        raise ValueError(f"`{ANYWHERE}` must be the only path of both sides, with `likely` and `least`")
+    return least
 
 
 def _types(names: Iterable[str], predicate: str) -> frozenset[EntityType]:
@@ -283,6 +311,15 @@ def _check_unique(folder: Path, rules: tuple[Rule, ...]) -> None:
         if rule.id in seen:
             raise CuratedError(f"{folder}: rule {rule.id}: the id is given twice")
         seen.add(rule.id)
+
+
+def _check_classes(folder: Path, rules: tuple[Rule, ...], chances: Chances | None) -> None:
+    if chances is None:
+        return
+    for rule in rules:
+        for name in rule.likely:
+            if name not in chances.classes:
+                raise CuratedError(f"{folder}: rule {rule.id}: {FILE} has no class {name!r}")
 
 
 def _check_links(folder: Path, rules: tuple[Rule, ...], links: Mapping[str, Links]) -> None:

@@ -54,6 +54,8 @@ class Wording(NamedTuple):
     regimens: frozenset[str]
     kinds: frozenset[str]
     qualifying: frozenset[str]
+    denials: frozenset[str]
+    announcing: frozenset[str]
 
 
 def read_wording(folder: Path, tables: Iterable[tuple[Path, Any]]) -> Wording:

@@ -7,6 +7,7 @@ from kg.reading.tree import Tree
 
 MODES = {"targets": "inhibits expression", "activates": "raises expression"}
 STEPS = 4
+OVEREXPRESSION = "overexpression"
 SURER = 0.95  # of what a rule is worth: a change of level is seldom a direct effect
 
 
@@ -19,6 +20,9 @@ def amount_mode(tree: Tree, candidate: Candidate, amounts: frozenset[str]) -> st
     if not mode or candidate.rule.mode == "binds":
         return ""
     hit, index = candidate.hit, candidate.object.index
+    entity = tree.groundings[index].entity
+    if entity is not None and entity.kind == OVEREXPRESSION:
+        return mode
     near = set(range(hit.first, hit.last + 1)) | set(_above(tree, tree.peaks[index], hit.head))
     after = tree.places[index][1] + 1
     while after < len(tree) and tree.tags[after] in {"NN", "NNS", "HYPH"} and not tree.covers[after]:

@@ -6,15 +6,13 @@ is caught here, whatever made it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kg.model import Claim, Evidence, Grounding, Span
 from kg.reading.candidates import Grammar
+from kg.reading.variants import PROTEIN_CHANGE
 
 FAR = 400
-
-CHANGE = re.compile(r"[A-Z]\d{1,4}[A-Z*]")
 
 
 def audit(claim: Claim, evidence: Evidence, grammar: Grammar) -> str:
@@ -54,7 +52,7 @@ def _cut(text: str, span: Span) -> bool:
 
     A protein's change may be glued to the symbol of its gene: `BRAFV600E`.
     """
-    ends = (span.end,) if CHANGE.match(text, span.start) else (span.start, span.end)
+    ends = [at for at in (span.start, span.end) if not PROTEIN_CHANGE.match(text, at)]
     return any(0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha() for at in ends)
 
 

@@ -29,30 +29,41 @@ AUXILIARY = frozenset({"aux", "auxpass"})
 
 
 class Candidate(NamedTuple):
-    """A claim before it is judged: which rule heard it, in which words, along which paths."""
+    """A claim before it is judged: which rule heard it, in which words, along which paths.
+
+    `chance` is the learnt one (`kg.reading.likely`), where there is one.
+    """
 
     rule: Rule
     hit: Hit
     subject: paths.Found
     object: paths.Found
     predicate: str
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled rules: triggers and link words indexed once, used for every sentence."""
+    """The compiled rules: triggers and link words indexed once, used for every sentence.
+
+    `loose` are the triggers of rules that need no frame.
+    """
 
     rules: Rules
     triggers: Index[Rule]
     links: Mapping[str, Index[str]]
     words: Wording
     by_id: Mapping[str, Rule]
+    loose: Index[Rule]
 
     @classmethod
     def of(cls, rules: Rules) -> Grammar:
         """Index the rules."""
         by_id = {rule.id: rule for rule in rules.rules}
-        return cls(rules, rule_index(rules), link_index(rules.links), rules.words, by_id)
+        loose = [rule for rule in rules.rules if rule.loose]
+        framed = rule_index(rule for rule in rules.rules if not rule.loose)
+        links = link_index(rules.links)
+        return cls(rules, framed, links, rules.words, by_id, rule_index(loose))
 
 
 class Scene(NamedTuple):

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
 from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence
+from kg.reading.amounts import MODES
 from kg.reading.audit import audit
 from kg.reading.cases import case_facts, told_lines
 from kg.reading.confidence import less_for_seam
@@ -61,6 +62,7 @@ def claims(  # noqa: PLR0913
             claim = _ranged(said)
             if (
                 _tried(claim, evidence)
+                or _raised(claim, evidence)
                 or _too_general(claim, evidence, contexts)
                 or audit(claim, evidence, relations.grammar)
             ):
@@ -84,10 +86,13 @@ def _across(before: Parsed, now: Parsed, relations: Relations, *, case: bool) ->
 
 
 def _ranged(claim: Claim) -> Claim:
-    """Say `targets` of a drug and a gene, `inhibits` of one and a pathway, `regulates` of a microRNA."""
+    """Say `targets` of a drug and a gene, `inhibits` of one and a pathway, `regulates` of a microRNA.
+
+    Of a drug that activates a gene's product, too: how it acts on it is the evidence's mode.
+    """
     if claim.predicate == "targets" and claim.object.type in PROCESSES:
         return replace(claim, predicate="inhibits")
-    if claim.predicate == "inhibits" and claim.subject.type in DRUGS and claim.object.type in GENES:
+    if claim.predicate in CHANGES and claim.subject.type in DRUGS and claim.object.type in GENES:
         return replace(claim, predicate="targets")
     if claim.predicate in CHANGES and MICRO_RNA.match(claim.subject.label) and claim.object.type in GENES:
         return replace(claim, predicate="regulates")
@@ -97,6 +102,11 @@ def _ranged(claim: Claim) -> Claim:
 def _tried(claim: Claim, evidence: Evidence) -> bool:
     """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works."""
     return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED
+
+
+def _raised(claim: Claim, evidence: Evidence) -> bool:
+    """Say whether a drug only raises how much there is of a gene's product, which is no action on it."""
+    return claim.predicate == "targets" and evidence.mode == MODES["activates"]
 
 
 def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:

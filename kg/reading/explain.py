@@ -11,6 +11,7 @@ from kg.model import Claim, Evidence, Grounding, Sentence
 from kg.reading.candidates import Candidate, candidates
 from kg.reading.confidence import confidence
 from kg.reading.inner import with_targets
+from kg.reading.likely import listen
 from kg.reading.parse import Parser
 from kg.reading.planning import wants_parse
 from kg.reading.relate import Relations, relate
@@ -35,7 +36,10 @@ class Read(Protocol):
 
 
 class Heard(NamedTuple):
-    """One claim that a rule heard: in which words, along which paths, and how far it is trusted."""
+    """One claim that a rule heard: in which words, along which paths, and how far it is trusted.
+
+    `chance` is the learnt scorer's, None where it was not asked.
+    """
 
     rule: str
     claim: str
@@ -44,6 +48,7 @@ class Heard(NamedTuple):
     object_path: str
     parsed: bool
     score: float
+    chance: float | None
 
 
 class Loss(NamedTuple):
@@ -57,7 +62,7 @@ class Loss(NamedTuple):
 def hear(doc: Doc, groundings: Sequence[Grounding], relations: Relations) -> list[Heard]:
     """Give every claim that a rule hears in a parsed sentence, before polarity is judged."""
     tree = relations.tree(doc, with_targets(groundings, relations.contexts))
-    return [_heard(tree, candidate) for candidate in candidates(tree, relations.grammar)]
+    return [_heard(tree, candidate) for candidate in listen(tree, relations.grammar)]
 
 
 def _heard(tree: Tree, candidate: Candidate) -> Heard:
@@ -71,6 +76,7 @@ def _heard(tree: Tree, candidate: Candidate) -> Heard:
         candidate.object.path,
         candidate.subject.parsed and candidate.object.parsed,
         confidence(tree, candidate),
+        candidate.chance,
     )
 
 
@@ -138,10 +144,8 @@ def _in_rules(
     sentence: Sentence, doc: Doc, row: Sequence[Grounding], names: tuple[str, str], relations: Relations
 ) -> Loss:
     tree = relations.tree(doc, with_targets(row, relations.contexts))
-    found = candidates(tree, relations.grammar)
-    pairs = [
-        c for c in found if all(_is(tree.groundings[f.index], n) for f, n in zip(c[2:4], names, strict=True))
-    ]
+    found = listen(tree, relations.grammar)
+    pairs = _of(tree, found, names)
     if pairs:
         ids = ", ".join(sorted({candidate.rule.id for candidate in pairs}))
         if not any(_same(claim, names) for claim, _ in relate(sentence, doc, row, relations)):
@@ -151,6 +155,9 @@ def _in_rules(
         return Loss(
             "document", f"rule {ids} heard it, but the document as a whole speaks against it", sentence.text
         )
+    if unlikely := _of(tree, candidates(tree, relations.grammar), names):
+        ids = ", ".join(sorted({candidate.rule.id for candidate in unlikely}))
+        return Loss("rules", f"rule {ids} heard it, but the learnt chance is too low", sentence.text)
     triggers = sorted(
         {c.rule.id for c in found if any(_is(tree.groundings[f.index], n) for f in c[2:4] for n in names)}
     )
@@ -158,6 +165,13 @@ def _in_rules(
         reason = f"no rule joins the two; with one of them alone: {', '.join(triggers)}"
         return Loss("rules", reason, sentence.text)
     return Loss("rules", "no rule finds a trigger that joins the two", sentence.text)
+
+
+def _of(tree: Tree, found: Sequence[Candidate], names: tuple[str, str]) -> list[Candidate]:
+    """Give the candidates whose two sides have these names."""
+    return [
+        c for c in found if all(_is(tree.groundings[f.index], n) for f, n in zip(c[2:4], names, strict=True))
+    ]
 
 
 def _same(claim: Claim, names: tuple[str, str]) -> bool:

@@ -11,13 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from kg.curated.hints import Hints
 from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
 from kg.reading.borders import joined
 from kg.reading.doubt import SUBSTANCES, Candidate
 from kg.reading.fuzzy import misspelt, unglued
 from kg.reading.grounder import NOTHING, Grounder, trimmed
-from kg.reading.variants import find_variants
+from kg.reading.variants import PROTEIN_CHANGE, find_variants
 
 LABELS = {
     "Gene": EntityType.GENE,
@@ -34,9 +35,17 @@ SLUGS = {
 # How sure the recogniser must be of a name that no list has before claims are made of it.
 LIKELY = {EntityType.DRUG: 0.75, EntityType.DISEASE: 0.9, EntityType.CELL_LINE: 0.9}
 AUDIBLE = 0.7
+SURELY = 0.95
 WIDE = 0.8
 WORD = re.compile(r"[\w-]+")
-CODE = re.compile(r"(?!NCT)[A-Z]{1,4}(?:-?\d{3,}|[- ]?\d{1,3}[,.]\d{3})[A-Z]?\Z")
+# How makers number their drugs: `AZD9999`, `AZD 9999`, `BAY 99-9999`, `ABC-99`; no year, no trial.
+CODE = re.compile(
+    r"(?!NCT)[A-Z]{1,4}(?:-?\d{3,}|[- ]\d{3,}(?<! 19\d\d)(?<! 20\d\d)|[- ]?\d{1,3}[,.]\d{3}"
+    r"|[- ]?\d{2,3}-\d{3,4})[A-Z]?\Z"
+)
+SHORT_CODE = re.compile(r"[A-Z]{2,4}-\d{2}[A-Z]?\Z")
+LETTERS = re.compile(r"[A-Z]+")
+CLOSING = {")": "(", "]": "["}
 TrainedMention = tuple[Span, str] | tuple[Span, str, float]
 
 
@@ -64,6 +73,9 @@ def heed(
         wide = _wide(text, [heard[number] for number in over], (span, kind, chance), grounder, meant)
         if wide is not None:
             heard = [*(one for number, one in enumerate(heard) if number not in over), wide]
+        elif _pieces([heard[number] for number in over], span, kind, chance):
+            heard = [one for number, one in enumerate(heard) if number not in over]
+            heard += _alone(text, span, kind, chance, grounder)
     return heard
 
 
@@ -79,6 +91,12 @@ def _wide(
     if cut is None or any(one.span == cut or not cut.covers(one.span) for one in over):
         return None
     return joined(text, over, (cut, *trained[1:]), grounder, meant)
+
+
+def _pieces(over: Sequence[Found], span: Span, kind: EntityType, chance: float) -> bool:
+    """Say whether a sure substance holds nothing but doubtful names: the `DL` of `DL-norvaline`."""
+    inside = all(span.covers(one.span) and span != one.span and not one.verdict.strong for one in over)
+    return inside and kind is EntityType.DRUG and chance >= SURELY
 
 
 def _without_residues(heard: list[Found], span: Span, label: str) -> list[Found]:
@@ -108,14 +126,20 @@ def _cut(text: str, span: Span, kind: EntityType, grounder: Grounder) -> Span | 
     words = list(WORD.finditer(surface))
     while words and EntityType.ALTERATION in grounder.hints.trailing.get(words[-1][0].lower(), ()):
         words.pop()
-    return Span(span.start, span.start + words[-1].end()) if words else None
+    if not words:
+        return None
+    end = words[-1].end()
+    if surface[end : end + 1] in CLOSING and surface.count(CLOSING[surface[end]], 0, end) == 1:
+        end += 1
+    return Span(span.start, span.start + end)
 
 
 def _alone(text: str, span: Span | None, kind: EntityType, chance: float, grounder: Grounder) -> list[Found]:
     """Make a find of a trained mention where the vocabulary saw nothing, unless it names nothing.
 
     What stands in capitals is as often a congress, a trial or a method (`ASCO 2018`): only a code such as
-    `AZD9999` may be a drug that no list has.
+    `AZD9999` may be a drug that no list has. A name glued to a change of the gene, where no word begins, is
+    looked up whole.
     """
     if span is None:
         return []
@@ -126,11 +150,21 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
     if surface.lower() in hints.generic:
         return [Found(*span, surface, NOTHING, "recogniser", kind, heard=True)]
     verdict = trimmed(surface, grounder) or misspelt(surface, grounder) or unglued(surface, grounder)
-    if not any(map(str.islower, surface)) and not CODE.match(surface):
+    if kind is EntityType.GENE and PROTEIN_CHANGE.match(text, span.end):
+        verdict = grounder.whole(surface) or verdict
+    if not any(map(str.islower, surface)) and not _numbered(surface, chance, hints):
         chance = 0.0
     if verdict.candidates and verdict.best.entity.type is not kind:
         verdict = NOTHING
     return [Found(*span, surface, verdict, "recogniser", kind, heard=True, chance=chance)]
+
+
+def _numbered(surface: str, chance: float, hints: Hints) -> bool:
+    """Say whether a name in capitals is a drug's number; a short one only where the recogniser is sure."""
+    letters = LETTERS.match(surface)
+    if letters is None or (letters[0] in hints.acronyms and not surface[letters.end()].isdigit()):
+        return False
+    return CODE.match(surface) is not None or (chance >= SURELY and SHORT_CODE.match(surface) is not None)
 
 
 def unknown(one: Found) -> Choice:

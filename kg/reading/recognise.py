@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import starmap
 from operator import itemgetter
 
-from kg.model import EntityType, Grounding, Mention, Sentence, Span
+from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
 from kg.reading.ambiguity import (
     DROPPED,
@@ -41,6 +41,7 @@ JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
 LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE_FAMILY}
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
+COINED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,14 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A document as it was heard: its evidence, what its short and long forms mean, its species."""
+    """A document as it was heard: its evidence, what its short and long forms mean, its species.
+
+    `coined` are the entities of short forms whose long form no list has either.
+    """
 
     evidence: Evidence
     meant: Mapping[str, Candidate]
+    coined: Mapping[str, Entity]
     grounder: Grounder
     species: Species
 
@@ -86,7 +91,10 @@ def recognise(
     ]
     species = grounder.species.species(told)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
-    heard = Heard(evidence, meant, grounder, species)
+    own = coined(long_forms, meant, found)
+    if own:
+        found = [with_coined(text, row, own) for text, row in zip(texts, found, strict=True)]
+    heard = Heard(evidence, meant, own, grounder, species)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
 
@@ -118,6 +126,39 @@ def contract(
         if distinct(short) or spelled(verdict.best, long, grounder) > 0:
             found[long] = verdict.best
     return found
+
+
+def coined(
+    long_forms: Mapping[str, str], meant: Mapping[str, Candidate], found: Iterable[Iterable[Found]]
+) -> dict[str, Entity]:
+    """Give short forms the entity that their long form gets as a name that no list has.
+
+    Of a name such as `DL-norvaline` the finder of abbreviations may have seen the end alone.
+    """
+    wanted = {phrase_key(long): short for short, long in long_forms.items() if short not in meant}
+    if not wanted:
+        return {}
+    entities: dict[str, Entity] = {}
+    for one in (one for row in found for one in row if one.label and not one.verdict.candidates):
+        words = phrase_key(one.surface).split(" ")
+        tails = (" ".join(words[first:]) for first in range(len(words)))
+        short = next((wanted[tail] for tail in tails if tail in wanted), None)
+        entity = unknown(one).entity if short is not None else None
+        if short is not None and entity is not None:
+            entities.setdefault(short, entity)
+    return entities
+
+
+def with_coined(text: str, found: list[Found], entities: Mapping[str, Entity]) -> list[Found]:
+    """Add the short forms of such entities where nothing else was found."""
+    finder = phrase_finder(tuple(entities), ())
+    places = () if finder is None else finder.finditer(text)
+    added = [
+        Found(*place.span(), place[0], NOTHING, "abbreviation", entities[place[0]].type, heard=True)
+        for place in places
+        if not any(one.start < place.end() and place.start() < one.end for one in found)
+    ]
+    return sorted([*found, *added], key=BY_PLACE) if added else found
 
 
 def ligand(candidate: Candidate, long: str, grounder: Grounder) -> bool:
@@ -327,6 +368,9 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
     candidate = meant.get(surface) or meant.get(surface.removesuffix("s")) or meant.get(phrase_key(surface))
     if candidate is not None and not contradicted(one, candidate):
         return Choice(candidate.entity, 0.97, "abbreviation")
+    own = heard.coined.get(surface)
+    if own is not None and one.label is own.type:
+        return Choice(own, COINED, "abbreviation")
     if one.verdict.candidates:
         return decide(text, place, found, heard.evidence, heard.grounder)
     return unknown(one) if one.label else DROPPED

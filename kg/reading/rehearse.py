@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kg.curated.rules import Example, Rule
 from kg.model import SYMMETRIC
-from kg.reading.candidates import Candidate, candidates
+from kg.reading.candidates import Candidate
+from kg.reading.likely import listen
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations
 from kg.reading.standins import parse_named
@@ -55,7 +56,7 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
 
 
 def _heard(rule: Rule, tree: Tree, relations: Relations) -> tuple[str, ...]:
-    found = candidates(tree, relations.grammar, case=rule.in_case)
+    found = listen(tree, relations.grammar, case=rule.in_case)
     return _sorted({_said(tree, candidate) for candidate in found if candidate.rule is rule})
 
 

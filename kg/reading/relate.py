@@ -16,9 +16,10 @@ from kg.curated.verbs import Verbs, read_verbs
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, lowered_object
 from kg.reading.amounts import SURER, amount_mode
-from kg.reading.candidates import PARTNER, Candidate, Grammar, candidates
+from kg.reading.candidates import PARTNER, Candidate, Grammar
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
+from kg.reading.likely import listen
 from kg.reading.mending import mend
 from kg.reading.polarity import Judgement, judge
 from kg.reading.tree import FINITE, Tree, build
@@ -76,7 +77,7 @@ def relate(  # noqa: PLR0913
     tree = relations.tree(doc, groundings, anchors)
     kept: dict[tuple[int, int, str], tuple[float, Candidate]] = {}
     token = bisect_left(tree.starts, start)
-    for candidate in candidates(tree, relations.grammar, case=case, start=token):
+    for candidate in listen(tree, relations.grammar, case=case, start=token):
         key = _key(candidate)
         score = confidence(tree, candidate) * (LESS if start else 1.0)
         if key not in kept or score > kept[key][0]:
@@ -141,6 +142,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         judgement = _taken_for_granted(judgement, evidence, predicate)
     if not judgement.holds or (candidate.subject.path == PARTNER and judgement.predicate != "treats"):
         return None
+    if rule.loose and (judgement.negated or judgement.predicate != predicate):
+        return None
     said = judgement.predicate
     if said in TURNED and (
         lowered or lowered_object(tree, candidate.object.index, candidate.hit, heard.relations.cues)
@@ -149,7 +152,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
     own = _own_denials(heard, object_) if predicate == "has_alteration" else ()
-    mode = judgement.mode or amount or rule.mode
+    mode = judgement.mode or amount or _turned_mode(said, predicate) or rule.mode
     score = round(score * SURER, 4) if amount else score
     evidence = replace(
         evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
@@ -168,6 +171,11 @@ def _own_denials(heard: Sentential, one: Grounding) -> tuple[Cue, ...]:
     inside = [i for i in range(len(tree)) if span.start <= tree.starts[i] and tree.ends[i] <= span.end]
     denying = heard.relations.cues.denying
     return tuple(Cue("negation", tree.span(i, i), span) for i in inside if tree.words[i] in denying)
+
+
+def _turned_mode(said: str, predicate: str) -> str:
+    """Give the mode of a claim that turned out the other way round than its rule says."""
+    return said if said != predicate and said in TURNED and predicate in TURNED else ""
 
 
 def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, bool]:

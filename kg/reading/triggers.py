@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from kg.curated.rules import Links, Rule, Rules, Trigger, Word
+from kg.curated.rules import Links, Rule, Trigger, Word
 from kg.reading.tree import Tree
 
 T = TypeVar("T")
@@ -39,9 +39,9 @@ class Index(Generic[T]):
         return sorted(found, key=lambda pair: -pair[0].last) if len(found) > 1 else found
 
 
-def rule_index(rules: Rules) -> Index[Rule]:
-    """Index all triggers of all rules."""
-    return Index((trigger, rule) for rule in rules.rules for trigger in rule.triggers)
+def rule_index(rules: Iterable[Rule]) -> Index[Rule]:
+    """Index all triggers of some rules."""
+    return Index((trigger, rule) for rule in rules for trigger in rule.triggers)
 
 
 def link_index(links: Mapping[str, Links]) -> Mapping[str, Index[str]]:

@@ -226,6 +226,8 @@ class Variant:
     symbol: str = ""
 
 
+# A change of a protein as it may be glued to the symbol of its gene: `V600E` in `BRAFV600E`.
+PROTEIN_CHANGE = re.compile(r"[A-Z]\d{1,4}[A-Z*]")
 _GLUED = re.compile(
     rf"(?<![A-Za-z0-9])(?P<symbol>[A-Z][A-Za-z0-9]{{1,7}}?)[-‐]?(?P<variant>{_ONE}\d{{2,4}}{_ONE}(?![A-Za-z0-9])|(?:[Dd]elta|Δ)\d{{2,}}(?!\w))"
 )

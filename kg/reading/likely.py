@@ -1,0 +1,116 @@
+"""Rank and filter what the rules hear of drugs and genes by a learnt chance, and hear what no frame fits.
+
+A rule with `likely` and `least` keeps a candidate only if the classes it names are together likely enough.
+A rule whose paths are `anywhere` needs no frame: a substance, a gene and its trigger in one sentence will do
+where the chance is high. Without a table (`kg.curated.chances`) the first hear all and the second nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.curated.rules import ANYWHERE, Rule
+from kg.reading.candidates import Candidate, Grammar, candidates
+from kg.reading.descriptions import is_class
+from kg.reading.pairs import DRUGS, GENES, Surroundings
+from kg.reading.paths import Found
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit, holds
+
+Pair = tuple[int, int]
+
+
+def listen(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
+    """Give every claim that a rule finds in the sentence and that is likely enough; see `candidates`."""
+    framed = candidates(tree, grammar, case=case, start=start)
+    kinds = {tree.type_of(index) for index in range(len(tree.groundings))}
+    if grammar.rules.chances is None or start or not (kinds & DRUGS and kinds & GENES):
+        return framed
+    loose = _loose(tree, grammar)
+    if not loose and not any(candidate.rule.likely for candidate in framed):
+        return framed
+    weighed = Weighed(tree, grammar, framed)
+    kept = [one for one in map(weighed.ranked, framed) if one is not None]
+    have = {(one.subject.index, one.object.index) for one in kept}
+    return kept + weighed.unframed(loose, have)
+
+
+class Weighed:
+    """The pairs of one sentence with their chances, each worked out once."""
+
+    def __init__(self, tree: Tree, grammar: Grammar, framed: Sequence[Candidate]) -> None:
+        """Note which rules heard which pair."""
+        self.tree = tree
+        self.grammar = grammar
+        self.around = Surroundings(tree)
+        self._chances: dict[Pair, dict[str, float]] = {}
+        self._rules: dict[Pair, list[tuple[str, str, str]]] = {}
+        for one in framed:
+            if one.rule.likely:
+                pair = (one.subject.index, one.object.index)
+                self._rules.setdefault(pair, []).append((one.rule.id, one.subject.path, one.object.path))
+
+    def ranked(self, candidate: Candidate) -> Candidate | None:
+        """Give a candidate with its chance; None where it is too low. Without a chance it stands as it is."""
+        chance = self.chance((candidate.subject.index, candidate.object.index), candidate.rule)
+        if chance is None:
+            return candidate
+        return candidate._replace(chance=chance) if chance >= candidate.rule.least else None
+
+    def chance(self, pair: Pair, rule: Rule) -> float | None:
+        """Give how likely the classes of a rule are for a pair; None where the rule or pair has no chance."""
+        table = self.grammar.rules.chances
+        if table is None or not rule.likely:
+            return None
+        if pair not in self._chances:
+            features = self.around.features(*pair, self._rules.get(pair, ()))
+            self._chances[pair] = table.of(features) if features else {}
+        known = self._chances[pair]
+        return round(sum(known[name] for name in rule.likely), 4) if known else None
+
+    def unframed(self, loose: Sequence[tuple[Hit, Rule]], have: set[Pair]) -> list[Candidate]:
+        """Give the claims of pairs that no frame fits, by the likeliest rule that needs none."""
+        if not loose:
+            return []
+        heads = self.grammar.words.class_heads
+        drugs = [i for i in self.around.drugs if self._outermost(i) and not is_class(self.tree, i, heads)]
+        genes = [index for index in self.around.genes if self._outermost(index)]
+        pairs = ((drug, gene) for drug in drugs for gene in genes if (drug, gene) not in have)
+        found = (self._likeliest(pair, loose) for pair in pairs)
+        return [one for one in found if one is not None]
+
+    def _outermost(self, index: int) -> bool:
+        """Say whether a name stands by itself, not inside that of a class or of a gene's changed state."""
+        return self.tree.covers[self.tree.peaks[index]][:1] == [index]
+
+    def _likeliest(self, pair: Pair, loose: Sequence[tuple[Hit, Rule]]) -> Candidate | None:
+        best: Candidate | None = None
+        for rule in dict.fromkeys(rule for _, rule in loose):
+            chance = self.chance(pair, rule)
+            hits = [hit for hit, own in loose if own is rule and not self._overlaps(hit, pair)]
+            if chance is None or chance < rule.least or not hits or not self._typed(pair, rule):
+                continue
+            if best is None or chance > (best.chance or 0.0):
+                heads = {hit.head: hit for hit in reversed(hits)}
+                hit = heads[self.around.nearest(*pair, heads)]
+                sides = [Found(index, ANYWHERE, parsed=False) for index in pair]
+                best = Candidate(rule, hit, sides[0], sides[1], rule.predicate, chance)
+        return best
+
+    def _typed(self, pair: Pair, rule: Rule) -> bool:
+        return self.tree.type_of(pair[0]) in rule.subject and self.tree.type_of(pair[1]) in rule.object
+
+    def _overlaps(self, hit: Hit, pair: Pair) -> bool:
+        places = (self.tree.places[index] for index in pair)
+        return any(first <= hit.last and hit.first <= last for first, last in places)
+
+
+def _loose(tree: Tree, grammar: Grammar) -> list[tuple[Hit, Rule]]:
+    """Give the triggers of rules that need no frame, in the order of the sentence."""
+    said = frozenset(tree.lemmas) | frozenset(tree.words)
+    return [
+        (hit, rule)
+        for token in range(len(tree))
+        for hit, rule in grammar.loose.at(tree, token)
+        if not (rule.blocked_by and holds(tree, rule.blocked_by, said))
+    ]
