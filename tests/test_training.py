@@ -190,3 +190,25 @@ def test_the_interval_holds_the_score():
     assert score.recall == pytest.approx(14 / 22)
     assert score.low <= score.f1 <= score.high
     assert Counter(measure.group([("a", documents[0]), ("a", documents[1])]).keys()) == {"a": 1}
+
+
+def test_the_scorer_of_claims_learns_what_tells_classes_apart_and_its_table_is_read_back(tmp_path):
+    pytest.importorskip("sklearn")
+    import chances
+
+    from kg.curated.chances import read_chances
+
+    words = {0: "near", 1: "blocks", 2: "opens", 3: "less", 4: "more", 5: "holds"}
+    pairs = [
+        chances.Pair(str(number), [".", f"in:{words[kind]}"], kind) for number in range(40) for kind in words
+    ]
+    table = chances.learn([*pairs, chances.Pair("x", ["met once"], 1)])
+    assert "met once" not in table
+    chances.write(table, tmp_path / "chances.tsv")
+    read = read_chances(tmp_path / "chances.tsv")
+    assert read is not None
+    assert read.classes == tuple(chances.CLASSES)
+    for kind, name in enumerate(chances.CLASSES, 1):
+        likely = read.of([".", f"in:{words[kind]}"])
+        assert max(likely, key=likely.__getitem__) == name
+    assert sum(read.of([".", "in:near"]).values()) < 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from kg.curated.folding import Folding, to_ascii
+from kg.curated.folding import Folding, plain, to_ascii
 from kg.curated.hints import Hints
 from kg.curated.terms import Brief
 from kg.model import EntityType
@@ -23,6 +23,8 @@ STUB = re.compile(
     r"|activated|activating|containing|interacting|coupled|linked|gated|epithelial|sensitive|enriched)$"
 )
 
+# Older papers part a spelled-out letter from its number: `alpha 1-adrenoceptor`.
+GREEK = frozenset(plain(chr(code)) for code in range(ord("α"), ord("ω") + 1))
 PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin|ligands?)$")
 
 
@@ -104,6 +106,8 @@ class Comparer:
         for left, right in pairwise(surface.split(" ")):
             length += len(self._folding.key(left))
             number = left.isalpha() and right.lstrip("-")[:1].isdigit() and is_symbol(form)
+            if left.lower() in GREEK and right[:1].isdigit():
+                continue
             if number and not left.isupper() and (len(left) == 1 or left.lower() in self._hints.common):
                 return False
             if length not in borders and not (number and len(left) > 1 and left[0].isupper()):

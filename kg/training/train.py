@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import assemble  # noqa: E402
+import chances  # noqa: E402
 import evaluate  # noqa: E402
 import readers  # noqa: E402, F401  # registers what the configs name
 import vectors  # noqa: E402
@@ -46,13 +47,14 @@ def train_part(part: str, corpora: Path, work: Path, overrides: dict[str, object
 
 
 def train_all(corpora: Path, work: Path, overrides: dict[str, object]) -> None:
-    """Learn vectors, train every part, put them together where the product looks, print the scores."""
+    """Learn vectors, train every part, put them where the product looks; print scores; learn the scorer."""
     places = ["--corpora", str(corpora), "--work", str(work)]
     vectors.main(places)
     for part in PARTS:
         train_part(part, corpora, work, overrides)
     assemble.main([str(WEIGHTS), *places])
     evaluate.main([str(WEIGHTS), "--corpora", str(corpora), "--robust"])
+    chances.main(["--corpora", str(corpora), "--validate"])
 
 
 def _value(text: str) -> object:
