@@ -17,8 +17,8 @@ LONGEST_SYMBOL = 12
 SHORT_FORM = 8
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "kappa": "κ", "lambda": "λ",
-    "sigma": "σ", "theta": "θ", "zeta": "ζ", "eta": "η", "iota": "ι", "mu": "μ", "nu": "ν", "omega": "ω", "phi": "φ",
-    "pi": "π", "psi": "ψ", "rho": "ρ", "tau": "τ", "chi": "χ", "xi": "ξ",
+    "sigma": "σ", "theta": "θ", "zeta": "ζ", "eta": "η", "iota": "ι", "mu": "μ", "nu": "ν", "omega": "ω",
+    "phi": "φ", "pi": "π", "psi": "ψ", "rho": "ρ", "tau": "τ", "chi": "χ", "xi": "ξ",
 }  # fmt: skip
 _UNGREEK = {sign: name for name, sign in GREEK.items()}
 
