@@ -2,7 +2,8 @@
 
 A rule with `likely` and `least` keeps a candidate only if the classes it names are together likely enough.
 A rule whose paths are `anywhere` needs no frame: a substance, a gene and its trigger in one sentence will do
-where the chance is high. Without a table (`kg.curated.chances`) the first hear all and the second nothing.
+where the chance is high. A gene inside the name of a class goes to the substances that the class describes.
+Without a table (`kg.curated.chances`) the first hear all and the second nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.curated.rules import ANYWHERE, Rule
+from kg.reading.actions import only_describes
+from kg.reading.arguments import groups
 from kg.reading.candidates import Candidate, Grammar, candidates
-from kg.reading.descriptions import is_class
+from kg.reading.descriptions import descriptions, is_class
 from kg.reading.pairs import DRUGS, GENES, Surroundings
 from kg.reading.paths import Found
 from kg.reading.tree import Tree
@@ -43,6 +46,7 @@ class Weighed:
         self.tree = tree
         self.grammar = grammar
         self.around = Surroundings(tree)
+        self._named: dict[int, list[int]] | None = None
         self._chances: dict[Pair, dict[str, float]] = {}
         self._rules: dict[Pair, list[tuple[str, str, str]]] = {}
         for one in framed:
@@ -74,10 +78,29 @@ class Weighed:
             return []
         heads = self.grammar.words.class_heads
         drugs = [i for i in self.around.drugs if self._outermost(i) and not is_class(self.tree, i, heads)]
-        genes = [index for index in self.around.genes if self._outermost(index)]
-        pairs = ((drug, gene) for drug in drugs for gene in genes if (drug, gene) not in have)
+        owners = {gene: self._owners(gene) for gene in self.around.genes}
+        pairs = (
+            (drug, gene)
+            for drug in drugs
+            for gene, own in owners.items()
+            if (drug, gene) not in have and (own is None or drug in own)
+        )
         found = (self._likeliest(pair, loose) for pair in pairs)
         return [one for one in found if one is not None]
+
+    def _owners(self, gene: int) -> set[int] | None:
+        """Give the substances to which a gene inside the name of a class goes; None for a gene by itself."""
+        tree = self.tree
+        over = tree.covers[tree.peaks[gene]]
+        if over[:1] == [gene]:
+            return None
+        heads = self.grammar.words.class_heads
+        if not is_class(tree, over[0], heads) or only_describes(tree, over[0]):
+            return set()
+        if self._named is None:
+            self._named = descriptions(tree, groups(tree), heads)
+        drugs = {i for i in self.around.drugs if not is_class(tree, i, heads)}
+        return set(self._named.get(over[0], ())) or drugs
 
     def _outermost(self, index: int) -> bool:
         """Say whether a name stands by itself, not inside that of a class or of a gene's changed state."""
