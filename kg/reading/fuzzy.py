@@ -1,11 +1,16 @@
-"""Ground a long name that is misspelt by one letter, where only one drug or disease is meant."""
+"""Ground names that stand in no list as they are written: misspelt, glued, parted by their short form.
+
+Only where one drug, gene or disease is meant.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.model import EntityType
+from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, sure
 
 SHORTEST = 9
@@ -14,6 +19,9 @@ LONGEST_REFERENCE = 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.DISEASE}
 SCORE = 0.85
+# A short form in brackets, with more of the name behind it.
+SHORT_FORM = re.compile(r"\s*\(([A-Za-z][\w-]{0,7})\)(?=[\s-]?\w)")
+HUMAN = re.compile(r"h[A-Z][A-Z0-9-]+\Z")
 
 
 def misspelt(surface: str, grounder: Grounder) -> Verdict:
@@ -50,6 +58,21 @@ def unglued(surface: str, grounder: Grounder) -> Verdict:
             one = replace(verdict.best, method="fuzzy", score=SCORE, doubt=0.0)
             return sure(one)
     return NOTHING
+
+
+def parted(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a gene's name with its short form inside: `interleukin (IL)-6` is interleukin-6, and IL-6."""
+    inside = SHORT_FORM.search(surface)
+    if inside is None:
+        return NOTHING
+    before, after = surface[: inside.start()], surface[inside.end() :]
+    verdicts = (grounder.whole(form) for form in (before + after, inside[1] + after))
+    return next((one for one in verdicts if one.clear and one.best.entity.type in GENIC), NOTHING)
+
+
+def human(surface: str, grounder: Grounder) -> Verdict:
+    """Judge a gene's symbol behind the letter that says that it is the human one: `hRRM2`."""
+    return grounder.whole(surface[1:]) if HUMAN.match(surface) else NOTHING
 
 
 def neighbours(key: str) -> Iterator[str]:

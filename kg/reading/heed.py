@@ -16,8 +16,8 @@ from kg.model import Entity, EntityType, Span
 from kg.reading.ambiguity import Choice, Found
 from kg.reading.borders import joined
 from kg.reading.doubt import SUBSTANCES, Candidate
-from kg.reading.fuzzy import misspelt, unglued
-from kg.reading.grounder import NOTHING, Grounder, trimmed
+from kg.reading.fuzzy import human, misspelt, parted, unglued
+from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.variants import PROTEIN_CHANGE, find_variants
 
 LABELS = {
@@ -64,6 +64,10 @@ def heed(
             heard = _without_residues(heard, span, label)
             continue
         over = [number for number, one in enumerate(heard) if one.start < span.end and span.start < one.end]
+        if kind is EntityType.GENE and (verdict := parted(text[span.start : span.end], grounder)):
+            heard = [one for number, one in enumerate(heard) if number not in over]
+            heard.append(_whole(text, span, kind, verdict))
+            continue
         for number in over:
             heard[number] = heard[number]._replace(label=kind)
         if not over:
@@ -91,6 +95,10 @@ def _wide(
     if cut is None or any(one.span == cut or not cut.covers(one.span) for one in over):
         return None
     return joined(text, over, (cut, *trained[1:]), grounder, meant)
+
+
+def _whole(text: str, span: Span, kind: EntityType, verdict: Verdict) -> Found:
+    return Found(*span, text[span.start : span.end], verdict, "vocabulary+recogniser", kind, heard=True)
 
 
 def _pieces(over: Sequence[Found], span: Span, kind: EntityType, chance: float) -> bool:
@@ -150,8 +158,9 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
     if surface.lower() in hints.generic:
         return [Found(*span, surface, NOTHING, "recogniser", kind, heard=True)]
     verdict = trimmed(surface, grounder) or misspelt(surface, grounder) or unglued(surface, grounder)
-    if kind is EntityType.GENE and PROTEIN_CHANGE.match(text, span.end):
-        verdict = grounder.whole(surface) or verdict
+    if kind is EntityType.GENE:
+        glued = PROTEIN_CHANGE.match(text, span.end) is not None
+        verdict = (glued and grounder.whole(surface)) or verdict or human(surface, grounder)
     if not any(map(str.islower, surface)) and not _numbered(surface, chance, hints):
         chance = 0.0
     if verdict.candidates and verdict.best.entity.type is not kind:

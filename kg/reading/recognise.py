@@ -369,7 +369,7 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
     if candidate is not None and not contradicted(one, candidate):
         return Choice(candidate.entity, 0.97, "abbreviation")
     own = heard.coined.get(surface)
-    if own is not None and one.label is own.type:
+    if own is not None and one.label in {None, own.type}:
         return Choice(own, COINED, "abbreviation")
     if one.verdict.candidates:
         return decide(text, place, found, heard.evidence, heard.grounder)
