@@ -11,6 +11,7 @@ from kg.curated.alterations import read_alterations
 from kg.errors import CuratedError
 from kg.model import EntityType, Grounding, Mention, Span
 from kg.reading.compose import compose, denied
+from kg.reading.phrases import GENE_MARKS, grammar, words_of
 from kg.reading.placing import remember
 from kg.settings import Settings
 
@@ -184,3 +185,19 @@ def test_a_faulty_file_is_refused_with_its_reason(tmp_path, old, new, reason):
     (tmp_path / "alterations.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CuratedError, match=reason):
         read_alterations(tmp_path)
+
+
+def test_a_phrase_that_matches_was_worth_a_try():
+    rules, gene = grammar(ALTERATIONS), GENE_MARKS[0] * 4
+    nouns, adjectives, before = ALTERATIONS.nouns, ALTERATIONS.adjectives, ALTERATIONS.before
+    texts = [f"{noun} of the {gene} and {gene} {noun.upper()}, {noun} ({gene})" for noun in nouns]
+    texts += [f"{gene} was {word}, {gene}-{word.title()} tumours" for word in adjectives]
+    texts += [f"{word} {gene} and expression of {gene} predicted benefit" for word in before]
+    tried = 0
+    for text in texts:
+        for phrase in (*rules.front, *rules.back):
+            if phrase.pattern.search(text):
+                tried += 1
+                assert phrase.may_match(words_of(text)), (phrase.name, text)
+    assert tried > len(texts)
+    assert not any(phrase.may_match(frozenset()) for phrase in rules.front if phrase.name != "phospho")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.curated.alterations import Alterations, Head
 from kg.model import Entity, Grounding, Span
 from kg.reading.masking import Masked
-from kg.reading.phrases import VARIANT_MARK, Grammar
+from kg.reading.phrases import VARIANT_MARK, Grammar, words_of
 
 _SPACE = re.compile(r"\s+")
 _HYPHENS = re.compile(r"[‐‑–]")
@@ -59,11 +59,12 @@ class Change:
 def changes(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
     """Give every phrase that a pattern finds; phrases may share genes."""
     yield from _fusions(masked, rules, alterations)
-    for front, patterns in ((True, rules.front), (False, rules.back)):
-        for name, pattern in patterns if not front or rules.may_open(masked.text) else ():
-            for match in pattern.finditer(masked.text):
+    words = words_of(masked.text)
+    for front, phrases in ((True, rules.front), (False, rules.back)):
+        for phrase in phrases:
+            for match in phrase.pattern.finditer(masked.text) if phrase.may_match(words) else ():
                 if VARIANT_MARK not in (match.groupdict().get("mid") or ""):
-                    yield from _change(_Match(name, front, match), masked, rules, alterations)
+                    yield from _change(_Match(phrase.name, front, match), masked, rules, alterations)
 
 
 class _Match(NamedTuple):

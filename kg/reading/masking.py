@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Sentence, Span
 from kg.reading.phrases import GENE_MARKS, PATHWAY_MARKS, VARIANT_MARK
 from kg.reading.variants import Variant, find_variants
 
+REMEMBERED = 1024
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 
 
@@ -35,7 +37,7 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
     genes = _longest(grounding for grounding in known if _type(grounding) in GENES)
     variants = tuple(
         variant
-        for variant in find_variants(sentence.text, frozenset(alterations.genes))
+        for variant in _variants(sentence.text, alterations)
         if sentence.text[variant.span.start : variant.span.end] not in alterations.words["not_variants"]
         and not _vetoed(variant.span, groundings)
     )
@@ -55,6 +57,12 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
     for variant in variants:
         _cover(text, variant.span, VARIANT_MARK)
     return Masked("".join(text), tuple(genes), tuple(pathways), variants, isoforms)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _variants(text: str, alterations: Alterations) -> tuple[Variant, ...]:
+    """Find the variants of a sentence: a document is masked to learn from it, and again to compose."""
+    return tuple(find_variants(text, alterations.genes))
 
 
 def mask_pathways(sentence: Sentence, pathways: Sequence[Grounding]) -> str:

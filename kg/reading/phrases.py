@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.curated.alterations import Alterations
 
@@ -39,22 +40,40 @@ def alternatives(words: Iterable[str]) -> str:
     return "(?:" + "|".join(parts) + ")" if parts else r"(?!)"
 
 
+class Phrase(NamedTuple):
+    """A compiled pattern, and sets of words: a text in which it matches has a word of each of them."""
+
+    name: str
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...] = ()
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Say whether the pattern is worth a try in a text of such words (`words_of`)."""
+        return not any(needed.isdisjoint(words) for needed in self.needs)
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The compiled patterns; each has the groups `list` and `head`, most have `mid` and `tail`."""
 
-    front: tuple[tuple[str, re.Pattern[str]], ...]
-    back: tuple[tuple[str, re.Pattern[str]], ...]
+    front: tuple[Phrase, ...]
+    back: tuple[Phrase, ...]
     fusion: re.Pattern[str]
     pathway: re.Pattern[str]
     classes: tuple[tuple[str, re.Pattern[str]], ...]
     quantity: re.Pattern[str]
     row: re.Pattern[str]
-    openers: frozenset[str]
 
-    def may_open(self, text: str) -> bool:
-        """Say whether a text holds the first word of any phrase that stands in front of a gene."""
-        return not self.openers.isdisjoint(_WORD.findall(text.lower()))
+
+def words_of(text: str) -> frozenset[str]:
+    """Give the runs of plain letters in a text, in lower case."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """Give the first run of letters of each phrase; nothing if a phrase has none."""
+    found = [_WORD.search(phrase.lower()) for phrase in phrases]
+    return frozenset(one[0] for one in found if one) if all(found) else frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -69,11 +88,6 @@ def grammar(alterations: Alterations) -> Grammar:
         classes=_classes(alterations),
         quantity=_compile(rf"{_START}{quantities}{_END}"),
         row=_row(alterations),
-        openers=frozenset(
-            _WORD.findall(word.lower())[0]
-            for word in (*alterations.nouns, *alterations.before, "p", "phospho", "expression")
-            if _WORD.search(word.lower())
-        ),
     )
 
 
@@ -108,7 +122,7 @@ def _free(alterations: Alterations) -> str:
     return rf"(?![\s-]+{linked}{_END}|{_HYPHEN}\w|[+]|\s?\(?[0-3]\+)"
 
 
-def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _front(alterations: Alterations) -> tuple[Phrase, ...]:
     words = alterations.words
     lead, free = _lead(alterations), _free(alterations)
     prepositions, exemplars = alternatives(words["prepositions"]), alternatives(words["exemplars"])
@@ -116,16 +130,26 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
     few = rf"{alternatives(words['closed'])}{_END}"
     found = []
     for change in (True, False):
-        nouns = alternatives(word for word, head in alterations.nouns.items() if head.change is change)
-        before = alternatives(word for word, head in alterations.before.items() if head.change is change)
+        heads = [word for word, head in alterations.nouns.items() if head.change is change]
+        openers = [word for word, head in alterations.before.items() if head.change is change]
+        nouns, before = alternatives(heads), alternatives(openers)
         rest = rf"{_LIST}{_tail(alterations, change=change)}{free}"
         found += [
             (
                 "of",
                 rf"{_START}(?P<head>{nouns})(?P<mid>\s{prepositions}{lead}{{0,4}}{again})(?:\s{{1,2}}|-){rest}",
+                (heads, words["prepositions"]),
             ),
-            ("of", rf"{_START}(?P<head>{nouns})(?P<mid>\sof\sthe(?:\s(?!{few})[a-z][a-z-]+){{1,4}})\s{rest}"),
-            ("before", rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})(?:\s{{1,2}}|-){rest}"),
+            (
+                "of",
+                rf"{_START}(?P<head>{nouns})(?P<mid>\sof\sthe(?:\s(?!{few})[a-z][a-z-]+){{1,4}})\s{rest}",
+                (heads, ("of",), ("the",)),
+            ),
+            (
+                "before",
+                rf"{_START}(?P<head>{before})(?P<mid>{lead}{{0,4}}{again})(?:\s{{1,2}}|-){rest}",
+                (openers,),
+            ),
         ]
     tied = _tied(alterations)
     nouns = alternatives(alterations.nouns)
@@ -134,11 +158,21 @@ def _front(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "such as",
             rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}",
+            (list(alterations.nouns),),
         ),
-        ("expression of", rf"{_START}(?P<head>expression)\sof{lead}{{0,2}}\s{_LIST}(?P<tail>){tied}"),
-        ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)"),
+        (
+            "expression of",
+            rf"{_START}(?P<head>expression)\sof{lead}{{0,2}}\s{_LIST}(?P<tail>){tied}",
+            (("expression",), ("of",)),
+        ),
+        ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)", ()),
     ]
-    return tuple((name, _compile(pattern)) for name, pattern in found)
+    return tuple(_phrase(name, pattern, needs) for name, pattern, needs in found)
+
+
+def _phrase(name: str, pattern: str, needs: Iterable[Iterable[str]]) -> Phrase:
+    sets = map(first_words, needs)
+    return Phrase(name, _compile(pattern), tuple(words for words in sets if words))
 
 
 def _tied(alterations: Alterations) -> str:
@@ -148,34 +182,33 @@ def _tied(alterations: Alterations) -> str:
     return rf"(?=(?:\slevels?)?(?:\s{helping}){{0,4}}\s{alternatives(words['tied'])}{_END})"
 
 
-def _back(alterations: Alterations) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _back(alterations: Alterations) -> tuple[Phrase, ...]:
     words = alterations.words
     other = rf"(?!\s{alternatives(words['not_before'])}{_END})"
     nouns = alternatives(alterations.nouns)
     adjectives = alternatives(alterations.adjectives)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
     return (
-        (
+        _phrase(
             "be",
-            _compile(
-                rf"(?P<front>(?:{alternatives(alterations.quantities)}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
-                rf"{_middle(alterations, 4)}\s{alternatives(words['copulas'])}"
-                rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}"
-            ),
+            rf"(?P<front>(?:{alternatives(alterations.quantities)}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
+            rf"{_middle(alterations, 4)}\s{alternatives(words['copulas'])}"
+            rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
+            (words["copulas"], alterations.adjectives),
         ),
-        (
+        _phrase(
             "noun",
-            _compile(rf"{_LIST}{_middle(alterations, 4)}(?:\s{{1,2}}|-)\(?(?P<head>{nouns}){_END}{other}"),
+            rf"{_LIST}{_middle(alterations, 4)}(?:\s{{1,2}}|-)\(?(?P<head>{nouns}){_END}{other}",
+            (alterations.nouns,),
         ),
-        (
+        _phrase(
             "adjective",
-            _compile(
-                rf"{_LIST}{_middle(alterations, 2)}"
-                rf"(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}"
-            ),
+            rf"{_LIST}{_middle(alterations, 2)}"
+            rf"(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}",
+            (alterations.adjectives,),
         ),
-        ("marker", _markers(alterations)),
-        ("expressed", _expressed(alterations)),
+        Phrase("marker", _markers(alterations)),
+        Phrase("expressed", _expressed(alterations), (frozenset({"expression"}),)),
     )
 
 

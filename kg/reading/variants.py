@@ -7,6 +7,7 @@ that papers still use (IVS, `Arg-72-Pro`, "arginine to histidine at codon 175") 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from kg.model import Span
@@ -233,7 +234,7 @@ _GLUED = re.compile(
 )
 
 
-def find_variants(text: str, symbols: frozenset[str] = frozenset()) -> list[Variant]:
+def find_variants(text: str, symbols: Container[str] = frozenset()) -> list[Variant]:
     """Find the variants of a text from left to right; of those that overlap the longest stays.
 
     `symbols` are names of genes behind which a variant may stand without a space, as superscripts do once
