@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.ml.models.tok2vec import MaxoutWindowEncoder
+from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed
 from thinc.api import Adam, NumpyOps
 
 from kg.reading.encoder import ROWS, build_quick_window_encoder
+from kg.reading.memory import build_remembered_hash_embed
 from kg.reading.parse import load
 
 SHAPES = {"width": 12, "window_size": 2, "maxout_pieces": 2, "depth": 3}
@@ -88,3 +90,25 @@ def test_swapped_weights_are_seen():
 def test_the_shipped_networks_take_the_quick_way(name):
     model = load().get_pipe(name).model
     assert any(node._func.__module__ == "kg.reading.encoder" for node in model.walk())
+
+
+def test_a_remembered_word_has_the_embedding_that_it_would_have_anew():
+    shape = {
+        "width": 8,
+        "attrs": ["NORM", "SHAPE", "SPACY"],
+        "rows": [50, 20, 5],
+        "include_static_vectors": False,
+    }
+    nlp = spacy.blank("en")
+    docs = [nlp.make_doc(text) for text in ("RET is RET", "(RET) is", "", "RET")]
+    quick, plain = build_remembered_hash_embed(**shape), MultiHashEmbed(**shape)
+    for model in (quick, plain):
+        model.initialize(X=docs)
+    plain.from_bytes(quick.to_bytes())
+    for _ in range(2):  # the second time all words are known
+        assert close(quick.predict(docs), plain.predict(docs))
+    found, back = quick.begin_update(docs)
+    back([rows - 1 for rows in found])
+    quick.finish_update(Adam(0.01))
+    plain.from_bytes(quick.to_bytes())
+    assert close(quick.predict(docs), plain.predict(docs))
