@@ -120,6 +120,7 @@ class Rule:
     `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
     better or worse. Rules `outside_case` are not used in a case report, where they would retell the case;
     rules `in_case` are used in a case report only. Rules `across` may take a side from the sentence before.
+    Of an `undeniable` rule a denial leaves nothing: who was not treated tells nothing of the treatment.
     With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
     need no frame beside it.
     """
@@ -139,6 +140,7 @@ class Rule:
     outside_case: bool = False
     in_case: bool = False
     across: bool = False
+    undeniable: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     precision: float = 0.85
@@ -166,7 +168,8 @@ class Rules:
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
-    "graded", "outside_case", "in_case", "across", "blocked_by", "needs", "precision", "examples",
+    "graded", "outside_case", "in_case", "across", "undeniable",
+    "blocked_by", "needs", "precision", "examples",
     "counter_examples", "likely", "least",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
@@ -254,6 +257,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         outside_case=entry.get("outside_case", False),
         in_case=entry.get("in_case", False),
         across=entry.get("across", False),
+        undeniable=entry.get("undeniable", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         precision=float(entry.get("precision", 0.85)),

@@ -236,7 +236,8 @@ def _correlative(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     one, middle, other = said.heads
     head = parse.heads[hit.first]
     if said.ties(head) or any(token in ahead(parse, hit.last + 1) for token in (one, middle, other)):
-        target = _target(said, middle, cues) if middle in scope and one in scope else "link"
+        linked = any(parse.is_one_of(token, cues.words["links"]) for token in parse.path(one, middle)[1:-1])
+        target = _target(said, middle, cues) if middle in scope and one in scope and not linked else "link"
         return Denial(hit, target, scope)
     return None
 

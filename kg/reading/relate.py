@@ -129,20 +129,15 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     object_, negated, lowered = _object(tree, candidate)
     if object_ is None or subject.entity is None or object_.entity is None:
         return None
-    if any(_own_denials(heard, one) for one in (subject, object_)):
-        if predicate != "has_alteration":
-            return None
-        negated = not negated
-    if predicate.startswith("confers") and _status(subject, rule, tree.wording.undecided):
+    own = _own_denials(heard, object_)
+    if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
         return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
     if _presupposed(tree, candidate):
         judgement = _taken_for_granted(judgement, evidence, predicate)
-    if not judgement.holds or (candidate.subject.path == PARTNER and judgement.predicate != "treats"):
-        return None
-    if rule.loose and (judgement.negated or judgement.predicate != predicate):
+    if not _holds(candidate, judgement):
         return None
     said = judgement.predicate
     if said in TURNED and (
@@ -151,16 +146,31 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         said = TURNED[said]
     amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
-    own = _own_denials(heard, object_) if predicate == "has_alteration" else ()
     mode = judgement.mode or amount or _turned_mode(said, predicate) or rule.mode
     score = round(score * SURER, 4) if amount else score
     evidence = replace(
         evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
     )
-    claim = Claim(subject.entity, said, object_.entity, negated != judgement.negated)
+    claim = Claim(subject.entity, said, object_.entity, (negated != bool(own)) != judgement.negated)
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _no_state(heard: Sentential, rule: Rule, subject: Grounding) -> bool:
+    """Say whether a subject names no state of which a rule could tell: it is denied, or only looked for."""
+    if _own_denials(heard, subject):
+        return True
+    return rule.predicate.startswith("confers") and _status(subject, rule, heard.tree.wording.undecided)
+
+
+def _holds(candidate: Candidate, judgement: Judgement) -> bool:
+    """Say whether a judgement leaves a claim: some rules have none that is denied."""
+    rule = candidate.rule
+    denied = judgement.negated or judgement.predicate != candidate.predicate
+    if denied and (rule.loose or rule.undeniable):
+        return False
+    return judgement.holds and (candidate.subject.path != PARTNER or judgement.predicate == "treats")
 
 
 def _own_denials(heard: Sentential, one: Grounding) -> tuple[Cue, ...]:
