@@ -214,6 +214,8 @@ def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> boo
     if any(tree.tags[i] in FINITE for i in range(first[0])) or tree.tags[0] not in {"IN", "VBG", "TO"}:
         return False
     after = second[1] + 1
+    if after < len(tree) and tree.words[after] == "(":
+        after = next((i + 1 for i in range(after, len(tree)) if tree.words[i] == ")"), after)
     while after < len(tree) and tree.tags[after] == "RB":
         after += 1
     return after < len(tree) and tree.tags[after] in FINITE

@@ -23,7 +23,7 @@ BEHIND = 4
 
 def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the alteration of the patients, tumours or cells of which a trigger tells: the nearest."""
-    if not _told(tree, hit):
+    if not _told(tree, hit) or _turned_away(tree, hit.first):
         return []
     first, last, _ = hit
     found = [

@@ -38,6 +38,8 @@ AUDIBLE = 0.7
 SURELY = 0.95
 WIDE = 0.8
 WORD = re.compile(r"[\w-]+")
+# What follows an author's name in a citation: `(Chung and Chang, 2003)`, `Weiss et al. 2012`.
+CITED = re.compile(r"(?:\s(?:and|&)\s[A-Z][\w-]+|\set al\.?)?,?\s\(?(?:19|20)\d\d[a-z]?\b|\set al\b")
 # How makers number their drugs: `AZD9999`, `AZD 9999`, `BAY 99-9999`, `ABC-99`; no year, no trial.
 CODE = re.compile(
     r"(?!NCT)[A-Z]{1,4}(?:-?\d{3,}|[- ]\d{3,}(?<! 19\d\d)(?<! 20\d\d)|[- ]?\d{1,3}[,.]\d{3}"
@@ -153,7 +155,7 @@ def _alone(text: str, span: Span | None, kind: EntityType, chance: float, ground
         return []
     surface = text[span.start : span.end]
     hints = grounder.hints
-    if surface.upper() in hints.acronyms or len(surface) < 3:
+    if surface.upper() in hints.acronyms or len(surface) < 3 or CITED.match(text, span.end):
         return []
     if surface.lower() in hints.generic:
         return [Found(*span, surface, NOTHING, "recogniser", kind, heard=True)]
