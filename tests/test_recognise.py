@@ -215,7 +215,9 @@ def test_a_disease_grows_to_the_left_up_to_the_trained_border(lexicon):
 @pytest.mark.parametrize(
     ("words", "label", "chance", "found"),
     [
-        ("familial quoma of the hand", "Disease", 0.9, "MONDO:0000001"),
+        ("familial quoma of the hand", "Disease", 0.96, "MONDO:0000001"),
+        ("familial quoma of the hand", "Disease", 0.9, None),
+        ("familial quoma", "Disease", 0.9, "MONDO:0000001"),
         ("familial quoma", "Disease", 0.6, None),
         ("velokinib hydrochloride", "Chemical", 0.9, "UNII:AAAAAAAAA1"),
         ("velokinib and others", "Chemical", 0.9, None),
@@ -235,6 +237,21 @@ def test_a_short_form_that_is_a_gene_to_the_recogniser_is_not_the_disease_in_its
     rows = recognise([text], lexicon, Abbreviations({"LQC": "Lost in quo carcinoma"}), seen)
     told = [one.entity.curie for one in rows[0] if one.mention.text == "LQC" and one.entity]
     assert told == ["MONDO:0000001"]
+
+
+def test_a_long_form_is_known_without_the_word_gene():
+    lexicon = Lexicon(
+        vocabulary(
+            row("HGNC:1", "QOS", "Gene", "quoma suppressor"),
+            row("MONDO:1", "quoma syndrome", "Disease", "QOS"),
+            hints=Hints(trailing={"gene": frozenset({"Gene"})}),
+        )
+    )
+    text = sentence("The quoma suppressor gene (QOS) is lost; QOS acts.")
+    rows = recognise(
+        [text], lexicon, Abbreviations({"QOS": "quoma suppressor gene"}), [[(Span(41, 44), "Disease", 0.99)]]
+    )
+    assert [one.entity.curie for one in rows[0] if one.mention.text == "QOS"] == ["HGNC:1"] * 2
 
 
 def test_a_misspelt_drug_is_mended(lexicon):

@@ -92,9 +92,14 @@ def _wide(
     grounder: Grounder,
     meant: Mapping[str, Candidate],
 ) -> Found | None:
-    """Give the find that has the trained borders, where these hold all that was found there, and more."""
+    """Give the find that has the trained borders, where these hold all that was found there, and more.
+
+    Words behind the name of a disease are rarely a part of it, and need a surer recogniser.
+    """
     cut = _cut(text, trained[0], trained[1], grounder) if trained[2] >= WIDE else None
     if cut is None or any(one.span == cut or not cut.covers(one.span) for one in over):
+        return None
+    if trained[1] is EntityType.DISEASE and trained[2] < SURELY and max(one.end for one in over) < cut.end:
         return None
     return joined(text, over, (cut, *trained[1:]), grounder, meant)
 

@@ -32,7 +32,7 @@ from kg.reading.ambiguity import (
 )
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
-from kg.reading.grounder import NOTHING, Grounder, Verdict
+from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
 from kg.reading.species import Species
@@ -167,7 +167,7 @@ def ligand(candidate: Candidate, long: str, grounder: Grounder) -> bool:
 
 
 def long_verdict(long: str, grounder: Grounder) -> Verdict:
-    """Judge a long form as a whole, else a disease's without the words before its name."""
+    """Judge a long form as a whole, else without words before a disease's name, or `gene` behind one."""
     surface = " ".join(long.split())
     verdict = grounder.whole(surface)
     words = surface.split(" ")
@@ -177,6 +177,9 @@ def long_verdict(long: str, grounder: Grounder) -> Verdict:
         rest = grounder.whole(" ".join(words[first:]))
         if rest.candidates and rest.best.entity.type is EntityType.DISEASE:
             verdict = rest
+    if not verdict.candidates:
+        bare = trimmed(surface, grounder)
+        verdict = bare if bare.candidates and bare.best.entity.type in GENIC else verdict
     return verdict
 
 
