@@ -21,6 +21,7 @@ class Hints:
 
     `species` tells words of human matters from those of others.
     `leading` and `trailing`: which types a word may be trimmed from without changing what is named.
+    `belonging`: which types a word before a name belongs to the name of.
     """
 
     common: frozenset[str] = frozenset()
@@ -30,6 +31,7 @@ class Hints:
     after: Beside = field(default_factory=dict)
     leading: Beside = field(default_factory=dict)
     trailing: Beside = field(default_factory=dict)
+    belonging: Beside = field(default_factory=dict)
     species: dict[str, str] = field(default_factory=dict)
     residues: Residues = field(default_factory=Residues)
 
@@ -46,6 +48,7 @@ def read_hints(folder: Path) -> Hints:
         after=sides["after"],
         leading=trimmings["before"],
         trailing=trimmings["after"],
+        belonging=read_neighbours(folder / "belonging.tsv")["before"],
         species={
             word: kind for _, (kind, words) in rows(folder / "species.tsv", 2) for word in words.split()
         },

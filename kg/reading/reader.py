@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 from kg.curated.alterations import Alterations, read_alterations
 from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
-from kg.reading.abbreviations import abbreviations
-from kg.reading.beside import beside
+from kg.reading.abbreviations import Abbreviations, abbreviations
+from kg.reading.beside import beside, products
 from kg.reading.claims import claims
 from kg.reading.compose import compose
 from kg.reading.heed import TrainedMention
@@ -20,6 +20,7 @@ from kg.reading.identity import title_of
 from kg.reading.lexicon import Lexicon
 from kg.reading.listening import Listener
 from kg.reading.origins import Origins
+from kg.reading.outlines import outlined
 from kg.reading.parse import Parser, Recogniser, lemmas_of, load, words_of
 from kg.reading.placing import remember
 from kg.reading.planning import Plan, planned
@@ -75,17 +76,20 @@ class Reader:
         found = sentences(clean)
         cut = [self.parser.cut(sentence.text) for sentence in found]
         trained = self.recogniser.scored(cut)
-        groundings = self._mentions(found, trained)
+        short_forms = abbreviations(found)
+        groundings = self._mentions(found, trained, short_forms)
         words = list(map(words_of, cut))
         plan = planned(found, groundings, self.relations.contexts, listener=self.listener, words=words)
         docs = self._parses(cut, groundings, plan)
         evidence = claims(found, docs, groundings, self.relations, origins=Origins.of(clean), plan=plan)
+        hints = grounder_of(self.lexicon).hints
+        genes = products(short_forms, hints)
         return Reading(
             tuple(found),
             tuple(
                 grounding
                 for sentence, row, seen in zip(found, groundings, trained, strict=True)
-                for grounding in beside(sentence, row, seen)
+                for grounding in beside(sentence, outlined(sentence, row, seen, hints.belonging), seen, genes)
             ),
             tuple(evidence),
             Counter(mend.kind for mend in clean.repairs),
@@ -93,9 +97,12 @@ class Reader:
         )
 
     def _mentions(
-        self, found: Sequence[Sentence], trained: Sequence[Sequence[TrainedMention]]
+        self,
+        found: Sequence[Sentence],
+        trained: Sequence[Sequence[TrainedMention]],
+        short_forms: Abbreviations,
     ) -> list[list[Grounding]]:
-        named = recognise(found, self.lexicon, abbreviations(found), entities=trained)
+        named = recognise(found, self.lexicon, short_forms, entities=trained)
         grounder = grounder_of(self.lexicon)
         named = [shared_heads(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)
