@@ -58,3 +58,18 @@ def test_what_is_heard_tells_rule_path_and_trigger(relations, parser):
     assert one.claim == "NF1 loss confers_resistance_to dabrafenib"
     assert (one.trigger, one.subject_path, one.object_path) == ("resistance", "links cause", "to")
     assert 0 < one.score <= 1
+
+
+def test_a_claim_that_the_learnt_scorer_left_out_is_said_to_be_unlikely(relations, parser):
+    text = "[Drug: Vorinostat] increased the expression of [Gene: CDKN1A]."
+    found = whynot(read(text, relations, parser), "Vorinostat", "CDKN1A", relations, parser)
+    assert found.stage == "rules"
+    assert "drug-activates-gene" in found.reason
+    assert "chance is too low" in found.reason
+
+
+def test_what_is_heard_tells_the_learnt_chance(relations, parser):
+    marked = unmark("[Drug: Ipatasertib] inhibits [Gene: AKT1].")
+    (one,) = hear(parser.parse([marked.sentence.text])[0], marked.groundings, relations)
+    assert one.chance is not None
+    assert one.chance > 0.8
