@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from kg.model import Document, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of a text that is one thing: `kind` and `section` as in `Sentence`, half-open offsets."""
 
     kind: str
@@ -50,19 +50,18 @@ class Writer:
         if not text:
             return
         close = kind == "table" and self.blocks and self.blocks[-1].kind == "table"
-        self._put(("\n" if close else "\n\n") if self.blocks else "")
-        self.blocks.append(Block(kind, section, self.at, self.at + len(text)))
-        self._put(text)
+        self._put(kind, section, ("\n" if close else "\n\n") if self.blocks else "", text)
 
     def place(self, kind: str, section: str, start: int, text: str) -> None:
         """Write a block at the offset that a format prescribes; one that lies behind is put at the end."""
-        self._put(" " * (start - self.at) if start >= self.at else "\n")
-        self.blocks.append(Block(kind, section, self.at, self.at + len(text)))
-        self._put(text)
+        self._put(kind, section, " " * (start - self.at) if start >= self.at else "\n", text)
 
-    def _put(self, text: str) -> None:
+    def _put(self, kind: str, section: str, before: str, text: str) -> None:
+        start = self.at + len(before)
+        self.at = start + len(text)
+        self.blocks.append(Block(kind, section, start, self.at))
+        self.parts.append(before)
         self.parts.append(text)
-        self.at += len(text)
 
     def document(self, identifier: str, title: str, source: Source) -> Structured:
         """Give what was written as a document."""

@@ -24,6 +24,7 @@ PATTERNS = {
         r"(https?://creativecommons\.org/(?:licenses|publicdomain)/[\w-]+/[\d.]+/?)", re.IGNORECASE
     ),
 }
+UNTOLD = frozenset({"text/plain", "application/pdf", "application/jsonl"})
 HINTS = {"pmid": "pmid", "pmcid": "pmcid", "doi": "doi", "licence": "creativecommons"}
 Known = dict[str, dict[str, str]]
 
@@ -46,16 +47,18 @@ def known_sources(folder: Path) -> Known:
 
 def identified(document: Document, known: Known) -> Document:
     """Fill what a document's source leaves empty: first from the list, then from the text."""
-    listed = known.get(document.id, {})
-    found = {field: getattr(document.source, field) or listed.get(field, "") for field in FIELDS}
-    if not listed and document.source.media_type in {"text/plain", "application/pdf", "application/jsonl"}:
-        places = _places(document.text)
-        found = {field: value or _in_text(field, places) for field, value in found.items()}
-    title = document.title or listed.get("title", "")
-    if title == document.title and all(getattr(document.source, field) == found[field] for field in FIELDS):
+    listed = known.get(document.id)
+    if listed is not None:
+        given = {field: getattr(document.source, field) or listed.get(field, "") for field in FIELDS}
+        title = document.title or listed.get("title", "")
+        return replace(document, title=title, source=replace(document.source, **given))
+    if document.source.media_type not in UNTOLD:
         return document
-    source: Source = replace(document.source, **found)
-    return replace(document, title=title, source=source)
+    places = _places(document.text)
+    told = {field: _in_text(field, places) for field in PATTERNS if not getattr(document.source, field)}
+    if not any(told.values()):
+        return document
+    return replace(document, source=replace(document.source, **told))
 
 
 def _places(text: str) -> list[tuple[str, str]]:
@@ -66,13 +69,11 @@ def _places(text: str) -> list[tuple[str, str]]:
 
 def _in_text(field: str, places: list[tuple[str, str]]) -> str:
     """Find a name at the front or the back of a text; one that is told in two ways is not taken."""
-    pattern = PATTERNS.get(field)
-    if pattern is None:
-        return ""
     for place, lower in places:
         if HINTS[field] not in lower:
             continue
-        met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in pattern.findall(place)}
+        found = PATTERNS[field].findall(place)
+        met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in found}
         if len(met) == 1:
             return str(next(iter(met.values())))
     return ""

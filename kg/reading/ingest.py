@@ -10,7 +10,7 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Document, Failure
 from kg.reading.formats.archives import members
-from kg.reading.formats.decode import whole
+from kg.reading.formats.decode import SAMPLE, whole
 from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
 from kg.reading.formats.sniff import HEAD, form_of
 from kg.reading.identity import Known, identified, known_sources
@@ -51,16 +51,17 @@ def walk(paths: Sequence[Path], settings: Settings) -> Iterator[Found]:
         if problem:
             yield path, Failure(str(path), "ingest", problem)
             continue
-        if path.parent not in known:
-            known[path.parent] = known_sources(path.parent)
+        folder = path.parent
+        if folder not in known:
+            known[folder] = known_sources(folder)
         for found in _read(path, settings):
-            yield path, _named(found, known[path.parent])
+            yield path, _named(found, known[folder])
 
 
 def _named(found: Document | Failure, known: Known) -> Document | Failure:
     if isinstance(found, Failure):
         return found
-    if not found.text.strip():
+    if not found.text[:SAMPLE].strip() and not found.text.strip():
         return Failure(found.id, "ingest", f"{found.source.name}: {found.id!r} holds no text")
     return identified(found, known)
 
@@ -87,7 +88,7 @@ def _inside(folder: Path) -> list[Path]:
 
 def _read(path: Path, settings: Settings) -> Iterator[Document | Failure]:
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=HEAD) as file:
             yield from _opened(file, str(path), settings)
     except OSError as error:
         yield Failure(path.stem, "ingest", f"{path}: cannot be read: {error.strerror or error}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import BinaryIO
 
 from kg.errors import InputError
@@ -15,19 +14,31 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-BINARY = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
+BINARY = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
+BLANK = b"\xef\xbb\xbf \t\r\n\f\v"
 SAMPLE = 65_536
+STEP = 1 << 18
 
 
 def whole(file: BinaryIO, name: str, settings: Settings) -> bytes:
     """Read an input to its end; raises InputError where it is longer than a document may be, or empty."""
     limit = 4 * settings.max_document
-    raw = file.read(limit + 1)
+    raw = _read(file, limit + 1)
     if len(raw) > limit:
         raise InputError(f"{name}: longer than {settings.max_document:,} characters; split it into documents")
-    if not raw.strip(b"\xef\xbb\xbf \t\r\n\f\v"):
+    if not raw[:SAMPLE].strip(BLANK) and not raw.strip(BLANK):
         raise InputError(f"{name}: empty; expected a document")
     return raw
+
+
+def _read(file: BinaryIO, most: int) -> bytes:
+    """Read step by step: asked for the limit at once, Python sets aside as much memory for every small file."""
+    parts = [file.read(min(STEP, most))]
+    left = most - len(parts[0])
+    while len(parts[-1]) and left:
+        parts.append(file.read(min(STEP, left)))
+        left -= len(parts[-1])
+    return parts[0] if len(parts) == 1 or not parts[1] else b"".join(parts)
 
 
 def decoded(raw: bytes, name: str) -> str:
@@ -40,7 +51,7 @@ def decoded(raw: bytes, name: str) -> str:
         if raw.startswith(mark):
             return _strict(raw, encoding, name)
     sample = raw[:SAMPLE]
-    if b"\x00" in sample or len(BINARY.findall(sample)) > len(sample) // 50:
+    if b"\x00" in sample or len(sample) - len(sample.translate(None, BINARY)) > len(sample) // 50:
         raise InputError(f"{name}: a binary file; expected text")
     return _strict(raw, "utf-8", name)
 

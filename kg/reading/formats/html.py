@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
-from kg.reading.formats.markup import Element, local, row_text, rows, words
+from kg.reading.formats.markup import LEFT_OUT, Element, closed, local, row_text, rows, words
 from kg.reading.kinds import caption_of
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
@@ -62,6 +62,7 @@ def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -
         root = html.document_fromstring(raw, parser=html.HTMLParser(encoding=_encoding(raw), **SAFE))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(f"{source.name}: not HTML that can be read: {str(error).splitlines()[0]}") from error
+    etree.strip_elements(root, *LEFT_OUT, with_tail=False)
     meta = _meta(root)
     title = meta.get("citation_title", "") or meta.get("dc.title", "") or words(root.find(".//title"))
     page = _Page(data)
@@ -87,12 +88,17 @@ def _encoding(raw: bytes) -> str | None:
 
 def _article(root: Element) -> Element:
     """Find the element that holds the article: the largest that says so, or the body."""
-    named = [one for one in root.iter() if local(one) in {"article", "main"} or one.get("role") == "main"]
+    named = root.xpath("descendant-or-self::*[self::article or self::main or @role='main']")
     body = root.find(".//body")
     whole = body if body is not None else root
-    sizes = [len(words(one)) for one in named]
+    sizes = [_size(one) for one in named]
     largest = max(sizes, default=0)
-    return named[sizes.index(largest)] if largest and 2 * largest > len(words(whole)) else whole
+    return named[sizes.index(largest)] if largest and 2 * largest > _size(whole) else whole
+
+
+def _size(element: Element) -> int:
+    """Count the characters of an element, runs of white space as one."""
+    return int(element.xpath("string-length(normalize-space())"))
 
 
 class _Page(Writer):
@@ -105,30 +111,27 @@ class _Page(Writer):
 
     def walk(self, element: Element, kind: str) -> None:
         """Write what is in an element; loose words between blocks are paragraphs too."""
-        loose = [element.text or ""]
+        loose = [element.text] if element.text else []
         for child in element:
             name = local(child)
-            if name in AROUND or not name or child.get("aria-hidden") == "true":
-                loose.append(child.tail or "")
-                continue
-            if name in BLOCKS:
-                self._loose(loose, kind)
-                loose = []
+            if name in BLOCKS and child.get("aria-hidden") != "true":
+                if loose:
+                    self._write(kind or "prose", closed(" ".join(loose)))
+                    loose = []
                 self._block(child, name, kind)
-            else:
+            elif name and name not in AROUND and child.get("aria-hidden") != "true":
                 loose.append(words(child))
-            loose.append(child.tail or "")
-        self._loose(loose, kind)
-
-    def _loose(self, loose: list[str], kind: str) -> None:
-        self._write(kind or "prose", " ".join(" ".join(loose).split()))
+            if child.tail:
+                loose.append(child.tail)
+        if loose:
+            self._write(kind or "prose", closed(" ".join(loose)))
 
     def _block(self, child: Element, name: str, kind: str) -> None:
         if name in HEADINGS:
             self._heading(words(child))
         elif name == "table":
             self._table(child)
-        elif name in PARAGRAPHS and not any(local(below) in BLOCKS for below in child.iterdescendants()):
+        elif name in PARAGRAPHS and (not len(child) or next(child.iterdescendants(*BLOCKS), None) is None):
             inside = "caption" if name in {"figcaption", "caption"} else kind or "prose"
             self._write(inside, words(child))
         else:
@@ -147,12 +150,14 @@ class _Page(Writer):
             self.add("table", "table", row_text(cells))
 
     def _write(self, kind: str, text: str) -> None:
+        if not text:
+            return
         if self.section == "references" and kind == "prose":
             kind = "reference"
         if kind == "prose" and caption_of(text):
             kind = "caption"
         section = {"caption": "caption", "table": "table"}.get(kind, self.section)
-        if kind == "prose" and len(text.split()) < 4 and not text.endswith("."):
+        if kind == "prose" and text.count(" ") < 3 and not text.endswith("."):
             kind = "front"
         self.add(kind, section, text)
 

@@ -55,7 +55,7 @@ def _document(line: bytes | None, place: str, name: str, settings: Settings) -> 
     body = _field(record, "text", place)
     if not body.strip():
         raise InputError(f"{place}: 'text' is empty")
-    known = {name: str(record[name]) for name in KNOWN if isinstance(record.get(name), str | int)}
+    known = {name: str(record[name]) for name in KNOWN if name in record and isinstance(record[name], str | int)}
     title = record.get("title") or ""
     source = Source(name, "application/jsonl", hashlib.sha256(line).hexdigest(), **known)
     return Document(_identifier(record, place), title if isinstance(title, str) else "", body, source)
@@ -78,6 +78,8 @@ def _field(record: dict[str, object], name: str, place: str) -> str:
     if not isinstance(value, str):
         found = "is missing" if name not in record else f"is a {type(value).__name__}"
         raise InputError(f'{place}: "{name}" {found}; expected a string')
+    if value.isascii():
+        return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -99,10 +99,20 @@ def words(element: Element | None, skip: Callable[[Element], bool] | None = None
     if element is None:
         return ""
     if not len(element):
-        return " ".join((element.text or "").split())
+        return closed(element.text or "")
     parts: list[str] = []
     _gather(element, skip, parts)
-    return " ".join("".join(parts).split())
+    return closed("".join(parts))
+
+
+def closed(text: str) -> str:
+    """Give a text with each run of white space as one space, and none at its ends.
+
+    Most texts are so already, and to look is quicker than to part and join all their words.
+    """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 BREAKS = frozenset(
