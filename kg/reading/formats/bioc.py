@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from kg.errors import InputError
 from kg.model import Source
@@ -39,8 +40,7 @@ NONE = {"none", "null", "unknown"}
 FARTHEST = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage of a BioC document, with what its infons say."""
 
     infons: dict[str, str]
@@ -117,8 +117,12 @@ def _document(
     writer = Writer()
     front = passages[0].infons if passages else {}
     section, title = "", infons.get("title", "")
+    known: dict[tuple[object, ...], tuple[str, str]] = {}
     for passage in passages:
-        kind, section = _kind(passage, section, data)
+        told = (section, *passage.infons.items())
+        kind, section = known.get(told) or _kind(passage, section, data)
+        if kind != "heading":
+            known[told] = kind, section
         if kind == "heading" and not title:
             title = passage.text.strip()
         if not passage.text:

@@ -56,12 +56,14 @@ META = {
 
 def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -> Structured:
     """Read a page; raises InputError where it holds no words."""
-    from lxml import etree, html  # noqa: PLC0415 -- a batch of plain text needs no HTML parser
+    from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no HTML parser
 
     try:
-        root = html.document_fromstring(raw, parser=html.HTMLParser(encoding=_encoding(raw), **SAFE))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        root = etree.fromstring(raw, etree.HTMLParser(encoding=_encoding(raw), **SAFE))
+    except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(f"{source.name}: not HTML that can be read: {str(error).splitlines()[0]}") from error
+    if root is None:
+        raise InputError(f"{source.name}: not HTML that can be read: no element")
     etree.strip_elements(root, *LEFT_OUT, with_tail=False)
     meta = _meta(root)
     title = meta.get("citation_title", "") or meta.get("dc.title", "") or words(root.find(".//title"))

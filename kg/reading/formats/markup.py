@@ -68,13 +68,20 @@ def _local(tag: object) -> str:
 
 def below(element: Element, *names: str) -> Iterator[Element]:
     """Give the elements of these names at any depth, the element itself among them, in document order."""
-    found: Iterator[Element] = element.iter(*(f"{{*}}{name}" for name in names))
+    found: Iterator[Element] = element.iter(*_anywhere(names))
     return found
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """Give the children of these names."""
-    return (child for child in element if _local(child.tag) in names)
+    found: Iterator[Element] = element.iterchildren(*_anywhere(names))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _anywhere(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Write names as lxml asks for them in any namespace."""
+    return tuple(f"{{*}}{name}" for name in names)
 
 
 def first(element: Element, *path: str) -> Element | None:

@@ -13,10 +13,12 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
-from kg.reading.formats.markup import Element, attribute, children, first, local, words
+from kg.reading.formats.markup import Element, attribute, below, children, first, local, words
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
 RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
+COLON = re.compile(r":\s+")
+LABEL = re.compile(r"[A-Z][A-Z /&,'-]{3,60}")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -61,9 +63,7 @@ def _forget(element: Element) -> None:
 
 def _record(record: Element, identifier: str, name: str) -> Structured:
     source = Source(name, sha256=hashlib.sha256("".join(record.itertext()).encode()).hexdigest())
-    citation = next(
-        (one for one in record.iter() if local(one) in {"MedlineCitation", "BookDocument"}), record
-    )
+    citation = next(below(record, "MedlineCitation", "BookDocument"), record)
     known = _known(record, citation, source)
     article = first(citation, "Article")
     holder = article if article is not None else citation
@@ -167,9 +167,15 @@ def _medline(fields: dict[str, list[str]], identifier: str, source: Source) -> S
 
 
 def _labelled(writer: Writer, abstract: str) -> None:
-    """Write a structured abstract part by part: labels stand in capitals before a colon."""
-    parts = re.split(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z /&,'-]{3,60}):\s+", abstract)
-    writer.add("prose", "abstract", parts[0])
-    for label, part in zip(parts[1::2], parts[2::2], strict=True):
-        writer.add("heading", "abstract", f"{label}:")
-        writer.add("prose", "abstract", part)
+    """Write a structured abstract part by part: labels stand in capitals before a colon, after a sentence."""
+    at = 0
+    for colon in COLON.finditer(abstract):
+        before = max(abstract.rfind(mark, at, colon.start()) for mark in ".?!)")
+        start = before + 2 if before >= 0 else at
+        opens = abstract[before + 1 : start] == " " if before >= 0 else not at
+        label = LABEL.fullmatch(abstract, start, colon.start()) if opens else None
+        if label:
+            writer.add("prose", "abstract", abstract[at:start])
+            writer.add("heading", "abstract", f"{label[0]}:")
+            at = colon.end()
+    writer.add("prose", "abstract", abstract[at:])
