@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
-from kg.reading.formats.markup import Element, attribute, below, children, first, local, row_text, rows, words
+from kg.reading.formats.markup import (
+    Element,
+    attribute,
+    below,
+    children,
+    closed,
+    first,
+    local,
+    row_text,
+    rows,
+    words,
+)
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
 
@@ -47,6 +58,7 @@ KINDS = {
     "conclusion": "conclusion",
 }
 NAMED_PMID = re.compile(r"(?:PMID|PubMed)\W*$", re.IGNORECASE)
+NAMES = frozenset({"person-group", "name", "string-name"})
 LETTER = re.compile(r"[^\W\d_]")
 BACK = frozenset({"ack", "fn-group", "notes", "glossary", "bio", "back"})
 NESTED = BACK | {"sec", "app", "body", "front-stub"}
@@ -154,11 +166,15 @@ def _group(writer: _Article, child: Element, section: str, *, back: bool) -> Non
 
 def _paragraph(writer: _Article, element: Element, section: str, *, back: bool) -> None:
     """Write a paragraph, then what stands in it that is none of its words: figures, tables, lists."""
-    inside = list(_apart(element))
     kind = "front" if back and not section else "prose"
-    writer.add(kind, section, words(element, lambda one: local(one) in APART))
+    inside = list(_apart(element)) if len(element) else ()
+    writer.add(kind, section, words(element, _is_apart if inside else None))
     for part in inside:
         _block(writer, part, section, back=back)
+
+
+def _is_apart(element: Element) -> bool:
+    return local(element) in APART
 
 
 def _apart(element: Element) -> Iterator[Element]:
@@ -255,12 +271,12 @@ def _spaced(citation: Element) -> list[str]:
     """Give the words of each part of a citation, of each part of its names, and words between them."""
     texts: list[str] = []
     for part in citation:
-        if len(part) and local(part) in {"person-group", "name", "string-name"}:
+        if len(part) and local(part) in NAMES:
             texts += _spaced(part)
         elif text := words(part):
             texts.append(text)
-        if part.tail and LETTER.search(part.tail):
-            texts.append(" ".join(part.tail.split()))
+        if (tail := part.tail) and not tail.isspace() and LETTER.search(tail):
+            texts.append(closed(tail))
     return texts
 
 

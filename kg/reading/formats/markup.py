@@ -117,7 +117,7 @@ def closed(text: str) -> str:
 
     Most texts are so already, and to look is quicker than to part and join all their words.
     """
-    if text.isprintable() and "  " not in text:
+    if text.isprintable() and not text.count("  "):
         return text.strip()
     return " ".join(text.split())
 
@@ -208,8 +208,12 @@ def rows(table: Element) -> Iterator[list[str]]:
             if open_:
                 _spanned(cells, open_)
             text = words(cell)
-            depth = _span(cell, "rowspan")
-            for extra in range(_span(cell, "colspan")):
+            deep, wide = cell.get("rowspan"), cell.get("colspan")
+            if deep is None and wide is None:
+                cells.append(text)
+                continue
+            depth = _span(deep)
+            for extra in range(_span(wide)):
                 if depth > 1:
                     open_[len(cells)] = (depth - 1, text)
                 cells.append(text if not extra else "")
@@ -226,8 +230,7 @@ def _spanned(cells: list[str], open_: dict[int, tuple[int, str]]) -> None:
         cells.append(text)
 
 
-def _span(cell: Element, name: str) -> int:
-    value = cell.get(name)
+def _span(value: str | None) -> int:
     return min(max(int(value), 1), 100) if value and value.isdigit() else 1
 
 
