@@ -32,7 +32,7 @@ def whole(file: BinaryIO, name: str, settings: Settings) -> bytes:
 
 
 def _read(file: BinaryIO, most: int) -> bytes:
-    """Read step by step: asked for the limit at once, Python sets aside as much memory for every small file."""
+    """Read step by step: asked for the limit at once, Python sets aside as much memory for each file."""
     parts = [file.read(min(STEP, most))]
     left = most - len(parts[0])
     while len(parts[-1]) and left:

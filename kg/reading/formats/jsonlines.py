@@ -55,7 +55,7 @@ def _document(line: bytes | None, place: str, name: str, settings: Settings) -> 
     body = _field(record, "text", place)
     if not body.strip():
         raise InputError(f"{place}: 'text' is empty")
-    known = {name: str(record[name]) for name in KNOWN if name in record and isinstance(record[name], str | int)}
+    known = {field: str(record[field]) for field in KNOWN if isinstance(record.get(field), str | int)}
     title = record.get("title") or ""
     source = Source(name, "application/jsonl", hashlib.sha256(line).hexdigest(), **known)
     return Document(_identifier(record, place), title if isinstance(title, str) else "", body, source)

@@ -117,8 +117,9 @@ def closed(text: str) -> str:
 
     Most texts are so already, and to look is quicker than to part and join all their words.
     """
-    if text.isprintable() and not text.count("  "):
-        return text.strip()
+    line = text.replace("\n", " ")
+    if line.isprintable() and not line.count("  "):
+        return line.strip()
     return " ".join(text.split())
 
 

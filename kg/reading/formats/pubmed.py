@@ -29,12 +29,12 @@ def pubmed_documents(file: BinaryIO, name: str) -> Iterator[Structured]:
     XML is not well formed.
     """
     waiting: Structured | None = None
-    several = False
+    several, stem = False, PurePath(name).stem
     for record in _records(file, name):
         if waiting is not None:
             several = True
             yield waiting.renamed(waiting.source.pmid or waiting.id)
-        waiting = _record(record, PurePath(name).stem, name)
+        waiting = _record(record, stem, name)
     if waiting is not None:
         yield waiting.renamed(waiting.source.pmid or waiting.id) if several else waiting
 
