@@ -391,3 +391,21 @@ def test_one_paper_in_two_formats_is_known_by_its_names(tmp_path):
 @pytest.mark.parametrize(("name", "content"), [*FULL.items(), ("f.nbib", NBIB.split("\n\n", maxsplit=1)[0])])
 def test_a_title_is_found_in_every_format(tmp_path, name, content):
     assert title_of(repair(one(tmp_path, name, content))).rstrip(".") == TITLE
+
+
+ADDED = "MET amplification confers resistance to sunitinib in renal cell carcinoma"
+OPENINGS = {
+    "the first line": (f"{ADDED}\n\n{ABSTRACT}", ADDED),
+    "a full stop before the abstract": (f"{ADDED}.\n\nAbstract\n{ABSTRACT}", f"{ADDED}."),
+    "a question": (f"Does {ADDED}?\n\n{ABSTRACT}", f"Does {ADDED}?"),
+    "after the journal's line": (f"Kidney Notes 2020; 12: 345-356\n\n{ADDED}\n\nAbstract\n{ABSTRACT}", ADDED),
+    "labelled": (f"Title: {ADDED}\nAuthors: Doe J, Roe R\n\nAbstract: {ABSTRACT}", ADDED),
+    "none, an abstract": (ABSTRACT, ""),
+    "none, a labelled abstract": (f"{ADDED}. Methods: {ABSTRACT}", ""),
+    "none, an abstract of one sentence": (f"{ADDED}.\n\n1 Introduction\n\n{ABSTRACT}", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "title"), OPENINGS.values(), ids=OPENINGS)
+def test_a_title_is_read_off_the_first_lines_of_a_text(tmp_path, text, title):
+    assert title_of(repair(one(tmp_path, "a.txt", text))) == title

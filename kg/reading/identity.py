@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.model import Document, Source
+from kg.reading.sections import section_of
 from kg.reading.text import CleanText
+from kg.reading.textdata import TextData, text_data
 
 FRONT, BACK = 6_000, 3_000
 FIELDS = ("journal", "year", "doi", "pmid", "pmcid", "licence")
@@ -24,6 +26,12 @@ PATTERNS = {
         r"(https?://creativecommons\.org/(?:licenses|publicdomain)/[\w-]+/[\d.]+/?)", re.IGNORECASE
     ),
 }
+LABELLED = re.compile(r"^\s*Title\s*:\s*|\s+Authors?\s*:.*$", re.IGNORECASE | re.DOTALL)
+CITED = re.compile(
+    r"\b(?:19|20)\d{2}\b.{0,20};|\d\s*(?:\(\w+\))?\s*:\s*e?\d|\bdoi\b|https?://", re.IGNORECASE
+)
+ENDED = re.compile(r"[.?!]\s+[A-Z]")
+FEWEST, MOST = 4, 40
 UNTOLD = frozenset({"text/plain", "application/pdf", "application/jsonl"})
 HINTS = {"pmid": "pmid", "pmcid": "pmcid", "doi": "doi", "licence": "creativecommons"}
 Known = dict[str, dict[str, str]]
@@ -86,14 +94,29 @@ def same_paper(one: Source, two: Source) -> bool:
     return bool(known) and all(known)
 
 
-def title_of(clean: CleanText) -> str:
-    """Give a document's title: its own, or the first heading before its prose that opens no section."""
+def title_of(clean: CleanText, data: TextData | None = None) -> str:
+    """Give a document's title: its own, or the first heading before its prose that cites no journal.
+
+    A title may end as a sentence does: then it is one sentence that stands alone before the heading of an
+    abstract, or a question that opens the text.
+    """
     if clean.document.title:
         return clean.document.title
-    for block in clean.blocks:
-        text = clean.text[block.start : block.end].strip()
-        if block.kind == "heading" and len(text.split()) >= 4:
+    for block, after in zip(clean.blocks, [*clean.blocks[1:], None], strict=True):
+        text = LABELLED.sub("", clean.text[block.start : block.end]).strip()
+        long = len(text.split()) >= FEWEST
+        if block.kind == "heading" and long and not CITED.search(text):
             return text
         if block.kind == "prose":
-            break
+            opens = after is not None and _opens(clean.text[after.start : after.end], data or text_data())
+            return text if long and _alone(text) and (opens or text.endswith("?")) else ""
     return ""
+
+
+def _alone(text: str) -> bool:
+    """Tell a paragraph of one sentence that is no longer than titles are."""
+    return len(text.split()) <= MOST and not ENDED.search(text)
+
+
+def _opens(heading: str, data: TextData) -> bool:
+    return section_of(heading, data.sections) == "abstract"
