@@ -156,6 +156,8 @@ def scispacy_detector() -> Callable[[str], list[Definition]]:
     from scispacy.abbreviation import AbbreviationDetector  # noqa: PLC0415
 
     nlp = spacy.blank("en")
+    # It looks at nothing but texts; the rest takes most of a new word's time.
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     detector = AbbreviationDetector(nlp)
 
     def find(text: str) -> list[Definition]:

@@ -19,6 +19,7 @@ from thinc.types import Floats2d
 
 Array = NDArray[np.float32]
 Encoder = Model[list[Floats2d], list[Floats2d]]
+Node = Model[Any, Any]
 Backprop = Callable[[list[Floats2d]], list[Floats2d]]
 ROWS = 1024
 TINY = 1e-08
@@ -69,6 +70,7 @@ class Quick:
     def __init__(self, window: int) -> None:
         self.window = window
         self.layers: list[Layer] = []
+        self.nodes: tuple[Encoder, list[tuple[Node, Node]]] | None = None
 
     def forget(self) -> None:
         """Drop the layers: training changes weights in place."""
@@ -76,7 +78,9 @@ class Quick:
 
     def encode(self, model: Encoder, texts: Sequence[Array]) -> list[Array]:
         """Return one array of the same shape a text."""
-        sources = list(_parameters(model.layers[0]))
+        if self.nodes is None or self.nodes[0] is not model:
+            self.nodes = model, _nodes(model.layers[0])
+        sources = [_parameters(*pair) for pair in self.nodes[1]]
         kept = [layer.source for layer in self.layers]
         if not _same(kept, sources):
             self.layers = [Layer.of(source) for source in sources]
@@ -129,15 +133,16 @@ def build_quick_window_encoder(width: int, window_size: int, maxout_pieces: int,
     return model
 
 
-def _parameters(layers: Model[Any, Any]) -> Iterator[tuple[Array, ...]]:
-    """Give W, b, G and b of each maxout and its normalisation, from the first layer to the last."""
-    maxouts = [node for node in layers.walk(order="dfs_pre") if node.name == "maxout"]
-    norms = [node for node in layers.walk(order="dfs_pre") if node.name == "layernorm"]
-    for maxout, norm in zip(maxouts, norms, strict=True):
-        yield tuple(
-            np.asarray(node.get_param(name))
-            for node, name in ((maxout, "W"), (maxout, "b"), (norm, "G"), (norm, "b"))
-        )
+def _nodes(layers: Node) -> list[tuple[Node, Node]]:
+    """Give each maxout and its normalisation, from the first layer to the last."""
+    nodes = list(layers.walk(order="dfs_pre"))
+    found = ([node for node in nodes if node.name == name] for name in ("maxout", "layernorm"))
+    return list(zip(*found, strict=True))
+
+
+def _parameters(maxout: Node, norm: Node) -> tuple[Array, ...]:
+    places = ((maxout, "W"), (maxout, "b"), (norm, "G"), (norm, "b"))
+    return tuple(np.asarray(node.get_param(name)) for node, name in places)
 
 
 def _same(kept: Sequence[tuple[Array, ...]], sources: Sequence[tuple[Array, ...]]) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import spacy
-from spacy.attrs import ORTH  # type: ignore[import-not-found]
+from spacy.attrs import ORTH, SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
@@ -186,9 +187,9 @@ def _use_numpy(nlp: Language) -> None:
 
 
 def _one_sentence(doc: Doc) -> Doc:
-    for token in doc:
-        token.is_sent_start = token.i == 0
-    return doc
+    starts = np.full(len(doc), -1, dtype=np.int64)
+    starts[:1] = 1
+    return doc.from_array([SENT_START], starts.astype(np.uint64))  # type: ignore[arg-type]
 
 
 def _hits(doc: Doc) -> Iterator[Hit]:

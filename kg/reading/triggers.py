@@ -29,10 +29,12 @@ class Index(Generic[T]):
 
     def at(self, tree: Tree, token: int) -> list[tuple[Hit, T]]:
         """Give every trigger that begins at a token, the longest first."""
-        keys = {tree.lemmas[token], tree.words[token]}
+        lemma, word = tree.lemmas[token], tree.words[token]
+        if lemma not in self._first and word not in self._first:
+            return []
         found = [
             (hit, value)
-            for key in sorted(keys)
+            for key in sorted({lemma, word})
             for trigger, value in self._first.get(key, ())
             if (hit := _match(tree, token, trigger))
         ]
