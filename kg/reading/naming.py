@@ -47,13 +47,22 @@ def described_before(
     if here < 1:
         return []
     if tree.words[here] in BORDERS:
-        if tree.words[here + 1] in {"and", "or"}:
+        if tree.words[here + 1] in {"and", "or"} or _names_another(tree, here + 1, token, types):
             return []
         return ending_at(tree, here - 1, types, inner)
     if tree.lemmas[here] in {"be", "as"} or tree.lemmas[here] in tree.wording.copular:
         verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
         return subject(tree, verb, types, inner=inner)
     return []
+
+
+def _names_another(tree: Tree, first: int, last: int, types: Types) -> bool:
+    """Say whether a name before `and` stands in what seems a description: `X, Y and Z inhibitors`."""
+    return any(
+        tree.words[token] in {"and", "or"} and tree.type_of(index) in types
+        for token in range(first + 1, last)
+        for index in tree.covers[token - 1][:1]
+    )
 
 
 def _phrase_start(tree: Tree, token: int) -> int:
