@@ -14,6 +14,7 @@ from kg.model import Span
 
 CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+JOINTS = frozenset({"and", "but", "while", "whereas", "yet"})
 FAR = 3
 
 
@@ -37,26 +38,46 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             token.tag_ = mended
         if lemma != token.lemma_.lower():
             token.lemma_ = lemma
-    if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc):
-        _find_past(doc, named, verbs)
+    for start, end in reversed(_clauses(doc)):
+        if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
+            _find_past(doc, start, end, named, verbs)
     return doc
 
 
-def _find_past(doc: Doc, named: frozenset[int], verbs: Verbs) -> None:
-    """Make a participle right behind a name the verb of a sentence without one: `X predicted benefit`."""
-    for token in doc:
+def _clauses(doc: Doc) -> list[tuple[int, int]]:
+    """Give the borders of the clauses that a semicolon, or a comma and a word that joins, part."""
+    starts = [0]
+    ends = []
+    for token in doc[:-1]:
+        joined = token.lower_ == "," and doc[token.i + 1].lower_ in JOINTS
+        if joined or token.lower_ == ";":
+            ends.append(token.i)
+            starts.append(token.i + 1 + joined)
+    return list(zip(starts, [*ends, len(doc)], strict=True))
+
+
+def _find_past(doc: Doc, start: int, end: int, named: frozenset[int], verbs: Verbs) -> None:
+    """Make a participle right behind a name the verb of a clause without one: `X predicted benefit`."""
+    for token in doc[start:end]:
         attached = token.tag_ in {"VBN", "VBD"} and token.dep_ == "amod" and token.head.i > token.i
-        if attached and token.lower_ in verbs.past and token.i - 1 in named:
+        if attached and token.i > start and token.lower_ in verbs.past and token.i - 1 in named:
             token.tag_ = "VBD"
-            _raise(doc, token)
+            _raise(doc, token, start, end)
             return
 
 
-def _raise(doc: Doc, verb: Token) -> None:
-    """Make a participle the root: what it described is its object, the first phrase before it its subject."""
+def _raise(doc: Doc, verb: Token, start: int, end: int) -> None:
+    """Make a participle the verb of its clause, what it described its object, what stands before its subject.
+
+    That of the first clause becomes the root, with what stands behind it; another hangs on the first.
+    """
     object_, here = verb.head, verb.i
-    left = [token for token in doc[:here] if token.head == token or token.head.i >= here]
-    right = [token for token in doc[here + 1 :] if token.head == token or token.head.i <= here]
+    beyond = end if start else len(doc)
+    left = [t for t in doc[start:here] if t.head == t or not start <= t.head.i < here]
+    right = [t for t in doc[here + 1 : beyond] if t.head == t or t.head.i <= here]
+    if not left:
+        return
+    top = next((t for t in doc[:start] if t.head == t), verb)
     arcs = [(token, verb, token.dep_) for token in right if token != object_ and token.dep_ != "ROOT"]
     arcs += [(token, verb, "dep") for token in right if token != object_ and token.dep_ == "ROOT"]
     arcs += [(object_, verb, "dobj"), (left[0], verb, "nsubj")]
@@ -64,7 +85,7 @@ def _raise(doc: Doc, verb: Token) -> None:
         before = doc[token.i - 1]
         governed = before.tag_ == "IN" and not token.is_ancestor(before)
         arcs.append((token, before, "pobj") if governed else (token, left[0], "dep"))
-    verb.head, verb.dep_ = verb, "ROOT"
+    verb.head, verb.dep_ = top, "ROOT" if top == verb else "conj"
     for token, above, dep in arcs:
         token.head, token.dep_ = above, dep
 
