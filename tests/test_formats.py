@@ -10,8 +10,13 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.model import Document, Failure
+from kg.reading.blocks import Writer
+from kg.reading.formats.markup import closed
+from kg.reading.formats.pubmed import _labelled
 from kg.reading.identity import same_paper, title_of
 from kg.reading.ingest import documents
 from kg.reading.sentences import sentences
@@ -330,6 +335,8 @@ def test_bombs_and_broken_archives_are_refused(tmp_path):
             "<article>" + "<p>" * 5_000 + "x" + "</p>" * 5_000 + "</article>",
             "not well-formed XML",
         ),
+        ("deep.html", "<p>Loss.</p>" + "<div>" * 5_000 + "<p>Gain.</p>", "nest too deeply"),
+        ("deep.json", '{"documents": ' + "[" * 200_000, "not JSON"),
         ("none.json", '{"documents": 3}', "without BioC documents"),
         ("broken.json", '{"documents": [', "not JSON"),
         ("blank.html", "<html><body><script>x</script></body></html>", "no text in this page"),
@@ -409,3 +416,54 @@ OPENINGS = {
 @pytest.mark.parametrize(("text", "title"), OPENINGS.values(), ids=OPENINGS)
 def test_a_title_is_read_off_the_first_lines_of_a_text(tmp_path, text, title):
     assert title_of(repair(one(tmp_path, "a.txt", text))) == title
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("name", [*FULL, "f.nbib"])
+def test_a_byte_order_mark_tells_how_any_format_is_read(tmp_path, name, mark):
+    content = {**FULL, "f.nbib": NBIB}[name]
+    (marked, *_), (plain, *_) = (
+        read(tmp_path, name, raw) for raw in (f"\ufeff{content}".encode(mark), content.encode())
+    )
+    assert marked.text.lstrip("\ufeff") == plain.text
+
+
+def test_lines_of_json_end_where_their_encoding_says(tmp_path):
+    lines = "".join(json.dumps({"id": str(n), "text": "Loss of VHL, \u0a0a."}) + "\n" for n in range(3))
+    for encoding in ("utf-16", "utf-32", "utf-8-sig"):
+        assert [one.id for one in read(tmp_path, "a.jsonl", lines.encode(encoding))] == ["0", "1", "2"]
+
+
+def test_a_page_in_seven_bits_says_so_itself(tmp_path):
+    page = '<html><head><meta charset="ISO-2022-JP"></head><body><p>VHL の喪失は多い。</p></body></html>'
+    assert "VHL の喪失は多い。" in one(tmp_path, "a.html", page.encode("iso2022_jp")).text
+
+
+def test_a_small_file_makes_no_large_document(tmp_path):
+    row = "<tr><td rowspan=100000 colspan=100000>x</td><td>VHL</td></tr>"
+    table = one(
+        tmp_path, "a.html", f"<html><body><p>Loss of VHL.</p><table>{row * 500}</table></body></html>"
+    )
+    assert table.text.count("VHL") == 501
+    assert len(table.text) < 1_000_000
+    far = [{"offset": 4_000_000 * n, "infons": {}, "text": "Loss of VHL."} for n in range(1, 200)]
+    spread = one(tmp_path, "a.json", json.dumps({"documents": [{"id": "1", "passages": far}]}))
+    assert spread.text.count("VHL") == 199
+    assert len(spread.text) < 10_000_000
+
+
+PARTS = ["METHODS", "A", "AB ", "CDEF", ". ", ".", ":", ": ", "a b", " ", ") ", "RESULTS: ", "-", "?"]
+
+
+@given(st.lists(st.sampled_from([*PARTS, "QUITE " * 11]), max_size=14).map("".join))
+def test_labels_of_an_abstract_stand_after_a_sentence(abstract):
+    label = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z /&,'-]{3,60}):\s+")
+    said = [part + ":" * (number % 2) for number, part in enumerate(label.split(abstract))]
+    writer = Writer()
+    _labelled(writer, abstract)
+    assert [part for part in writer.parts if part.strip()] == [part.strip() for part in said if part.strip()]
+
+
+@given(st.text(st.sampled_from("ab  \n\t\r\x1c\x85\xa0\u2003\u2028\u200b\x0b\0é𝒳"), max_size=12))
+def test_white_space_is_closed_up(text):
+    assert closed(text) == " ".join(text.split())

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kg.errors import InputError
 from kg.model import Document, Source
+
+# What a table that repeats its cells, or a place far away, may make of a small file.
+LONGEST = 100_000_000
 
 
 class Block(NamedTuple):
@@ -58,6 +62,8 @@ class Writer:
 
     def _put(self, kind: str, section: str, before: str, text: str) -> None:
         start = self.at + len(before)
+        if start + len(text) > LONGEST:
+            raise InputError(f"a document of more than {LONGEST:,} characters; split it")
         self.at = start + len(text)
         self.blocks.append(Block(kind, section, start, self.at))
         self.parts.append(before)

@@ -55,12 +55,14 @@ def walk(paths: Sequence[Path], settings: Settings) -> Iterator[Found]:
         if folder not in known:
             known[folder] = known_sources(folder)
         for found in _read(path, settings):
-            yield path, _named(found, known[folder])
+            yield path, _named(found, known[folder], settings.max_document)
 
 
-def _named(found: Document | Failure, known: Known) -> Document | Failure:
+def _named(found: Document | Failure, known: Known, most: int) -> Document | Failure:
     if isinstance(found, Failure):
         return found
+    if len(found.text) > most:
+        return Failure(found.id, "ingest", f"{found.source.name}: longer than {most:,} characters; split it")
     if not found.text[:SAMPLE].strip() and not found.text.strip():
         return Failure(found.id, "ingest", f"{found.source.name}: {found.id!r} holds no text")
     return identified(found, known)

@@ -117,6 +117,7 @@ def _document(
     writer = Writer()
     front = passages[0].infons if passages else {}
     section, title = "", infons.get("title", "")
+    said = 0
     known: dict[tuple[object, ...], tuple[str, str]] = {}
     for passage in passages:
         told = (section, *passage.infons.items())
@@ -127,7 +128,8 @@ def _document(
             title = passage.text.strip()
         if not passage.text:
             continue
-        far = passage.offset < 0 or passage.offset > writer.at + FARTHEST
+        far = passage.offset < 0 or passage.offset > said + FARTHEST
+        said += len(passage.text) + 1
         writer.place(kind, section, writer.at + bool(writer.at) if far else passage.offset, passage.text)
     return writer.document(identifier, title, _source(source, {**front, **infons}))
 

@@ -41,15 +41,25 @@ def _read(file: BinaryIO, most: int) -> bytes:
     return parts[0] if len(parts) == 1 or not parts[1] else b"".join(parts)
 
 
+def marked_encoding(raw: bytes) -> str:
+    """Name the encoding that a byte order mark tells, or the empty string; UTF-8 needs none."""
+    return next((encoding for mark, encoding in BOMS if raw.startswith(mark)), "")
+
+
+def in_utf8(raw: bytes, name: str) -> bytes:
+    """Give the bytes in UTF-8 where a byte order mark tells another encoding; raises as `decoded` does."""
+    encoding = marked_encoding(raw)
+    return _strict(raw, encoding, name).removeprefix("\ufeff").encode() if encoding else raw
+
+
 def decoded(raw: bytes, name: str) -> str:
     """Decode UTF-8, or what a byte order mark names; raises InputError for a binary file or invalid bytes.
 
     A byte order mark stays the first character, and line ends stay as they are, so that offsets count in the
     file as it is.
     """
-    for mark, encoding in BOMS:
-        if raw.startswith(mark):
-            return _strict(raw, encoding, name)
+    if encoding := marked_encoding(raw):
+        return _strict(raw, encoding, name)
     sample = raw[:SAMPLE]
     if b"\x00" in sample or len(sample) - len(sample.translate(None, BINARY)) > len(sample) // 50:
         raise InputError(f"{name}: a binary file; expected text")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.decode import in_utf8
 from kg.reading.formats.markup import LEFT_OUT, Element, closed, local, row_text, rows, words
 from kg.reading.kinds import caption_of
 from kg.reading.sections import section_of
@@ -39,6 +40,9 @@ PARAGRAPHS = frozenset({"p", "li", "dd", "dt", "blockquote", "pre", "figcaption"
 BLOCKS = (
     PARAGRAPHS | HEADINGS | {"div", "section", "article", "main", "table", "figure", "ul", "ol", "dl", "body"}
 )
+# ISO-2022 writes the letters of other scripts in seven bits, behind an escape.
+SEVEN_BITS = b"\x1b$"
+DEPTH = "Excessive depth"
 SAFE = {"no_network": True, "remove_comments": True, "huge_tree": False}
 META = {
     "pmid": ("citation_pmid",),
@@ -58,12 +62,16 @@ def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -
     """Read a page; raises InputError where it holds no words."""
     from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no HTML parser
 
+    raw = in_utf8(raw, source.name)
+    parser = etree.HTMLParser(encoding=_encoding(raw), **SAFE)
     try:
-        root = etree.fromstring(raw, etree.HTMLParser(encoding=_encoding(raw), **SAFE))
+        root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(f"{source.name}: not HTML that can be read: {str(error).splitlines()[0]}") from error
     if root is None:
         raise InputError(f"{source.name}: not HTML that can be read: no element")
+    if any(DEPTH in one.message for one in parser.error_log.filter_from_fatals()):
+        raise InputError(f"{source.name}: not HTML that can be read: its elements nest too deeply")
     etree.strip_elements(root, *LEFT_OUT, with_tail=False)
     meta = _meta(root)
     title = meta.get("citation_title", "") or meta.get("dc.title", "") or words(root.find(".//title"))
@@ -79,8 +87,8 @@ def html_document(raw: bytes, identifier: str, source: Source, data: TextData) -
 
 def _encoding(raw: bytes) -> str | None:
     """Say UTF-8 where the bytes are, whatever the page says; else let the page say."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+    if SEVEN_BITS in raw:
+        return None
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
-from kg.reading.formats.decode import decoded
+from kg.reading.formats.decode import decoded, in_utf8, marked_encoding, whole
 from kg.settings import Settings
 
 KNOWN = ("pmid", "pmcid", "doi", "journal", "year", "licence")
@@ -19,7 +20,7 @@ KNOWN = ("pmid", "pmcid", "doi", "journal", "year", "licence")
 def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Document | Failure]:
     """Read the documents of a file line by line; a bad line is a Failure and the next one is read."""
     met = False
-    for number, line in _lines(file, 4 * settings.max_line):
+    for number, line in _lines(_utf8(file, name, settings), 4 * settings.max_line):
         if line is not None and not line.strip(b"\xef\xbb\xbf \t\r\n"):
             continue
         met = True
@@ -30,6 +31,12 @@ def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Do
             yield Failure(f"{PurePath(name).stem}:{number}", "ingest", str(error))
     if not met:
         raise InputError(f"{name}: empty; expected one JSON object a line")
+
+
+def _utf8(file: BinaryIO, name: str, settings: Settings) -> BinaryIO:
+    """Give the file, or all of it in UTF-8 where a byte order mark tells an encoding with other line ends."""
+    head: bytes = file.peek(4) if hasattr(file, "peek") else b""
+    return io.BytesIO(in_utf8(whole(file, name, settings), name)) if marked_encoding(head) else file
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:

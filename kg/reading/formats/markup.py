@@ -9,6 +9,7 @@ from html.entities import html5
 from typing import Any
 
 from kg.errors import InputError
+from kg.reading.formats.decode import in_utf8, marked_encoding
 
 XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -16,6 +17,8 @@ ENCODING = re.compile(rb"(?<=<\?xml)[^>?]{0,200}")
 DECLARED = re.compile(rb"<!\s*(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b", re.IGNORECASE)
 NUMBERS = re.compile(r"\[?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]?")
 POWER = re.compile(r"\s*[\d−–-]")
+# A table that calls for more columns, or a number of more digits, is none that anybody reads.
+WIDEST, LONG = 300, 6
 Element = Any
 
 
@@ -26,8 +29,8 @@ def parsed(raw: bytes, place: str) -> Element:
     """
     from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
 
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raw = ENCODING.sub(b' version="1.0"', raw.decode("utf-16", "replace").encode(), count=1)
+    if marked_encoding(raw):
+        raw = ENCODING.sub(b' version="1.0"', in_utf8(raw, place), count=1)
     if DECLARED.search(raw):
         raise InputError(f"{place}: declares entities of its own, which is refused")
     parser = etree.XMLParser(
@@ -214,7 +217,7 @@ def rows(table: Element) -> Iterator[list[str]]:
                 cells.append(text)
                 continue
             depth = _span(deep)
-            for extra in range(_span(wide)):
+            for extra in range(max(min(_span(wide), WIDEST - len(cells)), 1)):
                 if depth > 1:
                     open_[len(cells)] = (depth - 1, text)
                 cells.append(text if not extra else "")
@@ -224,7 +227,7 @@ def rows(table: Element) -> Iterator[list[str]]:
 
 
 def _spanned(cells: list[str], open_: dict[int, tuple[int, str]]) -> None:
-    while len(cells) in open_:
+    while len(cells) in open_ and len(cells) < WIDEST:
         left, text = open_.pop(len(cells))
         if left > 1:
             open_[len(cells)] = (left - 1, text)
@@ -232,7 +235,7 @@ def _spanned(cells: list[str], open_: dict[int, tuple[int, str]]) -> None:
 
 
 def _span(value: str | None) -> int:
-    return min(max(int(value), 1), 100) if value and value.isdigit() else 1
+    return min(max(int(value), 1), 100) if value and len(value) < LONG and value.isdecimal() else 1
 
 
 def row_text(cells: list[str]) -> str:

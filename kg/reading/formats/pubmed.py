@@ -18,6 +18,7 @@ from kg.reading.formats.markup import Element, attribute, below, children, first
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
 RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 COLON = re.compile(r":\s+")
+LONGEST = 64
 LABEL = re.compile(r"[A-Z][A-Z /&,'-]{3,60}")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -170,9 +171,10 @@ def _labelled(writer: Writer, abstract: str) -> None:
     """Write a structured abstract part by part: labels stand in capitals before a colon, after a sentence."""
     at = 0
     for colon in COLON.finditer(abstract):
-        before = max(abstract.rfind(mark, at, colon.start()) for mark in ".?!)")
-        start = before + 2 if before >= 0 else at
-        opens = abstract[before + 1 : start] == " " if before >= 0 else not at
+        nearest = max(at, colon.start() - LONGEST)
+        before = max(abstract.rfind(mark, nearest, colon.start()) for mark in ".?!)")
+        start = before + 2 if before >= 0 else nearest
+        opens = abstract[before + 1 : start] == " " if before >= 0 else not nearest
         label = LABEL.fullmatch(abstract, start, colon.start()) if opens else None
         if label:
             writer.add("prose", "abstract", abstract[at:start])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from kg.reading.formats.decode import marked_encoding
+
 HEAD = 65_536
 ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)*<([\w:.-]+)",
@@ -30,8 +32,8 @@ PUBTATOR = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\w.-]+\|t\|")
 
 def form_of(head: bytes, suffix: str) -> str:
     """Name the format of an input from its first bytes: a key of the readers, "xml" for one nobody knows."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+    if encoding := marked_encoding(head):
+        head = head.decode(encoding, "replace").encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if form := _binary(head):
         return form
@@ -72,7 +74,7 @@ def _json(start: bytes, suffix: str) -> str:
     line = start.split(b"\n", 1)[0].strip()
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if isinstance(value, dict) and "passages" not in value and "documents" not in value:
         return "jsonl"
