@@ -32,7 +32,8 @@ CLERICAL = re.compile(
     re.IGNORECASE,
 )
 MESH_BRANCHES = re.compile(r"^(C(?!22|24)\d\d|F03)\.")
-MESH_SIGNS = re.compile(r"^(C23\.(888|300|550)|F01\.145|F01\.700)")
+# Of behaviours only the symptoms: smoking cessation and motor activity are none.
+MESH_SIGNS = re.compile(r"^(C23\.(888|300|550)|F01\.145\.126|F01\.700)")
 DASHED = re.compile(r"^([A-Z0-9-]{2,8}) - (.+)$")
 
 
