@@ -338,3 +338,29 @@ def test_a_subscript_set_in_brackets_is_part_of_the_name(text, curie):
     )
     assert [found for _, found in read(known, text)] == [curie]
     assert read(known, "The 5-KW (1A) receptor, the D2 (or D3) receptor") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The 5-KW(2C) subtype was blocked.", [("5-KW(2C)", "HGNC:51")]),
+        ("Naive T(H)1 cells and pairwise T(H) rose.", []),
+        ("Then del(2)(q11) was seen.", []),
+        ("At P21 the pups were weaned.", []),
+        ("Loss of p21 was seen.", [("p21", "HGNC:53")]),
+        ("The quate of the cells was sealed.", []),
+        ("The QUATE gene was cloned.", [("QUATE", "HGNC:54")]),
+    ],
+)
+def test_a_symbol_is_not_read_into_other_spellings(text, found):
+    known = Lexicon(
+        vocabulary(
+            row("HGNC:51", "KW2C", "Gene", "5-KW2C"),
+            row("HGNC:52", "TH", "Gene", "", "TH"),
+            row("HGNC:53", "KDQ1", "Gene", "", "p21"),
+            row("HGNC:54", "QTE1", "Gene", "", "QUATE"),
+            row("HGNC:55", "EDIL", "Gene", "", "DEL2"),
+        )
+    )
+    (groundings,) = recognise([sentence(text)], known)
+    assert [(one.mention.text, one.entity and one.entity.curie) for one in groundings] == found

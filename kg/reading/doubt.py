@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from kg.model import Entity, EntityType
 from kg.reading.forms import GENIC, PROTEIN, SIGN, is_symbol
 from kg.reading.lexicon import Lexicon
 
+# Proteins of a weight are written small, p16; days after birth, promoters and places are not.
+RAISED = re.compile(r"P\d\d\Z")
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 
 
@@ -51,7 +54,8 @@ class Doubter:
             return 0.0 if len(meanings) == 1 else 0.15
         plural = one.entity.type is EntityType.GENE and one.method == "plural" and is_symbol(one.form)
         taken = self._taken(bare, one, bool(meanings)) or _plainness(surface, bare, one)
-        return round(_shortness(bare, one) + taken + (0.15 if plural else 0.0), 2)
+        raised = one.method == "case" and RAISED.match(surface) is not None and one.form[:1] == "p"
+        return round(_shortness(bare, one) + taken + (0.15 if plural else 0.0) + (0.3 if raised else 0.0), 2)
 
     def _taken(self, bare: str, one: Candidate, acronym: bool) -> float:  # noqa: FBT001
         """Weigh that the name is also an acronym of something else, or a common word."""
@@ -90,5 +94,5 @@ def _plainness(surface: str, bare: str, one: Candidate) -> float:
     if not (bare.islower() or bare.istitle()):
         return 0.0
     if is_symbol(one.form):
-        return 0.2 if one.method in {"case", "plural"} or bare.islower() else 0.0
+        return 0.3 if bare.islower() else 0.2 if one.method in {"case", "plural"} else 0.0
     return 0.0 if PROTEIN.search(bare.lower()) or one.kind == "label" else 0.25

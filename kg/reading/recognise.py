@@ -35,6 +35,7 @@ from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
+from kg.reading.scanner import Seen
 from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
@@ -42,6 +43,8 @@ LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 COINED = 0.5
+SUBSCRIPT = re.compile(r"\(\d[A-Za-z]?\Z")
+CLOSING = re.compile(r"\)(?![\w(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,8 @@ def find(
     What its words tell of the species is added to `told`.
     """
     seen = grounder.scan(text, told)
+    if "(" in text:
+        seen = [closed for one in seen if (closed := with_bracket(text, one))]
     if len(seen) > 1:
         seen.sort(key=BY_PLACE)
     found = list(starmap(Found, seen))
@@ -210,6 +215,18 @@ def find(
     if trained or len(found) > len(seen):
         found.sort(key=lambda one: (one.start, one.end, not one.verdict))
     return apart(text, found) if len(found) > 1 else found
+
+
+def with_bracket(text: str, one: Seen[Verdict]) -> Seen[Verdict] | None:
+    """Take the bracket that closes a subscript into its name, `5-HT(2C)`; a name is cut by none: `T(H)1`."""
+    surface = one[2]
+    if surface.count("(") == surface.count(")"):
+        return one
+    start, end = one[:2]
+    inside = surface[surface.rindex("(") :]
+    if not SUBSCRIPT.match(inside) or not CLOSING.match(text, end):
+        return None
+    return start, end + 1, f"{surface})", one[3]
 
 
 def apart(text: str, found: list[Found]) -> list[Found]:
