@@ -30,12 +30,12 @@ from kg.reading.ambiguity import (
     receptor,
     spelled,
 )
+from kg.reading.brackets import with_bracket
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
-from kg.reading.scanner import Seen
 from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
@@ -43,8 +43,6 @@ LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 COINED = 0.5
-SUBSCRIPT = re.compile(r"\(\d[A-Za-z]?\Z")
-CLOSING = re.compile(r"\)(?![\w(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +213,6 @@ def find(
     if trained or len(found) > len(seen):
         found.sort(key=lambda one: (one.start, one.end, not one.verdict))
     return apart(text, found) if len(found) > 1 else found
-
-
-def with_bracket(text: str, one: Seen[Verdict]) -> Seen[Verdict] | None:
-    """Take the bracket that closes a subscript into its name, `5-HT(2C)`; a name is cut by none: `T(H)1`."""
-    surface = one[2]
-    if surface.count("(") == surface.count(")"):
-        return one
-    start, end = one[:2]
-    inside = surface[surface.rindex("(") :]
-    if not SUBSCRIPT.match(inside) or not CLOSING.match(text, end):
-        return None
-    return start, end + 1, f"{surface})", one[3]
 
 
 def apart(text: str, found: list[Found]) -> list[Found]:
