@@ -232,3 +232,21 @@ def test_unreadable_pdfs_say_why(tmp_path):
     )
     cut = read(tmp_path, good[: len(good) // 2])
     assert isinstance(cut, Document) or "damaged" in reason(cut)
+
+
+@pytest.mark.parametrize("lines", [2, 3, 4])
+def test_the_last_page_is_parted_where_its_second_column_is_short(tmp_path, lines):
+    left = [f"Line {number} of the left column says that MET is lost" for number in range(30)]
+    right = [f"{number}. Doe J. Kidney Notes 2001." for number in range(lines)]
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.drawString(MARGIN, A4[1] - 40, "Kidney Notes")
+    canvas.drawString(A4[0] - MARGIN - 10, 30, "12")
+    for x, column in ((MARGIN, left), (A4[0] / 2 + 5, right)):
+        for number, line in enumerate(column):
+            canvas.setFont("Times-Roman", 9)
+            canvas.drawString(x, A4[1] - 80 - 13 * number, line)
+    canvas.save()
+    text = read(tmp_path, file.getvalue()).text
+    assert [text.index(line) for line in left + right] == sorted(text.index(line) for line in left + right)
+    assert "   0. Doe" not in text

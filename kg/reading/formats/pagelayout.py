@@ -104,6 +104,8 @@ def page_text(fragments: list[Fragment], width: float) -> str:
 def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -> Iterator[list[Fragment]]:
     """Part a page at its gutter; what crosses the gutter parts what is above it from what is below."""
     gutter = _gutter(fragments, left, right) if depth < DEEPEST else None
+    if gutter is None and not depth:
+        gutter = _last_gutter(fragments, left, right)
     if gutter is None:
         above, within, below = _banded(fragments, left, right) if depth < DEEPEST else ([], [], [])
         if not within:
@@ -218,6 +220,26 @@ def _gutter(fragments: list[Fragment], left: float, right: float) -> float | Non
         if _parts(least, crossing) and (best is None or score > best[0]):
             best = (score, place)
     return best[1] if best else None
+
+
+def _last_gutter(fragments: list[Fragment], left: float, right: float) -> float | None:
+    """Find the gutter of a last page, whose second column has too few lines to tell it by.
+
+    They begin at one edge beside the first lines of a long column; heads and feet are not looked at.
+    """
+    middle, span = (left + right) / 2, right - left
+    inside = [one for row in _by_row(fragments)[1:-1] for one in row]
+    beyond = [one for one in inside if one.left >= middle - span / 12]
+    if not beyond or len(_by_row(beyond)) >= LEAST_LINES:
+        return None
+    edge = min(one.left for one in beyond)
+    before = [one for one in inside if one.left < edge]
+    rows = _by_row(before)
+    aligned = edge <= middle + span / 12 and max(one.left for one in beyond) - edge <= INDENT
+    if not aligned or len(rows) < 4 * LEAST_LINES or _prose_lines(before) < 4 * LEAST_LINES:
+        return None
+    high = min(one.middle for one in beyond) >= rows[2 * LEAST_LINES][0].middle
+    return edge - 1 if high and all(one.right <= edge for one in before) else None
 
 
 def _parts(least: int, crossing: int) -> bool:
