@@ -54,6 +54,10 @@ def test_csr_is_no_gene_by_itself(grounder):
     assert named(grounder, "CSR was complete in most cells.").get("CSR") is None
 
 
+def test_il1ra_is_the_antagonist_and_no_receptor(grounder):
+    assert [label(grounder, name) for name in ("IL-1ra", "IL-1Ra", "IL-6R")] == ["IL1RN", "IL1RN", "IL6R"]
+
+
 def test_igm_and_ana_are_not_genes_in_a_blood_test(grounder):
     found = named(grounder, "Serum IgM was 2.1 g/l and ANA was negative at admission.")
     assert found.get("ANA") is None
@@ -134,6 +138,7 @@ def test_a_protein_name_is_known_as_well_as_a_symbol(grounder):
         ("Stage II disease was rare.", "II"),
         ("IN THIS TRIAL NOBODY DIED OF THE DISEASE AT ALL", "IN"),
         ("H and T were not reported.", "H"),
+        ("The PB1 domain of the adaptor was cut off.", "PB1"),
     ],
 )
 def test_a_clinical_short_form_is_no_entity(grounder, text, short):
@@ -149,6 +154,8 @@ def test_a_clinical_short_form_is_no_entity(grounder, text, short):
         (["ER-positive breast cancer; ER and PR by immunohistochemistry."], "ER", "ESR1"),
         (["Progesterone receptor (PR) was positive.", "PR fell."], "PR", "PGR"),
         (["PD-1 and PD-L1 blockade by nivolumab."], "PD-1", "PDCD1"),
+        (["Treated cells showed EMT."], "EMT", "epithelial-mesenchymal transition"),
+        (["PB1 and BAF180 are names of one part of the chromatin remodeller."], "PB1", "PBRM1"),
     ],
 )
 def test_a_short_form_with_evidence_is_grounded(grounder, texts, short, meant):
