@@ -114,7 +114,7 @@ function arrange(graph: Graph, scene: Scene, before: Scene | null, aspect: numbe
     .force("x", forceX(0).strength(0.08 / wide))
     .force("y", forceY(0).strength(0.08 * wide));
   // Cool down fully within the ticks there are: a picture of many things must stand within a tenth of a second.
-  const ticks = many > 80 ? 90 : 200;
+  const ticks = many > 150 ? 40 : many > 80 ? 90 : 200;
   simulation.alphaDecay(1 - 0.001 ** (1 / ticks)).tick(ticks);
 }
 
