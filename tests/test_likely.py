@@ -70,7 +70,7 @@ def test_without_a_table_the_frames_hear_all_and_nothing_else_is_heard(reader, t
 
 
 def test_a_claim_outside_all_frames_passes_the_audit(reader):
-    text = "Brequinar was the strongest of several selective inhibitors of DHODH."
+    text = "Brequinar was the strongest of a series of DHODH inhibitors that we synthesised."
     evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
     loose = [(claim, one) for claim, one in evidence if one.rule == "target-likely"]
     assert [(claim.subject.label, claim.object.label) for claim, _ in loose] == [("brequinar", "DHODH")]
