@@ -2,76 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg.settings import NAMESPACE
 
-_KG = f"{NAMESPACE}ontology#"
-_BIOLINK = "https://w3id.org/biolink/vocab/"
-_OA = "http://www.w3.org/ns/oa#"
-_OBO = "http://www.geneontology.org/formats/oboInOwl#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 PROV = "http://www.w3.org/ns/prov#"
 DCTERMS = "http://purl.org/dc/terms/"
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
+_OBO = "http://www.geneontology.org/formats/oboInOwl#"
 
 
-def kg(name: str) -> str:
-    """Give a term of our own schema."""
-    return f"<{_KG}{name}>"
+def _terms(base: str) -> Callable[[str], str]:
+    """Give what spells a term of a vocabulary: its name behind the base, in angle brackets."""
+    return lambda name: f"<{base}{name}>"
 
 
-def biolink(name: str) -> str:
-    """Give a term of the Biolink Model."""
-    return f"<{_BIOLINK}{name}>"
-
-
-def oa(name: str) -> str:
-    """Give a term of the Web Annotation vocabulary."""
-    return f"<{_OA}{name}>"
-
-
-def skos(name: str) -> str:
-    """Give a term of SKOS."""
-    return f"<{_SKOS}{name}>"
-
-
-def owl(name: str) -> str:
-    """Give a term of OWL."""
-    return f"<{_OWL}{name}>"
-
-
-def rdfs(name: str) -> str:
-    """Give a term of RDF Schema."""
-    return f"<{_RDFS}{name}>"
-
-
-def prov(name: str) -> str:
-    """Give a term of PROV-O."""
-    return f"<{PROV}{name}>"
-
-
-def dcterms(name: str) -> str:
-    """Give a term of the Dublin Core."""
-    return f"<{DCTERMS}{name}>"
-
-
-def dcat(name: str) -> str:
-    """Give a term of DCAT."""
-    return f"<{DCAT}{name}>"
-
-
-def void(name: str) -> str:
-    """Give a term of VoID."""
-    return f"<{VOID}{name}>"
-
-
-def sd(name: str) -> str:
-    """Give a term of SPARQL 1.1 Service Description."""
-    return f"<{SD}{name}>"
-
+# Our own schema, Biolink, Web Annotation, SKOS, OWL, RDF Schema, PROV-O, Dublin Core, DCAT, VoID and
+# the SPARQL 1.1 Service Description.
+kg = _terms(f"{NAMESPACE}ontology#")
+biolink = _terms("https://w3id.org/biolink/vocab/")
+oa = _terms("http://www.w3.org/ns/oa#")
+skos = _terms("http://www.w3.org/2004/02/skos/core#")
+owl = _terms("http://www.w3.org/2002/07/owl#")
+rdfs = _terms("http://www.w3.org/2000/01/rdf-schema#")
+prov, dcterms, dcat, void, sd = map(_terms, (PROV, DCTERMS, DCAT, VOID, SD))
 
 GRAPH = f"<{NAMESPACE}graph>"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kg.curated.alterations import Alterations, Form
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
@@ -59,7 +60,7 @@ def _sharing(
     sentence: Sentence, masked: Masked, alterations: Alterations, groundings: Sequence[Grounding]
 ) -> list[Grounding]:
     """Make the classes that share the head word of the class behind: `RAF` in `RAF and MEK inhibitors`."""
-    nouns = {noun.lower() for form in alterations.forms for noun in form.nouns}
+    nouns = _heads(alterations)
     made: list[Grounding] = []
     for found in groundings:
         head = found.mention.text.lower().rsplit(" ", 1)[-1]
@@ -77,6 +78,12 @@ def _sharing(
             ]
             start = gene.mention.span.start
     return made
+
+
+@lru_cache(maxsize=8)
+def _heads(alterations: Alterations) -> frozenset[str]:
+    """Give the head nouns of all forms of a class."""
+    return frozenset(noun.lower() for form in alterations.forms for noun in form.nouns)
 
 
 def _describes(span: Span, text: str, names: Sequence[Span]) -> bool:
