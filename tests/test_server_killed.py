@@ -174,8 +174,10 @@ def test_readers_see_whole_generations_while_builds_write(tmp_path):
         readers = [threading.Thread(target=read) for _ in range(3)]
         for reader in readers:
             reader.start()
+        wait(lambda: seen)
         for number in range(1, 6):
             build_store(tmp_path / "store", generation(tmp_path, number))
+        wait(lambda: "urn:g:5" in seen[-1])
         stop.set()
         for reader in readers:
             reader.join()
