@@ -50,6 +50,17 @@ def test_a_mended_verb_governs_its_names(text, parser):
     assert [(t.tag_, t.lemma_, t.dep_, t.head.i) for t in mend(doc, names, VERBS)] == again
 
 
+def test_had_before_a_participle_and_its_noun_is_the_verb_of_its_own(parser):
+    plain, names = marked(
+        "Twenty percent of endometrial cancers had inactivating mutations in the {ARID1A} gene."
+    )
+    doc = mend(parser.parse([plain])[0], names, VERBS)
+    verb = next(token for token in doc if token.text == "had")
+    governed = {child.dep_: child.text for child in verb.children}
+    assert verb.dep_ == "ROOT"
+    assert (governed["nsubj"], governed["dobj"]) == ("percent", "mutations")
+
+
 def test_without_names_nothing_is_a_verb_between_them(parser):
     doc = parser.parse(["Lorlatinib targets ALK."])[0]
     before = [token.tag_ for token in doc]

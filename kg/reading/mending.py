@@ -24,6 +24,9 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
     Mending twice changes nothing more.
     """
     named = _named(doc, names)
+    for token in doc[:-1]:
+        if token.dep_ == "aux" and token.lemma_ == "have" and token.head.tag_ == "VBG":
+            _own_verb(token)
     for token in doc:
         tag, word = token.tag_, token.lower_
         if token.i in named:
@@ -42,6 +45,22 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
         if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
             _find_past(doc, start, end, named, verbs)
     return doc
+
+
+def _own_verb(have: Token) -> None:
+    """Make `had` the verb that a participle before its object was taken for: `had inactivating mutations`."""
+    participle = have.head
+    object_ = next((child for child in participle.rights if child.dep_ == "dobj"), None)
+    if object_ is None or not have.i < participle.i < object_.i:
+        return
+    top = participle.head == participle
+    above, dep = participle.head, participle.dep_
+    moved = [child for child in participle.children if child not in {have, object_}]
+    have.head, have.dep_ = have if top else above, dep
+    participle.head, participle.dep_ = object_, "amod"
+    object_.head = have
+    for child in moved:
+        child.head = object_ if child.dep_ == "prep" else have
 
 
 def _clauses(doc: Doc) -> list[tuple[int, int]]:
