@@ -204,7 +204,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"\b(?:[Ee]xons?[- ]?(?P<exon>\d{1,2})(?:[- ](?:in-?frame|small|activating|gene))?[- ]"
             r"(?P<event>del(?:etion)?s?(?=\W|$)|insertions?|ins(?=\W|$)|skipping|duplications?)"
             r"|(?P<event2>deletions?|insertions?|skipping)\s(?:in|of)\s(?:the\s)?exon\s(?P<exon2>\d{1,2})"
-            r"|(?P<short>(?:ex|E)\d{1,2}\s?(?:del|ins)(?=\W|$)))"
+            r"|(?P<short>(?:(?:ex|E)\d{1,2}|(?<![\w.,])(?:19|20))\s?(?:del|ins)(?=\W|$)))"
         ),
     ),
 )
