@@ -252,7 +252,9 @@ def _whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
     if hit.head == first and (finite or gerund):
         return hit
-    if EntityType.ALTERATION in rule.object and _activation(tree, over[0]):
+    if EntityType.ALTERATION in rule.object and (
+        _activation(tree, over[0]) or rule.object_paths[0][0].name == "self"
+    ):
         return hit
     if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None

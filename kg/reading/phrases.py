@@ -26,6 +26,7 @@ _SEPARATOR = (
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
 _HYPHEN = r"[-‐‑–]"
+_INSERTED = r"(?:,\s(?:which|a|an|the)\s[^,;:.()]{1,60},)?"
 _WORD = re.compile("[a-z]+")
 _END = r"(?![\w])"
 _START = r"(?<![\w])"
@@ -192,7 +193,7 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
         _phrase(
             "be",
             rf"(?P<front>(?:{alternatives(alterations.quantities)}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
-            rf"{_middle(alterations, 4)}\s{alternatives(words['copulas'])}"
+            rf"{_middle(alterations, 4)}{_INSERTED}\s{alternatives(words['copulas'])}"
             rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
             (words["copulas"], alterations.adjectives),
         ),

@@ -101,7 +101,14 @@ def _right_before(tree: Tree, token: int, types: Types) -> list[int]:
 
 
 def predicated(tree: Tree, token: int, types: Types) -> list[int]:
-    """Give the mention right before a token that is a clause of its own: `X was lost`."""
+    """Give the mention that is a clause of its own right before a token, or behind the phrase it opens.
+
+    `X was lost in D`; `In D, X was lost`.
+    """
+    if token == 0:
+        comma = next((i for i in range(1, min(WIDE, len(tree))) if tree.words[i] == ","), len(tree))
+        found = first_in_phrase(tree, comma + 1, types)
+        return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
     here = token - 1
     while here > 0 and not tree.covers[here] and tree.tags[here] == "RB":
         here -= 1
@@ -181,5 +188,12 @@ def borne(tree: Tree) -> list[tuple[int, int]]:
         ):
             here += 1
         if here < len(tree):
-            pairs += [(index, disease) for disease in tree.fitting(here, DISEASE)]
+            pairs += [
+                (index, disease) for disease in tree.fitting(here, DISEASE) if not _stands_in(tree, disease)
+            ]
     return pairs
+
+
+def _stands_in(tree: Tree, index: int) -> bool:
+    """Say whether a mention is a word for the tumour or patients of the document: `HER2-positive tumours`."""
+    return any(tree.places[anchor][0] == tree.places[index][0] for anchor in tree.anchors)
