@@ -31,8 +31,11 @@ def foreign_agent(tree: Tree, hit: Hit, subject: int) -> bool:
     return tree.places[subject][1] != here - 2
 
 
-def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
-    """Say whether the object's own phrase lowers it: `degradation of X`, `decreased X phosphorylation`."""
+def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int) -> bool:
+    """Say whether the object's own phrase lowers it: `degradation of X`, `decreased X phosphorylation`.
+
+    What stands before the subject is no word of the object's, though a poor parse hangs the object under it.
+    """
     nouns, adjectives = cues.words["lowered subject"], cues.words["poor"]
     raised = cues.words["raised subject"]
     first, last = tree.places[index]
@@ -47,6 +50,8 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues) -> bool:
         own = top != tree.peaks[index] and tree.lemmas[top] in raised
         listed = tree.deps[top] == "conj" and not own and not _raised(tree, top)
         if above in inside or not (beside or of or listed):
+            break
+        if above < tree.places[subject][0] < hit.first:
             break
         if tree.tags[above][:2] != "NN":
             break

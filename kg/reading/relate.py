@@ -140,9 +140,7 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     if not _holds(candidate, judgement):
         return None
     said = judgement.predicate
-    if said in TURNED and (
-        lowered or lowered_object(tree, candidate.object.index, candidate.hit, heard.relations.cues)
-    ):
+    if said in TURNED and (lowered or _lowered(heard, candidate)):
         said = TURNED[said]
     amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
@@ -155,6 +153,11 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     if claim.subject is not subject.entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _lowered(heard: Sentential, candidate: Candidate) -> bool:
+    one, other, cues = candidate.subject.index, candidate.object.index, heard.relations.cues
+    return lowered_object(heard.tree, other, candidate.hit, cues, subject=one)
 
 
 def _no_state(heard: Sentential, rule: Rule, subject: Grounding) -> bool:
