@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.curated.behaviours import Behaviours, read_behaviours
 from kg.curated.folding import read_words
 from kg.curated.residues import Residues, read_residues
 from kg.errors import CuratedError
@@ -34,6 +35,7 @@ class Hints:
     belonging: Beside = field(default_factory=dict)
     species: dict[str, str] = field(default_factory=dict)
     residues: Residues = field(default_factory=Residues)
+    behaviours: Behaviours = field(default_factory=Behaviours)
 
 
 def read_hints(folder: Path) -> Hints:
@@ -53,6 +55,7 @@ def read_hints(folder: Path) -> Hints:
             word: kind for _, (kind, words) in rows(folder / "species.tsv", 2) for word in words.split()
         },
         residues=read_residues(folder / "residues.toml"),
+        behaviours=read_behaviours(folder / "behaviours.toml"),
     )
 
 

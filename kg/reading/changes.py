@@ -15,6 +15,8 @@ from kg.reading.phrases import VARIANT_MARK, Grammar, words_of
 _SPACE = re.compile(r"\s+")
 _HYPHENS = re.compile(r"[‐‑–]")
 _JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
+_PLURAL = re.compile(r"[^s]s\Z", re.IGNORECASE)
+PAIR = 2
 _QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 
 
@@ -77,6 +79,9 @@ def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alteratio
     name, front, match = said
     genes = tuple(masked.genes_in(Span(*match.span("list"))))
     start = match.start()
+    closed = front and len(genes) == PAIR and not _one_list(match["list"]) and not _of_many(match)
+    if closed:
+        genes = genes[:1]
     if not front and not _one_list(match["list"]):
         genes = genes[-1:]
         start = genes[0].mention.span.start
@@ -86,14 +91,24 @@ def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alteratio
         return
     around = " ".join(filter(None, (groups.get("front"), groups.get("mid"), groups.get("tail"))))
     end = match.end("tail") if front and groups.get("tail") else match.end()
+    end = genes[0].mention.span.end if closed else end
     change = Change(name, front, Span(start, end), genes, head, marker, _quantity(around, rules, alterations))
     if _may_open(change, masked.text, alterations):
         yield change
 
 
 def _one_list(text: str) -> bool:
-    """Say whether genes are one list: commas alone may part two findings, "EGFR V777L, PTEN loss"."""
+    """Say whether genes are one list: commas alone may part two findings, "EGFR V777L, PTEN loss".
+
+    Or a clause from what stands before it: "Upon loss of PTEN, AKT is active".
+    """
     return "," not in text or bool(_JOINED.search(text))
+
+
+def _of_many(match: re.Match[str]) -> bool:
+    """Say whether a list needs no `and`: a bracket holds it, or a plural announces it ("mutations in")."""
+    bracketed = match.string[: match.start("list")].rstrip().endswith("(")
+    return bracketed or bool(_PLURAL.search(match["head"] or ""))
 
 
 def _head(name: str, groups: dict[str, str | None], alterations: Alterations) -> tuple[Head | None, str]:

@@ -12,6 +12,7 @@ from kg.curated.alterations import Alterations, read_alterations
 from kg.curated.vocabulary import read_vocabulary
 from kg.model import Claim, Document, Evidence, Grounding, Sentence
 from kg.reading.abbreviations import Abbreviations, abbreviations
+from kg.reading.behaviours import behaving
 from kg.reading.beside import beside, products
 from kg.reading.claims import claims
 from kg.reading.compose import compose
@@ -105,6 +106,7 @@ class Reader:
         named = recognise(found, self.lexicon, short_forms, entities=trained)
         grounder = grounder_of(self.lexicon)
         named = [shared_heads(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
+        named = [behaving(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)
         return [
             compose(sentence, row, self.alterations, memory=memory)

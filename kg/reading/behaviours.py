@@ -1,0 +1,87 @@
+"""Ground the words that name a process beside a tumour or cells: `melanoma growth`, `the spread of glioma`.
+
+The tumour's own mention stays; that of the process is the word alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from kg.curated.behaviours import Behaviours
+from kg.model import EntityType, Grounding, Mention, Sentence, Span
+from kg.reading.grounder import Grounder
+from kg.reading.phrases import alternatives, words_of
+
+METHOD = "behaviour"
+MARK = "\ue005"  # over the names of tumours
+LINE = "\ue006"  # over those of cell lines
+TRUST = 0.9
+
+
+def behaving(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -> list[Grounding]:
+    """Add the processes that words name only beside a tumour or cells; `row` comes back sorted by place."""
+    known = grounder.hints.behaviours
+    if words_of(sentence.text).isdisjoint(known.words):
+        return list(row)
+    found = [
+        one
+        for span, label in _told(_masked(sentence.text, row, known), known)
+        if not any(other.mention.span.overlaps(span) for other in row)
+        and (one := _grounded(sentence, span, label, grounder)) is not None
+    ]
+    return sorted([*row, *found], key=lambda one: one.mention.span) if found else list(row)
+
+
+def _grounded(sentence: Sentence, span: Span, label: str, grounder: Grounder) -> Grounding | None:
+    verdict = grounder.whole(label)
+    if not verdict.candidates or verdict.best.entity.type is not EntityType.PROCESS:
+        return None
+    return Grounding(Mention(sentence, span, EntityType.PROCESS, METHOD), verdict.best.entity, TRUST, METHOD)
+
+
+def _masked(text: str, row: Sequence[Grounding], known: Behaviours) -> str:
+    """Cover the names of tumours and cell lines with marks; the text keeps its length."""
+    letters = list(text)
+    for one in row:
+        span, entity = one.mention.span, one.entity
+        line = one.mention.type is EntityType.CELL_LINE
+        if line or (entity and entity.type is EntityType.DISEASE and known.tumours.search(entity.label)):
+            letters[span.start : span.end] = (LINE if line else MARK) * (span.end - span.start)
+    return "".join(letters)
+
+
+def _told(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
+    """Give the words that name a process, with its label, in the order of the text."""
+    cells, *patterns, word = _patterns(known.words, known.masses, known.cells, known.between, known.not_before)
+    told: dict[Span, str] = {}
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            here = bool(cells.search(match["owner"]))
+            if match.groupdict().get("joint") == "in" and not here:
+                continue
+            of = known.of_cells if here else known.of_tumour
+            for one in word.finditer(text, *match.span("words")):
+                if label := of.get(one.group().lower()):
+                    told.setdefault(Span(*one.span()), label)
+    yield from sorted(told.items())
+
+
+@lru_cache(maxsize=4)
+def _patterns(*lists: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Compile what tells cells, a word behind its tumour or before it, and the word."""
+    words, masses, cells, between, not_before = map(alternatives, lists)
+    comma = r"(?:\s*,\s*(?:and\s|or\s)?|\s(?:and|or)\s|\s*/\s*)"
+    listed = rf"\b(?P<words>{words}(?:{comma}{words})*+)\b(?!\s{not_before}\b)"
+    name = rf"[{MARK}{LINE}]++(?:[\s(]{{1,2}}[{MARK}{LINE}]++\)?)*+"
+    owner = rf"(?P<owner>(?:{name}|\b{masses}\b|\b{cells}\b)(?:\s(?:{masses}|{cells})\b)?+)"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b{cells}\Z|{LINE}\Z",
+            rf"{owner}\s{listed}",
+            rf"{listed}\s(?P<joint>of|in)\s(?:{between}\s){{0,3}}{owner}",
+            rf"\b{words}\b",
+        )
+    )
