@@ -41,6 +41,16 @@ def test_every_example_of_the_data_is_found_and_nothing_else(example):
             ],
         ),
         ("The protein ([MET])(3+) was seen.", ["MET overexpression: MET)(3+)"]),
+        ("Upon loss of [PTEN], [AKT] is active.", ["PTEN loss: loss of PTEN"]),
+        (
+            "Mutations in [KRAS], [NRAS] and RAS mutations ([KRAS], [NRAS]).",
+            [
+                "KRAS mutation: Mutations in KRAS",
+                "KRAS mutation: mutations (KRAS",
+                "NRAS mutation: Mutations in KRAS, NRAS",
+                "NRAS mutation: mutations (KRAS, NRAS",
+            ],
+        ),
         ("[ALK]+ and [ROS1]-positive tumours.", ["ALK fusion: ALK+", "ROS1 fusion: ROS1-positive"]),
         ("Reduced [SYK] phosphorylation.", ["SYK inhibition: Reduced SYK phosphorylation"]),
         ("[KIT]-mutated, [BRAF]-wild-type.", ["BRAF wild type: BRAF-wild-type", "KIT mutation: KIT-mutated"]),

@@ -54,7 +54,9 @@ def _masked(text: str, row: Sequence[Grounding], known: Behaviours) -> str:
 
 def _told(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
     """Give the words that name a process, with its label, in the order of the text."""
-    cells, *patterns, word = _patterns(known.words, known.masses, known.cells, known.between, known.not_before)
+    cells, *patterns, word = _patterns(
+        known.words, known.masses, known.cells, known.between, known.not_before
+    )
     told: dict[Span, str] = {}
     for pattern in patterns:
         for match in pattern.finditer(text):

@@ -112,9 +112,18 @@ def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: Path) -> l
     """Drop what word order found where the parse names another mention as subject or object."""
     if not tokens or path[-1].name not in {"subject", "object"}:
         return found
+    if path[-1].name == "subject":
+        found = [one for one in found if not _acted_on(tree, one.index)]
     if not any(_under(tree, peak, token) for peak in tree.peaks for token in tokens):
         return found
     return [one for one in found if any(_under(tree, tree.peaks[one.index], token) for token in tokens)]
+
+
+def _acted_on(tree: Tree, index: int) -> bool:
+    """Say whether a mention is the object of a verb before it: Y in `it inhibits Y and prevents Z`."""
+    peak = tree.peaks[index]
+    verb = tree.heads[peak]
+    return tree.deps[peak] in {"dobj", "oprd"} and verb < peak and tree.tags[verb][:2] == "VB"
 
 
 def _under(tree: Tree, token: int, above: int) -> bool:
