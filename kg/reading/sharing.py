@@ -28,12 +28,27 @@ def shared_heads(sentence: Sentence, row: Sequence[Grounding], grounder: Grounde
 
     What the vocabulary does not know under the whole name is left as it is.
     """
-    read = _listed(sentence, _behind_brackets(sentence, row, grounder), grounder)
+    cut = [_last_of_list(one, grounder) for one in row]
+    read = _listed(sentence, _behind_brackets(sentence, cut, grounder), grounder)
     found: list[Grounding] = []
     for one in read:
         if one.entity is not None and one.mention.type in (EntityType.DISEASE, EntityType.PROCESS):
             found += _members(sentence, one, [*read, *found], grounder)
     return sorted([*read, *found], key=lambda one: one.mention.span) if found else read
+
+
+def _last_of_list(one: Grounding, grounder: Grounder) -> Grounding:
+    """Cut a mention of a whole list down to its last member: `ovarian cancer` of `lung and ovarian cancer`."""
+    text = one.mention.text
+    joints = list(JOINT.finditer(text))
+    if one.entity is None or one.mention.type is not EntityType.DISEASE or not joints:
+        return one
+    start = joints[-1].end()
+    verdict = grounder.whole(text[start:])
+    if not start or not verdict.candidates or verdict.best.entity != one.entity:
+        return one
+    span = Span(one.mention.span.start + start, one.mention.span.end)
+    return replace(one, mention=replace(one.mention, span=span))
 
 
 def _listed(sentence: Sentence, read: list[Grounding], grounder: Grounder) -> list[Grounding]:
