@@ -54,6 +54,7 @@ DEEPEST = 4.5
 WITH_MODIFIERS = 4
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
+REMARK = re.compile(r"\s*\(\s*(?:an?\s+|the\s+)?(?:\w+\s+){0,2}")
 KINDS = {
     EntityType.DRUG: "drug",
     EntityType.CHEMICAL: "drug",
@@ -144,6 +145,8 @@ def groups(tree: Tree) -> list[list[int]]:
     member = [[index] for index in range(len(tree.groundings))]
     run: list[int] = []
     for index in outer:
+        if run and _remark(tree, run[-1], index):
+            continue
         if run and _joined(tree, run[-1], index):
             run.append(index)
         else:
@@ -151,6 +154,17 @@ def groups(tree: Tree) -> list[list[int]]:
         for one in run:
             member[one] = run
     return member
+
+
+def _remark(tree: Tree, name: int, index: int) -> bool:
+    """Say whether a drug only describes, alone in a bracket, the one before: `X (a Y inhibitor) and Z`."""
+    if kind(tree, name) != "drug" or kind(tree, index) != "drug":
+        return False
+    first, last = tree.places[index]
+    before = tree.text[tree.ends[tree.places[name][1]] : tree.starts[first]]
+    closed = last + 1 < len(tree) and tree.words[last + 1] == ")"
+    other = tree.groundings[name].entity != tree.groundings[index].entity
+    return closed and other and REMARK.fullmatch(before) is not None
 
 
 def combined_after(tree: Tree, last: int, types: Types) -> list[int]:
