@@ -7,6 +7,7 @@ from kg.reading.surface import ending_at, open_bracket, past_bracket, subject
 from kg.reading.tree import FINITE, Tree
 
 NAMING = frozenset({",", "(", "such", "as", "including", "like", "e.g.", "i.e.", "namely", ":", "e.g", "i.e"})
+EXEMPLARS = frozenset({"such", "including", "like", "e.g.", "namely", "e.g"})
 BORDERS = frozenset({",", "(", "–", "["})
 TIES = frozenset({"of", "for", "against", "at", "to"})
 SHORT_FORM = 4
@@ -132,12 +133,21 @@ def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) ->
         return []
     if tree.covers[here]:
         return tree.fitting(here, types, inner=inner)
+    here = _past_alias(tree, here)
     skipped = 0
     while here < len(tree) and tree.words[here] in NAMING:
         here, skipped = here + 1, skipped + 1
     if skipped and here < len(tree) and tree.words[here - 1] != "," and tree.covers[here]:
         return tree.fitting(here, types, inner=inner)
     return []
+
+
+def _past_alias(tree: Tree, here: int) -> int:
+    """Pass over a short form in a bracket before examples: `inhibitors (XIs), such as Y`."""
+    after = past_bracket(tree, here) if tree.words[here] == "(" else here
+    comma = after < len(tree) and tree.words[after] == ","
+    behind = tree.words[after + comma] if after + comma < len(tree) else ""
+    return after if behind in EXEMPLARS else here
 
 
 def apposed(  # noqa: PLR0913
