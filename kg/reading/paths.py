@@ -212,7 +212,8 @@ def _listed_before(tree: Tree, first: int, types: Types) -> list[int]:
 
 def _self(search: Search) -> list[int]:
     tree = search.tree
-    return [i for i in tree.covers[search.hit.head] if tree.type_of(i) in search.types][:1]
+    found = [i for i in tree.covers[search.hit.head] if tree.type_of(i) in search.types]
+    return found if EntityType.ALTERATION in search.types else found[:1]
 
 
 def _attribute(search: Search) -> list[int]:

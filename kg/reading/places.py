@@ -23,11 +23,16 @@ def stand_in(tree: Tree, head: int, types: Types) -> list[int]:
     fitting = [index for index in _anchors(tree, types) if not _topical(tree, index)]
     if not fitting and EntityType.DISEASE in types:
         laid = len(tree.groundings) - len(tree.anchors)
-        fitting = [i for i in range(laid) if tree.type_of(i) in types]
+        fitting = [i for i in range(laid) if tree.type_of(i) in types and not _past_break(tree, head, i)]
     if not fitting:
         return []
     nearest = min(fitting, key=lambda i: (abs(tree.places[i][0] - head), i))
     return [index for index in fitting if tree.places[index] == tree.places[nearest]]
+
+
+def _past_break(tree: Tree, head: int, index: int) -> bool:
+    """Say whether a mention stands in a later clause than a trigger: `can help, but A is hampered by B`."""
+    return any(tree.words[i] in tree.wording.breaks for i in range(head, tree.places[index][0]))
 
 
 def topic(tree: Tree, head: int, types: Types) -> list[int]:
