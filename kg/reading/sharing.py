@@ -38,7 +38,7 @@ def shared_heads(sentence: Sentence, row: Sequence[Grounding], grounder: Grounde
 
 
 def _last_of_list(one: Grounding, grounder: Grounder) -> Grounding:
-    """Cut a mention of a whole list down to its last member: `ovarian cancer` of `lung and ovarian cancer`."""
+    """Cut a mention of a list to its last member: `ovarian cancer` of `lung and ovarian cancer`."""
     text = one.mention.text
     joints = list(JOINT.finditer(text))
     if one.entity is None or one.mention.type is not EntityType.DISEASE or not joints:
