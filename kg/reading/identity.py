@@ -33,7 +33,7 @@ CITED = re.compile(
 ENDED = re.compile(r"[.?!]\s+[A-Z]")
 FEWEST, MOST = 4, 40
 UNTOLD = frozenset({"text/plain", "application/pdf", "application/jsonl"})
-HINTS = {"pmid": "pmid", "pmcid": "pmcid", "doi": "doi", "licence": "creativecommons"}
+NUMBERS = re.compile(r"PMC?ID")
 Known = dict[str, dict[str, str]]
 
 
@@ -62,29 +62,45 @@ def identified(document: Document, known: Known) -> Document:
         return replace(document, title=title, source=replace(document.source, **given))
     if document.source.media_type not in UNTOLD:
         return document
-    places = _places(document.text)
-    told = {field: _in_text(field, places) for field in PATTERNS if not getattr(document.source, field)}
-    if not any(told.values()):
-        return document
-    return replace(document, source=replace(document.source, **told))
+    source = document.source
+    told = _told(document.text)
+    told = {field: name for field, name in told.items() if not getattr(source, field)}
+    return replace(document, source=replace(source, **told)) if told else document
 
 
-def _places(text: str) -> list[tuple[str, str]]:
-    """Give the front and the back of a text, or a short text whole, each also in lower case."""
+def _told(text: str) -> dict[str, str]:
+    """Find names at the front of a text, or at its back, or anywhere in a short one."""
     places = (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:])
-    return [(place, place.lower()) for place in places]
+    found: dict[str, str] = {}
+    for place in places:
+        for field in _likely(place):
+            if field not in found and (name := _only(place, field)):
+                found[field] = name
+    return found
 
 
-def _in_text(field: str, places: list[tuple[str, str]]) -> str:
-    """Find a name at the front or the back of a text; one that is told in two ways is not taken."""
-    for place, lower in places:
-        if HINTS[field] not in lower:
-            continue
-        found = PATTERNS[field].findall(place)
-        met = {match.rstrip(".,;)]").lower(): match.rstrip(".,;)]") for match in found}
-        if len(met) == 1:
-            return str(next(iter(met.values())))
-    return ""
+def _likely(place: str) -> list[str]:
+    """Say for which names it is worth to match a pattern: to look for what each needs is quicker."""
+    fields = ["pmid", "pmcid"] if NUMBERS.search(place) else []
+    if _slashed(place):
+        small = place.lower()
+        fields += ["doi"] if "doi" in small else []
+        fields += ["licence"] if "creativecommons" in small else []
+    return fields
+
+
+def _slashed(place: str) -> bool:
+    """Tell whether a slash follows what begins an address, or the numbers that begin a DOI."""
+    at = place.find("/", 1)
+    while at > 0 and place[at - 1] != ":" and place.find("10.", max(at - 12, 0), at) < 0:
+        at = place.find("/", at + 1)
+    return at > 0
+
+
+def _only(place: str, field: str) -> str:
+    """Give the name that a place tells; one that is told in two ways is not taken."""
+    met = {name.lower(): name for name in (found.rstrip(".,;)]") for found in PATTERNS[field].findall(place))}
+    return next(iter(met.values())) if len(met) == 1 else ""
 
 
 def same_paper(one: Source, two: Source) -> bool:

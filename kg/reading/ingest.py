@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
+from stat import S_ISREG
 from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure
 from kg.reading.formats.archives import members
-from kg.reading.formats.decode import SAMPLE, whole
+from kg.reading.formats.decode import SAMPLE, STEP, head_of, whole
 from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
-from kg.reading.formats.sniff import HEAD, form_of
+from kg.reading.formats.sniff import form_of
 from kg.reading.identity import Known, identified, known_sources
 from kg.settings import Settings
 
@@ -54,8 +56,9 @@ def walk(paths: Sequence[Path], settings: Settings) -> Iterator[Found]:
         folder = path.parent
         if folder not in known:
             known[folder] = known_sources(folder)
+        listed = known[folder]
         for found in _read(path, settings):
-            yield path, _named(found, known[folder], settings.max_document)
+            yield path, _named(found, listed, settings.max_document)
 
 
 def _named(found: Document | Failure, known: Known, most: int) -> Document | Failure:
@@ -63,21 +66,33 @@ def _named(found: Document | Failure, known: Known, most: int) -> Document | Fai
         return found
     if len(found.text) > most:
         return Failure(found.id, "ingest", f"{found.source.name}: longer than {most:,} characters; split it")
-    if not found.text[:SAMPLE].strip() and not found.text.strip():
+    if not found.text or found.text.isspace():
         return Failure(found.id, "ingest", f"{found.source.name}: {found.id!r} holds no text")
     return identified(found, known)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    met: set[Path] = set()
+    """Give each file once, by whatever name or link it is found again; a missing one with the problem."""
+    met: dict[object, list[Path]] = {}
     for path in paths:
         inside = _inside(path) if path.is_dir() else [path]
         if not inside:
             yield path, f"{path}: no document in this folder; expected {', '.join(sorted(SUFFIXES))}"
         for file in inside:
-            if (real := file.resolve()) not in met:
-                met.add(real)
-                yield file, "" if file.exists() else f"{file}: no such file"
+            place = _place(file)
+            before = met.setdefault(place, [])
+            if not before or file.resolve() not in [one.resolve() for one in before]:
+                before.append(file)
+                yield file, "" if place else f"{file}: no such file"
+
+
+def _place(file: Path) -> tuple[int, int] | None:
+    """Say where a file lies on the disk, which is quicker than to resolve its name; None for a missing one."""
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -89,17 +104,25 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _read(path: Path, settings: Settings) -> Iterator[Document | Failure]:
+    """Read a file; a small one in one go, since steps would cost more than they save."""
     try:
-        with path.open("rb", buffering=HEAD) as file:
+        with path.open("rb", buffering=0) as raw:
+            file = io.BytesIO(raw.read()) if 0 < _size(raw) <= STEP else io.BufferedReader(raw, SAMPLE)
             yield from _opened(file, str(path), settings)
     except OSError as error:
         yield Failure(path.stem, "ingest", f"{path}: cannot be read: {error.strerror or error}")
 
 
+def _size(raw: io.FileIO) -> int:
+    """Give the bytes of a file, none for a pipe."""
+    found = os.fstat(raw.fileno())
+    return found.st_size if S_ISREG(found.st_mode) else 0
+
+
 def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> Iterator[Document | Failure]:
     """Read an open file, or what is in it, where it is an archive; a fault ends this file alone."""
     try:
-        head = _head(file)
+        head = head_of(file, SAMPLE)
         form = form_of(head, PurePath(name).suffix.lower())
         if form not in ARCHIVES:
             yield from READERS[form](file, name, settings)
@@ -116,14 +139,3 @@ def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> It
 def _shallow(depth: int, name: str) -> None:
     if depth >= DEEPEST:
         raise InputError(f"{name}: an archive in an archive in an archive, which is refused")
-
-
-def _head(file: BinaryIO) -> bytes:
-    """Look at the first bytes without taking them."""
-    if hasattr(file, "peek"):
-        head: bytes = file.peek(HEAD)
-        if len(head) >= HEAD or not file.seekable():
-            return head
-    head = file.read(HEAD)
-    file.seek(0)
-    return head

@@ -5,14 +5,17 @@ such texts in JATS, BioC, HTML, PDF and text, and one by one, as long as abstrac
 Where `../shared/formats` is there, the JATS files there are read too. Seconds are those of the processor, the
 smallest of several rounds in which all take turns, since the machine may be shared.
 
-The raw parser is lxml for XML and HTML (parsed, and its text taken), PDFium for PDF (the text of its pages;
-on a line of its own with the box of each character, which reading by columns needs), `json` for JSON, and for
-text no more than decoding and splitting it into lines. The last column goes on to repaired sentences.
+The raw parser is lxml for XML and HTML, PDFium for PDF, `json` for JSON; text, MEDLINE and PubTator are only
+decoded and parted. Each has a line with what the parser costs alone, and a line with what the same paragraphs,
+records or passages cost whoever asks it for them and does nothing else: no repair of markup, no sections, no
+ids, no limits, no hash. PDFium's text alone knows no columns; the box of each character is what tells them.
+The last column goes on to repaired sentences.
 """
 
 import argparse
 import io
 import json
+import re
 import sys
 import tempfile
 import time
@@ -161,10 +164,12 @@ def parsed_xml(raw):
     return etree.fromstring(raw, parser)
 
 
-def raw_records(raw):
-    for _, one in etree.iterparse(io.BytesIO(raw), tag="PubmedArticle"):
-        "".join(one.itertext())
-        one.clear()
+def xml_text(raw):
+    return "".join(parsed_xml(raw).itertext())
+
+
+def page_text(raw):
+    return html.document_fromstring(raw).text_content()
 
 
 def raw_pdf(raw, *, boxes=False):
@@ -180,23 +185,114 @@ def raw_pdf(raw, *, boxes=False):
     opened.close()
 
 
-def xml_text(raw):
-    return "".join(parsed_xml(raw).itertext())
+def raw_boxes(raw):
+    raw_pdf(raw, boxes=True)
 
 
+def records_text(raw):
+    for _, one in etree.iterparse(io.BytesIO(raw), tag="PubmedArticle"):
+        "".join(one.itertext())
+        one.clear()
+
+
+def lines(raw):
+    return raw.decode().splitlines()
+
+
+def json_lines(raw):
+    return [json.loads(line) for line in raw.splitlines()]
+
+
+def closed(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def jats_paragraphs(raw):
+    return [closed(one) for one in parsed_xml(raw).iter("article-title", "title", "p", "td", "th", "ref")]
+
+
+def html_paragraphs(raw):
+    root = html.document_fromstring(raw)
+    return [closed(one) for one in root.iter("h1", "h2", "h3", "h4", "p", "li", "td", "th")]
+
+
+def records_fields(raw):
+    found = []
+    for _, one in etree.iterparse(io.BytesIO(raw), tag="PubmedArticle"):
+        parts = [closed(part) for part in one.iter("ArticleTitle", "AbstractText")]
+        found.append((one.findtext(".//PMID"), parts))
+        one.clear()
+    return found
+
+
+def bioc_passages(raw):
+    return [
+        [
+            (
+                {infon.get("key"): infon.text for infon in passage.findall("infon")},
+                int(passage.findtext("offset")),
+                passage.findtext("text"),
+            )
+            for passage in document.iter("passage")
+        ]
+        for document in parsed_xml(raw).iter("document")
+    ]
+
+
+def bioc_json_passages(raw):
+    return [
+        [(passage["infons"], passage["offset"], passage["text"]) for passage in document["passages"]]
+        for document in json.loads(raw)["documents"]
+    ]
+
+
+def nbib_fields(raw):
+    """Read fields as `nbib`, `rispy` and Biopython's `Medline` do: line by line, indented lines go on."""
+    records = []
+    for record in raw.decode().split("\n\n"):
+        fields, tag = {}, ""
+        for line in record.split("\n"):
+            if line.startswith("      "):
+                fields[tag][-1] += " " + line.strip()
+            elif line:
+                tag = line[:4].rstrip()
+                fields.setdefault(tag, []).append(line[6:].strip())
+        records.append(fields)
+    return records
+
+
+def pubtator_records(raw):
+    found = []
+    for record in raw.decode().split("\n\n"):
+        texts, annotations = {}, []
+        for line in record.splitlines():
+            parts = line.split("|", 2)
+            if len(parts) == 3:
+                texts[parts[1]] = parts[2]
+            else:
+                annotations.append(line.split("\t"))
+        found.append((texts, annotations))
+    return found
+
+
+def text_paragraphs(raw):
+    return [part.strip() for part in re.split(r"\n\s*\n", raw.decode())]
+
+
+# What the parser costs alone, then what the same paragraphs or records cost whoever asks it for them.
 RAW = {
-    "JATS": ("lxml and its text", xml_text),
-    "JATS, real articles": ("lxml and its text", xml_text),
-    "PubMed XML": ("lxml iterparse", raw_records),
-    "MEDLINE nbib": ("decode, split", lambda raw: raw.decode().splitlines()),
-    "BioC XML": ("lxml and its text", xml_text),
-    "BioC JSON": ("json", json.loads),
-    "PubTator": ("decode, split", lambda raw: raw.decode().splitlines()),
-    "HTML": ("lxml and its text", lambda raw: html.document_fromstring(raw).text_content()),
-    "text": ("decode, split", lambda raw: raw.decode().splitlines()),
-    "JSON lines": ("json", lambda raw: [json.loads(line) for line in raw.splitlines()]),
-    "PDF": ("PDFium, text", raw_pdf),
+    "JATS": (("tree alone", parsed_xml), ("all text", xml_text), ("paragraphs", jats_paragraphs)),
+    "PubMed XML": (("all text", records_text), ("records", records_fields)),
+    "MEDLINE nbib": (("lines", lines), ("records", nbib_fields)),
+    "BioC XML": (("all text", xml_text), ("passages", bioc_passages)),
+    "BioC JSON": (("json", json.loads), ("passages", bioc_json_passages)),
+    "PubTator": (("lines", lines), ("records", pubtator_records)),
+    "HTML": (("all text", page_text), ("paragraphs", html_paragraphs)),
+    "text": (("lines", lines), ("paragraphs", text_paragraphs)),
+    "JSON lines": (("json", json_lines),),
+    "PDF": (("text", raw_pdf), ("text and boxes", raw_boxes)),
 }
+RAW["JATS, real articles"] = RAW["JATS"]
 
 
 def seconds(rounds, *calls):
@@ -228,11 +324,7 @@ def measured(name, files, rounds):
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         found = [one for one in documents(paths, SETTINGS) if isinstance(one, Document)]
         size, count = sum(path.stat().st_size for path in paths) / 1e6, len(found)
-        ways = [RAW[name]]
-        if name == "PDF":
-            ways += [("PDFium, boxes too", lambda raw: raw_pdf(raw, boxes=True))]
-        if name.startswith("JATS"):
-            ways += [("lxml, tree alone", parsed_xml)]
+        ways = RAW[name]
         ours, repaired, *raws = seconds(
             rounds,
             lambda: list(documents(paths, SETTINGS)),
@@ -241,7 +333,7 @@ def measured(name, files, rounds):
         )
         for (what, _), raw in zip(ways, raws, strict=True):
             print(
-                f"{name:<20} {size:7.2f} {count:5} {size / ours:9.1f} {count / ours:9.0f}   {what:<18} "
+                f"{name:<20} {size:7.2f} {count:5} {size / ours:9.1f} {count / ours:9.0f}   {what:<14} "
                 f"{size / raw:9.1f} {count / raw:9.0f} {ours / raw:6.1f} {count / repaired:12.0f}"
             )
 
@@ -252,13 +344,15 @@ def main():
     )
     parser.add_argument("--copies", type=int, default=16, help="how many articles are set")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", action="append", choices=sorted(RAW), help="a format; again for more")
     options = parser.parse_args()
     print(
-        f"{'format':<20} {'MB':>7} {'docs':>5} {'MB/s':>9} {'docs/s':>9}   {'raw parser':<18} "
+        f"{'format':<20} {'MB':>7} {'docs':>5} {'MB/s':>9} {'docs/s':>9}   {'raw parser':<14} "
         f"{'MB/s':>9} {'docs/s':>9} {'ratio':>6} {'to sentences':>12}"
     )
     for name, files in inputs(options.copies).items():
-        measured(name, files, options.rounds)
+        if not options.only or name in options.only:
+            measured(name, files, options.rounds)
     return 0
 
 

@@ -14,9 +14,11 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARKS = tuple(mark for mark, _ in BOMS)
 BINARY = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
 BLANK = b"\xef\xbb\xbf \t\r\n\f\v"
 SAMPLE = 65_536
+CONTROLS = 8_192
 STEP = 1 << 18
 
 
@@ -26,7 +28,7 @@ def whole(file: BinaryIO, name: str, settings: Settings) -> bytes:
     raw = _read(file, limit + 1)
     if len(raw) > limit:
         raise InputError(f"{name}: longer than {settings.max_document:,} characters; split it into documents")
-    if not raw[:SAMPLE].strip(BLANK) and not raw.strip(BLANK):
+    if not raw[:64].strip(BLANK) and not raw.strip(BLANK):
         raise InputError(f"{name}: empty; expected a document")
     return raw
 
@@ -41,9 +43,22 @@ def _read(file: BinaryIO, most: int) -> bytes:
     return parts[0] if len(parts) == 1 or not parts[1] else b"".join(parts)
 
 
+def head_of(file: BinaryIO, most: int) -> bytes:
+    """Look at the first bytes without taking them."""
+    if hasattr(file, "peek"):
+        head: bytes = file.peek(most)
+        if len(head) >= most or not file.seekable():
+            return head
+    head = file.read(most)
+    file.seek(0)
+    return head
+
+
 def marked_encoding(raw: bytes) -> str:
     """Name the encoding that a byte order mark tells, or the empty string; UTF-8 needs none."""
-    return next((encoding for mark, encoding in BOMS if raw.startswith(mark)), "")
+    if not raw.startswith(MARKS):
+        return ""
+    return next(encoding for mark, encoding in BOMS if raw.startswith(mark))
 
 
 def in_utf8(raw: bytes, name: str) -> bytes:
@@ -60,10 +75,14 @@ def decoded(raw: bytes, name: str) -> str:
     """
     if encoding := marked_encoding(raw):
         return _strict(raw, encoding, name)
-    sample = raw[:SAMPLE]
-    if b"\x00" in sample or len(sample) - len(sample.translate(None, BINARY)) > len(sample) // 50:
+    if b"\x00" in raw[:SAMPLE] or _controls(raw[:CONTROLS]):
         raise InputError(f"{name}: a binary file; expected text")
     return _strict(raw, "utf-8", name)
+
+
+def _controls(sample: bytes) -> bool:
+    """Tell whether more than one byte in fifty controls a device, which no text does."""
+    return len(sample) - len(sample.translate(None, BINARY)) > len(sample) // 50
 
 
 def _strict(raw: bytes, encoding: str, name: str) -> str:

@@ -11,22 +11,23 @@ from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
-from kg.reading.formats.decode import decoded, in_utf8, marked_encoding, whole
+from kg.reading.formats.decode import SAMPLE, decoded, head_of, in_utf8, marked_encoding, whole
 from kg.settings import Settings
 
-KNOWN = ("pmid", "pmcid", "doi", "journal", "year", "licence")
+KNOWN = frozenset({"pmid", "pmcid", "doi", "journal", "year", "licence"})
+MARGIN, ENDS = b"\xef\xbb\xbf \t\r\n", frozenset({"", "\n", "\r\n"})
+SCAN = json.JSONDecoder().scan_once
 
 
 def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Document | Failure]:
     """Read the documents of a file line by line; a bad line is a Failure and the next one is read."""
     met = False
     for number, line in _lines(_utf8(file, name, settings), 4 * settings.max_line):
-        if line is not None and not line.strip(b"\xef\xbb\xbf \t\r\n"):
+        if line is not None and not line[:64].strip(MARGIN) and not line.strip(MARGIN):
             continue
         met = True
-        place = f"{name}:{number}"
         try:
-            yield _document(line, place, name, settings)
+            yield _quick(line, name, settings.max_line) or _document(line, f"{name}:{number}", name, settings)
         except InputError as error:
             yield Failure(f"{PurePath(name).stem}:{number}", "ingest", str(error))
     if not met:
@@ -35,7 +36,7 @@ def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Do
 
 def _utf8(file: BinaryIO, name: str, settings: Settings) -> BinaryIO:
     """Give the file, or all of it in UTF-8 where a byte order mark tells an encoding with other line ends."""
-    head: bytes = file.peek(4) if hasattr(file, "peek") else b""
+    head = head_of(file, SAMPLE)
     return io.BytesIO(in_utf8(whole(file, name, settings), name)) if marked_encoding(head) else file
 
 
@@ -62,10 +63,38 @@ def _document(line: bytes | None, place: str, name: str, settings: Settings) -> 
     body = _field(record, "text", place)
     if not body.strip():
         raise InputError(f"{place}: 'text' is empty")
-    known = {field: str(record[field]) for field in KNOWN if isinstance(record.get(field), str | int)}
+    return _made(record, _identifier(record, place), body, line, name)
+
+
+def _made(record: dict[str, object], identifier: str, body: str, line: bytes, name: str) -> Document:
+    known = {} if KNOWN.isdisjoint(record) else _known(record)
     title = record.get("title") or ""
     source = Source(name, "application/jsonl", hashlib.sha256(line).hexdigest(), **known)
-    return Document(_identifier(record, place), title if isinstance(title, str) else "", body, source)
+    return Document(identifier, title if isinstance(title, str) else "", body, source)
+
+
+def _known(record: dict[str, object]) -> dict[str, str]:
+    return {field: str(record[field]) for field in KNOWN if isinstance(record.get(field), str | int)}
+
+
+def _quick(line: bytes | None, name: str, longest: int) -> Document | None:
+    """Read a line as nearly all are: an object with an id of plain letters and a text; else give None.
+
+    None of these can be a binary file: JSON lets no control character into a line but the last of ASCII.
+    """
+    if line is None or len(line) > longest or not line.startswith(b"{") or b"\x7f" in line:
+        return None
+    try:
+        text = line.decode()
+        record, end = SCAN(text, 0)
+        identifier, body = record["id"], record["text"]
+        plain = identifier.isascii() and identifier.isprintable() and identifier.strip() == identifier != ""
+        empty = not body or body.isspace()
+    except (ValueError, RecursionError, StopIteration, KeyError, AttributeError):
+        return None
+    if not plain or empty or text[end:] not in ENDS:
+        return None
+    return _made(record, identifier, body if body.isascii() else _paired(body), line, name)
 
 
 def _record(text: str, place: str) -> dict[str, object]:
@@ -85,8 +114,11 @@ def _field(record: dict[str, object], name: str, place: str) -> str:
     if not isinstance(value, str):
         found = "is missing" if name not in record else f"is a {type(value).__name__}"
         raise InputError(f'{place}: "{name}" {found}; expected a string')
-    if value.isascii():
-        return value
+    return value if value.isascii() else _paired(value)
+
+
+def _paired(value: str) -> str:
+    """Put together what escapes write as two halves of a character; a half alone is replaced."""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -95,6 +127,6 @@ def _identifier(record: dict[str, object], place: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     found = _field(record, "id", place).strip()
-    if not found or any(ord(letter) < 0x20 for letter in found):
+    if not found or (not found.isprintable() and any(ord(letter) < 0x20 for letter in found)):
         raise InputError(f'{place}: "id" is empty or holds control characters')
     return found

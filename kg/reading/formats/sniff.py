@@ -7,7 +7,6 @@ import re
 
 from kg.reading.formats.decode import marked_encoding
 
-HEAD = 65_536
 ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)*<([\w:.-]+)",
     re.DOTALL | re.IGNORECASE,
@@ -34,9 +33,9 @@ def form_of(head: bytes, suffix: str) -> str:
     """Name the format of an input from its first bytes: a key of the readers, "xml" for one nobody knows."""
     if encoding := marked_encoding(head):
         head = head.decode(encoding, "replace").encode()
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if form := _binary(head):
         return form
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
         return _markup(head)
     if start.startswith((b"{", b"[")):
