@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 from kg.errors import InputError
@@ -19,6 +21,10 @@ class Block(NamedTuple):
     section: str
     start: int
     end: int
+
+
+# A named tuple is called through Python, and a long paper has a thousand blocks.
+block: Callable[[tuple[str, str, int, int]], Block] = partial(tuple.__new__, Block)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,21 +59,27 @@ class Writer:
         text = text.strip()
         if not text:
             return
-        close = kind == "table" and self.blocks and self.blocks[-1].kind == "table"
-        self._put(kind, section, ("\n" if close else "\n\n") if self.blocks else "", text)
+        blocks = self.blocks
+        if not blocks:
+            self._put(kind, section, "", text)
+        elif kind == "table" and blocks[-1].kind == "table":
+            self._put(kind, section, "\n", text)
+        else:
+            self._put(kind, section, "\n\n", text)
 
     def place(self, kind: str, section: str, start: int, text: str) -> None:
         """Write a block at the offset that a format prescribes; one that lies behind is put at the end."""
-        self._put(kind, section, " " * (start - self.at) if start >= self.at else "\n", text)
+        gap = start - self.at
+        self._put(kind, section, " " if gap == 1 else " " * gap if gap >= 0 else "\n", text)
 
     def _put(self, kind: str, section: str, before: str, text: str) -> None:
         start = self.at + len(before)
-        if start + len(text) > LONGEST:
+        end = start + len(text)
+        if end > LONGEST:
             raise InputError(f"a document of more than {LONGEST:,} characters; split it")
-        self.at = start + len(text)
-        self.blocks.append(Block(kind, section, start, self.at))
-        self.parts.append(before)
-        self.parts.append(text)
+        self.at = end
+        self.blocks.append(block((kind, section, start, end)))
+        self.parts += (before, text)
 
     def document(self, identifier: str, title: str, source: Source) -> Structured:
         """Give what was written as a document."""

@@ -12,13 +12,14 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Document, Failure
 from kg.reading.formats.archives import members
-from kg.reading.formats.decode import SAMPLE, STEP, head_of, whole
+from kg.reading.formats.decode import SAMPLE, head_of, whole
 from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
 from kg.reading.formats.sniff import form_of
 from kg.reading.identity import Known, identified, known_sources
 from kg.settings import Settings
 
 DEEPEST = 2
+SMALL = 1 << 22
 Found = tuple[Path, Document | Failure]
 
 
@@ -107,7 +108,7 @@ def _read(path: Path, settings: Settings) -> Iterator[Document | Failure]:
     """Read a file; a small one in one go, since steps would cost more than they save."""
     try:
         with path.open("rb", buffering=0) as raw:
-            file = io.BytesIO(raw.read()) if 0 < _size(raw) <= STEP else io.BufferedReader(raw, SAMPLE)
+            file = io.BytesIO(raw.read()) if 0 < _size(raw) <= SMALL else io.BufferedReader(raw, SAMPLE)
             yield from _opened(file, str(path), settings)
     except OSError as error:
         yield Failure(path.stem, "ingest", f"{path}: cannot be read: {error.strerror or error}")

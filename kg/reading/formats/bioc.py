@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.errors import InputError
 from kg.model import Source
-from kg.reading.blocks import Structured, Writer
+from kg.reading.blocks import Block, Structured, Writer, block
 from kg.reading.formats.markup import Element, children, first, words
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
@@ -34,8 +34,8 @@ SECTIONS = {
     "table": "table",
     "body": "",
 }
-PUBTATOR = re.compile(r"^(\d+|[\w.-]+)\|([ta])\|(.*)$")
-ANNOTATION = re.compile(r"^[\w.-]+\t(?:\d+\t\d+\t|[A-Za-z_]+\t)")
+NAME, PARTS = re.compile(r"[\w.-]+"), frozenset("ta")
+ANNOTATION = re.compile(r"[\w.-]+\t(?:\d+\t\d+\t|[A-Za-z_]+\t)")
 NONE = {"none", "null", "unknown"}
 FARTHEST = 5_000_000
 
@@ -182,25 +182,28 @@ def _source(source: Source, infons: dict[str, str]) -> Source:
 
 def pubtator_documents(text: str, source: Source) -> Iterator[Structured]:
     """Read the documents of a PubTator file; offsets count over title, one space, abstract."""
-    writer, current, title = Writer(), "", ""
+    current, texts = "", list[tuple[str, str]]()
     for line in [*text.splitlines(), ""]:
-        match = PUBTATOR.match(line)
-        if current and (not match or match[1] != current) and not ANNOTATION.match(line):
-            yield _pubtator(writer, current, title, source)
-            writer, current, title = Writer(), "", ""
-        if match:
-            current = match[1]
-            title = match[3] if match[2] == "t" else title
-            heading = match[2] == "t"
-            writer.place(
-                "heading" if heading else "prose",
-                "" if heading else "abstract",
-                writer.at + bool(writer.at),
-                match[3],
-            )
+        name, *said = line.split("|", 2)
+        opens = len(said) == 2 and said[0] in PARTS and (name.isalnum() or NAME.fullmatch(name) is not None)
+        if current and not (name == current if opens else ANNOTATION.match(line)):
+            yield _pubtator(current, texts, source)
+            current, texts = "", []
+        if opens:
+            current = name
+            texts.append((said[0], said[1]))
 
 
-def _pubtator(writer: Writer, identifier: str, title: str, source: Source) -> Structured:
+def _pubtator(identifier: str, texts: list[tuple[str, str]], source: Source) -> Structured:
+    """Put together what one document says: a title, an abstract, or more of either."""
+    blocks, parts, at, title = list[Block](), list[str](), 0, ""
+    for kind, said in texts:
+        if kind == "t":
+            title = said
+        start = at + 1 if at else 0
+        at = start + len(said)
+        blocks.append(block(("heading", "", start, at) if kind == "t" else ("prose", "abstract", start, at)))
+        parts += (" ", said) if start else (said,)
     pmid = identifier if identifier.isdigit() else ""
-    known = replace(source, media_type="application/pubtator", pmid=pmid)
-    return writer.document(identifier, title, known)
+    known = Source(source.name, "application/pubtator", source.sha256, pmid)
+    return Structured(identifier, title, "".join(parts), known, tuple(blocks))
