@@ -16,6 +16,12 @@ from kg.reading.blocks import Structured, Writer
 from kg.reading.formats.markup import Element, attribute, below, children, first, local, words
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
+PARTED = re.compile(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )")
+# An indented line goes on with the field before it: what parts the two is one character while records are read.
+INDENTED, FOLD = "\n      ", "\x1f"
+READ = ("PMID", "PMC", "DP", "TI", "AB", "OAB", "CI", "OT", "LID", "AID", "JT", "TA")
+TAGS = {f"{tag:<4}- ": tag for tag in READ}
+DOI = re.compile(r"\s*\[doi\]$")
 RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 COLON = re.compile(r":\s+")
 LONGEST = 64
@@ -111,15 +117,29 @@ def _known(record: Element, citation: Element, source: Source) -> Source:
 
 def nbib_documents(text: str, identifier: str, source: Source) -> Iterator[Structured]:
     """Read the records of a MEDLINE file; a blank line parts two records, indented lines go on."""
-    records = [
-        record
-        for record in re.split(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )", text.replace("\r\n", "\n"))
-        if record.strip()
-    ]
+    text = text.replace("\r\n", "\n") if "\r" in text else text
+    folds = FOLD not in text
+    if folds:
+        text = text.replace(INDENTED, FOLD)
+    records = [record for record in PARTED.split(text) if record and not record.isspace()]
     for record in records:
-        fields = _fields(record)
+        fields = (_quick_fields(record) if folds else None) or _fields(record.replace(FOLD, INDENTED))
         if fields:
             yield _medline(fields, identifier if len(records) == 1 else "", source)
+
+
+def _quick_fields(record: str) -> dict[str, list[str]] | None:
+    """Take the fields that are read from a record whose every line is tagged in four letters, or None."""
+    found: dict[str, list[str]] = {}
+    for line in record.split("\n"):
+        if tag := TAGS.get(line[:6]):
+            value = line[6:]
+            found.setdefault(tag, []).append(
+                " ".join(map(str.strip, value.split(FOLD))) if FOLD in value else value.strip()
+            )
+        elif line[4:6] != "- " or (FOLD in line and not TAG.match(line)):
+            return None
+    return found
 
 
 def _fields(record: str) -> dict[str, list[str]]:
@@ -129,42 +149,39 @@ def _fields(record: str) -> dict[str, list[str]]:
         if match := TAG.match(line):
             tag = match[1]
             found[tag].append(match[2].strip())
-        elif tag and line.startswith("      "):
+        elif tag and line.startswith(INDENTED[1:]):
             found[tag][-1] = f"{found[tag][-1]} {line.strip()}"
     return found
 
 
 def _medline(fields: dict[str, list[str]], identifier: str, source: Source) -> Structured:
     def one(tag: str) -> str:
-        return (fields.get(tag) or [""])[0]
+        return fields[tag][0] if tag in fields else ""
 
-    doi = next(
-        (
-            re.sub(r"\s*\[doi\]$", "", value)
-            for value in fields.get("LID", []) + fields.get("AID", [])
-            if value.endswith("[doi]")
-        ),
-        "",
-    )
     year = YEAR.search(one("DP"))
-    known = replace(
-        source,
-        media_type="application/nbib",
-        pmid=one("PMID"),
-        pmcid=one("PMC"),
-        doi=doi,
-        journal=one("JT") or one("TA"),
-        year=year[0] if year else "",
+    known = Source(
+        source.name,
+        "application/nbib",
+        source.sha256,
+        one("PMID"),
+        one("PMC"),
+        _doi([*fields.get("LID", ()), *fields.get("AID", ())]),
+        one("JT") or one("TA"),
+        year[0] if year else "",
     )
-    writer = Writer()
-    writer.add("heading", "", one("TI"))
-    for abstract in fields.get("AB", []) + fields.get("OAB", []):
+    title, writer = one("TI"), Writer()
+    writer.add("heading", "", title)
+    for abstract in [*fields.get("AB", ()), *fields.get("OAB", ())]:
         _labelled(writer, abstract)
-    for notice in fields.get("CI", []):
+    for notice in fields.get("CI", ()):
         writer.add("front", "", notice)
-    words_ = fields.get("OT", [])
-    writer.add("front", "", f"Keywords: {', '.join(words_)}" if words_ else "")
-    return writer.document(identifier or known.pmid, one("TI"), known)
+    if keywords := fields.get("OT"):
+        writer.add("front", "", f"Keywords: {', '.join(keywords)}")
+    return writer.document(identifier or known.pmid, title, known)
+
+
+def _doi(names: list[str]) -> str:
+    return next((DOI.sub("", name) for name in names if name.endswith("[doi]")), "")
 
 
 def _labelled(writer: Writer, abstract: str) -> None:
