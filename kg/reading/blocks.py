@@ -74,10 +74,9 @@ class Writer:
 
     def _put(self, kind: str, section: str, before: str, text: str) -> None:
         start = self.at + len(before)
-        end = start + len(text)
+        self.at = end = start + len(text)
         if end > LONGEST:
             raise InputError(f"a document of more than {LONGEST:,} characters; split it")
-        self.at = end
         self.blocks.append(block((kind, section, start, end)))
         self.parts += (before, text)
 

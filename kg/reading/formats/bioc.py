@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any
 
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Block, Structured, Writer, block
-from kg.reading.formats.markup import Element, children, first, words
+from kg.reading.formats.markup import Element, children, first, local, words
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
 
@@ -37,42 +37,42 @@ SECTIONS = {
 NAME, PARTS = re.compile(r"[\w.-]+"), frozenset("ta")
 ANNOTATION = re.compile(r"[\w.-]+\t(?:\d+\t\d+\t|[A-Za-z_]+\t)")
 NONE = {"none", "null", "unknown"}
-FARTHEST = 5_000_000
+FARTHEST, LONG = 5_000_000, 12
 
 
-class Passage(NamedTuple):
-    """A passage of a BioC document, with what its infons say."""
-
-    infons: dict[str, str]
-    offset: int
-    text: str
+# What the infons of a passage say, its offset, or -1, and its text.
+Passage = tuple[dict[str, str], int, str]
 
 
 def bioc_xml_documents(
     root: Element, identifier: str, source: Source, data: TextData
 ) -> Iterator[Structured]:
     """Read the documents of a collection; ids are those of the collection."""
-    found = list(children(root, "document"))
-    for document in found:
-        passages = [
-            Passage(_infons(one), _offset(words(first(one, "offset"))), _passage_text(one))
-            for one in children(document, "passage")
-        ]
+    known = replace(source, media_type="application/bioc+xml")
+    for document in children(root, "document"):
+        passages = [_xml_passage(one) for one in children(document, "passage")]
         own = words(first(document, "id")) or identifier
-        yield _document(
-            own, _infons(document), passages, replace(source, media_type="application/bioc+xml"), data
-        )
+        infons = {one.get("key", ""): (one.text or "").strip() for one in children(document, "infon")}
+        yield _document(own, infons, passages, known, data)
 
 
-def _infons(element: Element) -> dict[str, str]:
-    return {one.get("key", ""): (one.text or "").strip() for one in children(element, "infon")}
-
-
-def _passage_text(passage: Element) -> str:
-    text = first(passage, "text")
-    if text is not None:
-        return text.text or ""
-    return " ".join(words(first(sentence, "text")) for sentence in children(passage, "sentence"))
+def _xml_passage(element: Element) -> Passage:
+    """Read a passage in one walk over what it holds; of two offsets or texts the first counts."""
+    infons: dict[str, str] = {}
+    offset, text, sentences = "", None, list[Element]()
+    for child in element:
+        name = local(child)
+        if name == "infon":
+            infons[child.get("key", "")] = (child.text or "").strip()
+        elif name == "text":
+            text = child.text or "" if text is None else text
+        elif name == "offset":
+            offset = offset or words(child)
+        elif name == "sentence":
+            sentences.append(child)
+    if text is None:
+        text = " ".join(words(first(sentence, "text")) for sentence in sentences)
+    return infons, _offset(offset), text
 
 
 def bioc_json_documents(
@@ -94,53 +94,63 @@ def bioc_json_documents(
         raise InputError(f"{source.name}: JSON without BioC documents; expected a collection")
 
 
-def _json_passage(passage: dict[str, object]) -> Passage:
-    text = passage.get("text")
-    inside = passage.get("sentences")
+def _json_passage(value: dict[str, Any]) -> Passage:
+    infons, offset, text = value.get("infons"), value.get("offset", ""), value.get("text")
     if not isinstance(text, str):
+        inside = value.get("sentences")
         parts = inside if isinstance(inside, list) else []
         text = " ".join(str(one.get("text", "")) for one in parts if isinstance(one, dict))
-    return Passage(_strings(passage.get("infons")), _offset(str(passage.get("offset", ""))), text)
+    return _strings(infons), offset if type(offset) is int else _offset(str(offset)), text
 
 
 def _strings(value: object) -> dict[str, str]:
-    return {str(key): str(one) for key, one in value.items()} if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    try:
+        "".join(value.values())
+    except TypeError:
+        return {str(key): str(one) for key, one in value.items()}
+    return value
 
 
 def _offset(text: str) -> int:
-    return int(text) if text.isdigit() else -1
+    """Read an offset; one that is no number, or as long as none is, lies nowhere."""
+    return int(text) if len(text) < LONG and text.isdecimal() else -1
 
 
 def _document(
     identifier: str, infons: dict[str, str], passages: list[Passage], source: Source, data: TextData
 ) -> Structured:
     writer = Writer()
-    front = passages[0].infons if passages else {}
+    front = passages[0][0] if passages else {}
     section, title = "", infons.get("title", "")
     said = 0
     known: dict[tuple[object, ...], tuple[str, str]] = {}
-    for passage in passages:
-        told = (section, *passage.infons.items())
-        kind, section = known.get(told) or _kind(passage, section, data)
-        if kind != "heading":
-            known[told] = kind, section
-        if kind == "heading" and not title:
-            title = passage.text.strip()
-        if not passage.text:
-            continue
-        far = passage.offset < 0 or passage.offset > said + FARTHEST
-        said += len(passage.text) + 1
-        writer.place(kind, section, writer.at + bool(writer.at) if far else passage.offset, passage.text)
+    for said_of, offset, text in passages:
+        told = (section, *said_of.items())
+        if told in known:
+            kind, section = known[told]
+        else:
+            kind, section = _kind(said_of, text, section, data)
+            if kind != "heading":
+                known[told] = kind, section
+            elif not title:
+                title = text.strip()
+        if text:
+            if not -1 < offset <= said + FARTHEST:
+                offset = writer.at + bool(writer.at)
+            said += len(text) + 1
+            writer.place(kind, section, offset, text)
     return writer.document(identifier, title, _source(source, {**front, **infons}))
 
 
-def _kind(passage: Passage, section: str, data: TextData) -> tuple[str, str]:
+def _kind(said: dict[str, str], text: str, section: str, data: TextData) -> tuple[str, str]:
     """Tell what a passage is from the infons that PMC, PubTator and others write."""
-    infons = {key.lower(): value.strip() for key, value in passage.infons.items()}
+    infons = {key.lower(): value.strip() for key, value in said.items()}
     kind = infons.get("type", "").lower()
     named = (infons.get("section_type") or infons.get("section") or kind).lower()
     if kind.startswith("title") or named == "title" or kind == "front":
-        opened = SECTIONS.get(named) if named != "title" else section_of(passage.text, data.sections)
+        opened = SECTIONS.get(named) if named != "title" else section_of(text, data.sections)
         return "heading", (opened if opened is not None else section)
     if kind == "ref" or named == "ref":
         return "reference", "references"

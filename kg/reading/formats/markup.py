@@ -40,10 +40,13 @@ def parsed(raw: bytes, place: str) -> Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(_named(raw), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{place}: not well-formed XML: {error.msg}") from error
+    except ValueError as error:
         raise InputError(f"{place}: not well-formed XML: {str(error).splitlines()[0]}") from error
     if root is None:
         raise InputError(f"{place}: not well-formed XML: no element")

@@ -58,7 +58,7 @@ def _records(file: BinaryIO, name: str) -> Iterator[Element]:
                 yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{name}: not well-formed XML: {str(error).splitlines()[0]}") from error
+        raise InputError(f"{name}: not well-formed XML: {error.msg}") from error
 
 
 def _forget(element: Element) -> None:

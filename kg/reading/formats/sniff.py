@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from kg.reading.formats.decode import marked_encoding
+from kg.reading.formats.decode import SAMPLE, marked_encoding
 
 ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)*<([\w:.-]+)",
@@ -70,9 +70,12 @@ def _json(start: bytes, suffix: str) -> str:
     """Tell BioC in JSON from JSON lines, whose first line is an object of its own."""
     if suffix in {".jsonl", ".ndjson"}:
         return "jsonl"
-    line = start.split(b"\n", 1)[0].strip()
+    line, ended, _ = start.partition(b"\n")
+    line = line.strip()
+    # The head of a file that is one long line ends inside it: there is nothing whole to read.
+    whole = ended or len(start) < SAMPLE // 2 or line.endswith((b"}", b"]"))
     try:
-        value = json.loads(line)
+        value = json.loads(line) if whole else None
     except (ValueError, RecursionError):
         value = None
     if isinstance(value, dict) and "passages" not in value and "documents" not in value:
