@@ -88,7 +88,7 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _place(file: Path) -> tuple[int, int] | None:
-    """Say where a file lies on the disk, which is quicker than to resolve its name; None for a missing one."""
+    """Say where a file lies, which is quicker than to resolve its name; None for a missing one."""
     try:
         found = file.stat()
     except (OSError, ValueError):

@@ -6,9 +6,9 @@ Where `../shared/formats` is there, the JATS files there are read too. Seconds a
 smallest of several rounds in which all take turns, since the machine may be shared.
 
 The raw parser is lxml for XML and HTML, PDFium for PDF, `json` for JSON; text, MEDLINE and PubTator are only
-decoded and parted. Each has a line with what the parser costs alone, and a line with what the same paragraphs,
-records or passages cost whoever asks it for them and does nothing else: no repair of markup, no sections, no
-ids, no limits, no hash. PDFium's text alone knows no columns; the box of each character is what tells them.
+decoded and parted. Each has a line with what the parser costs alone, and a line with what the same
+paragraphs, records or passages cost whoever asks it for them and does nothing else: no repair of markup, no
+sections, no ids, no limits, no hash. PDFium's text alone knows no columns: the box of each character tells.
 The last column goes on to repaired sentences.
 """
 

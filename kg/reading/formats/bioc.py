@@ -137,10 +137,9 @@ def _document(
             elif not title:
                 title = text.strip()
         if text:
-            if not -1 < offset <= said + FARTHEST:
-                offset = writer.at + bool(writer.at)
+            near = 0 <= offset <= said + FARTHEST
             said += len(text) + 1
-            writer.place(kind, section, offset, text)
+            writer.place(kind, section, offset if near else writer.at + bool(writer.at), text)
     return writer.document(identifier, title, _source(source, {**front, **infons}))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
@@ -16,7 +16,7 @@ from kg.settings import Settings
 
 KNOWN = frozenset({"pmid", "pmcid", "doi", "journal", "year", "licence"})
 MARGIN, ENDS = b"\xef\xbb\xbf \t\r\n", frozenset({"", "\n", "\r\n"})
-SCAN = json.JSONDecoder().scan_once
+SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Document | Failure]:

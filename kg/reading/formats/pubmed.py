@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -17,7 +16,7 @@ from kg.reading.formats.markup import Element, attribute, below, children, first
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
 PARTED = re.compile(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )")
-# An indented line goes on with the field before it: what parts the two is one character while records are read.
+# An indented line goes on with a field: one character parts the two while records are read.
 INDENTED, FOLD = "\n      ", "\x1f"
 READ = ("PMID", "PMC", "DP", "TI", "AB", "OAB", "CI", "OT", "LID", "AID", "JT", "TA")
 TAGS = {f"{tag:<4}- ": tag for tag in READ}
