@@ -16,9 +16,6 @@ DEEPEST = 3
 INDENT = 30
 
 
-Box = tuple[float, float, float, float]
-
-
 class Fragment(NamedTuple):
     """Words in a box; coordinates in points from the page's lower left corner."""
 
@@ -49,39 +46,25 @@ class Run:
         self.space = False
         self.begin = self.low = self.bottom = self.right = self.top = 0.0
 
-    def follows(self, letter: str, box: Box) -> bool:
-        """Take a character of the same size close behind the last one, as most are; else say no."""
-        left, bottom, right, top = box
-        if bottom != self.low or bottom != self.bottom or top != self.top or self.space or not self.letters:
-            return False
-        height, gap = top - bottom, left - self.right
-        if not -0.5 * height < gap <= 0.25 * height:
-            return False
-        self.letters.append(letter)
-        self.right = right
-        return True
+    def joins(self, left: float, bottom: float, top: float) -> bool:
+        """Tell a character that follows on the line within a wide space, a raised or lowered one included."""
+        gap = left - self.right
+        size = max(top - bottom, self.top - self.bottom, 1.0)
+        near = -0.5 * size < gap < 1.2 * size and abs(bottom - self.low) < 0.6 * size
+        return bool(self.letters) and near
 
-    def add(self, letter: str, left: float, bottom: float, right: float, top: float) -> Fragment | None:
-        """Take a character; gives the fragment before it where it begins another.
-
-        A character follows the last one on its line within a wide space, a raised or lowered one included.
-        """
-        done = None
+    def add(self, letters: str, left: float, bottom: float, right: float, top: float) -> None:
+        """Take characters of one size that stand on one line; the first ones begin the fragment."""
         height = top - bottom
-        if self.letters:
-            gap = left - self.right
-            size = max(height, self.top - self.bottom, 1.0)
-            if not (-0.5 * size < gap < 1.2 * size and abs(bottom - self.low) < 0.6 * size):
-                done = self.closed()
-            elif self.space or gap > 0.25 * height:
-                self.letters.append(" ")
         if not self.letters:
             self.begin, self.bottom, self.top = left, bottom, top
-        elif height > self.top - self.bottom:
-            self.bottom, self.top = bottom, top
-        self.letters.append(letter)
+        else:
+            if self.space or left - self.right > 0.25 * height:
+                self.letters.append(" ")
+            if height > self.top - self.bottom:
+                self.bottom, self.top = bottom, top
+        self.letters.append(letters)
         self.right, self.low, self.space = right, bottom, False
-        return done
 
     def closed(self) -> Fragment | None:
         """End the fragment and give it, where there is one."""
@@ -136,10 +119,13 @@ def _banded(
 
     Gives what stands above the band, the band, and what stands below it; nothing where there is no band.
     """
-    rows = _by_row(fragments)
     middle, span = (left + right) / 2, right - left
+    if sum(one.left >= left + span / 4 - 3 for one in fragments) < LEAST_LINES:
+        return [], [], []
+    rows = _by_row(fragments)
     places = [middle + 4 * step for step in range(-int(span / 12 / 4), int(span / 12 / 4) + 1)]
-    spans = (_band(rows, place) for place in places)
+    sides = [[(one.left, one.right) for one in row] for row in rows]
+    spans = (_band(sides, place) for place in places)
     score, first, last = max(spans, default=(0, 0, 0))
     within = [one for row in rows[first:last] for one in row]
     if score < 3 * LEAST_LINES or len(within) == len(fragments) or _gutter(within, left, right) is None:
@@ -148,17 +134,22 @@ def _banded(
     return above, within, [one for row in rows[last:] for one in row]
 
 
-def _band(rows: list[list[Fragment]], place: float) -> tuple[int, int, int]:
+def _band(rows: list[list[tuple[float, float]]], place: float) -> tuple[int, int, int]:
     """Score the run of rows that a gutter parts best: rows on its sides count, crossed ones cost."""
     best, score, first = (0, 0, 0), 0, 0
+    before, beyond = place - 3, place + 3
     for number, row in enumerate(rows):
-        if any(_crosses(one, place) for one in row):
-            score -= 4
-        else:
-            score += 2 if any(one.left >= place - 3 for one in row) else 1
+        worth = 1
+        for left, right in row:
+            if left >= before:
+                worth = max(worth, 2)
+            elif right > beyond:
+                worth = -4
+                break
+        score += worth
         if score <= 0:
             score, first = 0, number + 1
-        elif (score, -first) > (best[0], -best[1]):
+        elif score > best[0] or (score == best[0] and first < best[1]):
             best = score, first, number + 1
     return best
 
@@ -205,6 +196,9 @@ def _gutter(fragments: list[Fragment], left: float, right: float) -> float | Non
     span = right - left
     steps = int(span / 2 / 4)
     ends, begins = sorted(one.right for one in fragments), sorted(one.left for one in fragments)
+    if len(begins) < LEAST_LINES or begins[-LEAST_LINES] < left + span / 4 - 3:
+        return None
+    lines: dict[tuple[bool, int], int] = {}
     for step in range(steps + 1):
         place = left + span / 4 + 4 * step
         before = bisect_right(ends, place + 3)
@@ -212,10 +206,11 @@ def _gutter(fragments: list[Fragment], left: float, right: float) -> float | Non
         crossing = len(fragments) - before - after
         if not _parts(min(before, after), crossing):
             continue
-        least = min(
-            _prose_lines(one for one in fragments if one.right <= place + 3),
-            _prose_lines(one for one in fragments if one.left >= place - 3),
-        )
+        if (False, before) not in lines:
+            lines[False, before] = _prose_lines(one for one in fragments if one.right <= place + 3)
+        if (True, after) not in lines:
+            lines[True, after] = _prose_lines(one for one in fragments if one.left >= place - 3)
+        least = min(lines[False, before], lines[True, after])
         score = least - crossing - abs(place - (left + right) / 2) / span
         if _parts(least, crossing) and (best is None or score > best[0]):
             best = (score, place)
@@ -251,7 +246,7 @@ def _prose_lines(side: Iterable[Fragment]) -> int:
     """Count the lines of a side, or none where they are as short as the cells of a table."""
     rows: dict[int, int] = {}
     for one in side:
-        key = round((one.bottom + one.height / 2) / 6)
+        key = round((one.bottom + (one.top - one.bottom) / 2) / 6)
         rows[key] = rows.get(key, 0) + len(one.text)
     return len(rows) if rows and median(rows.values()) >= LEAST_LETTERS else 0
 
@@ -262,17 +257,15 @@ def _written(fragments: list[Fragment]) -> str:
         return ""
     pitches = [above[0].bottom - below[0].bottom for above, below in pairwise(lines)]
     usual = median(pitches) if pitches else 0.0
-    texts = [_line_text(lines[0])]
-    for line, before, pitch in zip(lines[1:], lines, pitches, strict=False):
-        apart = (
-            pitch > 1.35 * usual or _size(line) > 1.15 * _size(before) or _size(before) > 1.15 * _size(line)
-        )
+    texts, sizes = [_line_text(lines[0])], pairwise(map(_size, lines))
+    for line, pitch, (before, size) in zip(lines[1:], pitches, sizes, strict=True):
+        apart = pitch > 1.35 * usual or size > 1.15 * before or before > 1.15 * size
         texts.append(("\n" if apart else "") + _line_text(line))
     return "\n".join(texts)
 
 
 def _size(line: list[Fragment]) -> float:
-    return max(line, key=lambda one: len(one.text)).height
+    return max(line, key=_length).height
 
 
 def _lines(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
@@ -301,3 +294,7 @@ def _line_text(line: list[Fragment]) -> str:
         parts.append("   " if gap > 1.2 * size else " " if gap > 0.12 * size else "")
         parts.append(one.text)
     return "".join(parts)
+
+
+def _length(one: Fragment) -> int:
+    return len(one.text)
