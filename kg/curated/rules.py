@@ -60,6 +60,7 @@ SLOTS = frozenset(
         "components",
         "self",
         "recent",
+        "partner",
         "attribute",
         "bearer",
         "predicated",

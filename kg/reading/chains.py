@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Doc
+
 SOONEST = 2
 
 
-def mend_chains(  # noqa: PLR0913
-    words: list[str],
-    lemmas: list[str],
-    tags: list[str],
-    deps: list[str],
-    heads: list[int],
-    *,
-    having: frozenset[str],
-) -> None:
+def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
     """Turn past participles before the later nouns of a list into verbs, each with its noun as object.
 
     Only where the first noun is the object of a verb in the past tense and has no participle of its own:
     `showed reduced growth, increased death` is a list of nouns. Where `and` alone joins them, the verb is
     also none of those that say what something has (lemmas `having`): `showed growth and increased death`.
-    Changes tags, arcs and labels in place.
+    Changes tags, arcs and labels in place, and gives the sentence back; a second time changes nothing more.
     """
-    for token in range(SOONEST, len(words)):
+    tags, deps = [token.tag_ for token in doc], [token.dep_ for token in doc]
+    heads = [token.head.i for token in doc]
+    for token in range(SOONEST, len(doc)):
         noun = heads[token]
         if not (
             tags[token] == "VBN" and deps[token] == "amod" and noun > token and deps[noun] in {"conj", "dobj"}
         ):
             continue
-        if words[token - 1] not in {",", "and"}:
+        if doc[token - 1].lower_ not in {",", "and"}:
             continue
-        bare = words[token - 1] == "and" and words[token - 2] != ","
+        bare = doc[token - 1].lower_ == "and" and doc[token - 2].lower_ != ","
         first = _first(deps, heads, noun, token)
         verb = heads[first]
-        if not _past_object(tags, deps, first, verb) or _described(tags, deps, heads, first):
+        if not _past_object(tags, deps, heads, first) or _described(tags, deps, heads, first):
             continue
-        if first == noun or (bare and lemmas[verb] in having):
+        if first == noun or (bare and doc[verb].lemma_.lower() in having):
             continue
-        heads[token], deps[token], tags[token] = verb, "conj", "VBD"
-        heads[noun], deps[noun] = token, "dobj"
+        for one, head, dep in ((token, verb, "conj"), (noun, token, "dobj")):
+            heads[one], deps[one] = head, dep
+            doc[one].head, doc[one].dep_ = doc[head], dep
+        tags[token] = doc[token].tag_ = "VBD"
+    return doc
 
 
 def _first(deps: list[str], heads: list[int], noun: int, participle: int) -> int:
-    """Give the noun that opens a list: the one that a conjunct hangs on, or an earlier object of its verb."""
+    """Give the noun that opens a list: the one that a conjunct hangs on, or an earlier object of its verb.
+
+    A poor parse hangs the later noun on the verb itself.
+    """
     first = noun
     while deps[first] == "conj" and heads[first] != first:
         first = heads[first]
-    if first != noun:
+    if first != noun and deps[first] == "dobj":
         return first
-    verb = heads[noun]
+    verb = first if first != noun else heads[noun]
     return next((i for i in range(verb + 1, participle) if deps[i] == "dobj" and heads[i] == verb), noun)
 
 
-def _past_object(tags: list[str], deps: list[str], noun: int, verb: int) -> bool:
-    return deps[noun] == "dobj" and tags[verb] == "VBD" and verb < noun
+def _past_object(tags: list[str], deps: list[str], heads: list[int], noun: int) -> bool:
+    """Say whether a noun is the object of a verb in the past tense, which may be tagged as a participle."""
+    verb = heads[noun]
+    below = {deps[i] for i, head in enumerate(heads) if head == verb}
+    past = tags[verb] == "VBD" or (
+        tags[verb] == "VBN" and "nsubj" in below and below.isdisjoint({"aux", "auxpass"})
+    )
+    return deps[noun] == "dobj" and past and verb < noun
 
 
 def _described(tags: list[str], deps: list[str], heads: list[int], noun: int) -> bool:

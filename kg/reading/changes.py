@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.curated.alterations import Alterations, Head
@@ -24,7 +24,8 @@ _QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 class Change:
     """A phrase about some genes, with what decides on the kind: the head word or a marker, and the quantity.
 
-    `front`: the deciding word stands before the genes.
+    `front`: the deciding word stands before the genes. `beside` are the other words of a list that decide as
+    the head does, each with the place of its far end: "amplifications" in "MET mutations or amplifications".
     """
 
     rule: str
@@ -34,6 +35,14 @@ class Change:
     head: Head | None
     marker: str = ""
     quantity: str = ""
+    beside: tuple[tuple[Head, int], ...] = ()
+
+    def each(self) -> Iterator[Change]:
+        """Give the change, and one for each other word beside its head."""
+        yield self
+        for head, end in self.beside:
+            span = Span(end, self.span.end) if self.front else Span(self.span.start, end)
+            yield replace(self, head=head, span=span, beside=())
 
     def of(self, gene: Grounding) -> Span:
         """Cut the phrase of a list down to one gene and the word that changes it."""
@@ -94,7 +103,20 @@ def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alteratio
     end = genes[0].mention.span.end if closed else end
     change = Change(name, front, Span(start, end), genes, head, marker, _quantity(around, rules, alterations))
     if _may_open(change, masked.text, alterations):
-        yield change
+        yield replace(change, beside=tuple(_beside(said, masked.text, rules, alterations)))
+
+
+def _beside(said: _Match, text: str, rules: Grammar, alterations: Alterations) -> Iterator[tuple[Head, int]]:
+    """Find the other nouns of "mutations or amplifications", before the head or behind it."""
+    if said.rule not in {"of", "noun"} or not said.found["head"]:
+        return
+    listed, end = (rules.earlier, said.found.start()) if said.front else (rules.later, said.found.end())
+    while found := listed.search(text, 0, end) if said.front else listed.match(text, end):
+        head, _ = _head(said.rule, {"head": found["head"]}, alterations)
+        if head is None:
+            return
+        end = found.start("head") if said.front else found.end("head")
+        yield head, end
 
 
 def _one_list(text: str) -> bool:

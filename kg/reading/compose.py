@@ -100,7 +100,8 @@ def _changed(
         if change.rule == "fusion" and len(fresh) < len(change.genes):
             continue
         taken |= {gene.mention.span for gene in fresh}
-        made += _grounded(sentence, change, fresh, alterations)
+        for each in change.each():
+            made += _grounded(sentence, each, fresh, alterations)
     return made
 
 

@@ -6,6 +6,7 @@ from kg.reading.tree import Tree
 
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
 BY = frozenset({"by", "via", "through"})
+AMONG = frozenset({"among", "amongst"})
 
 
 def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
@@ -140,6 +141,8 @@ def named(tree: Tree, token: int) -> list[int]:
         found.append(up)
     if dep in {"attr", "oprd"}:
         found += surface_subjects(tree, up)
+    if dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be":
+        found += surface_subjects(tree, tree.heads[up])
     if dep == "pobj" and tree.words[up] == "as":
         verb = tree.heads[up]
         if tree.tags[verb][:2] == "NN":

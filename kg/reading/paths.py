@@ -261,6 +261,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
     "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
+    "partner": lambda search: places.partner(search.tree, search.hit.first, search.types),
     "cohort": lambda search: places.cohort(search.tree, search.hit.head, search.types),
     "fronted": lambda search: places.fronted(search.tree, search.types),
     "predicated": lambda search: places.predicated(search.tree, search.hit.first, search.types),

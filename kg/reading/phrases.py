@@ -28,6 +28,7 @@ _PATHWAY = "(?:\ue003++|\ue004++)"
 _HYPHEN = r"[-‐‑–]"
 _INSERTED = r"(?:,\s(?:which|a|an|the)\s[^,;:.()]{1,60},)?"
 _WORD = re.compile("[a-z]+")
+_JOINT = r"(?:\s?/\s?|,?\s(?:and/or|and|or)\s|,\s)"
 _END = r"(?![\w])"
 _START = r"(?<![\w])"
 
@@ -64,6 +65,8 @@ class Grammar:
     classes: tuple[tuple[str, re.Pattern[str]], ...]
     quantity: re.Pattern[str]
     row: re.Pattern[str]
+    earlier: re.Pattern[str]
+    later: re.Pattern[str]
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -89,6 +92,8 @@ def grammar(alterations: Alterations) -> Grammar:
         classes=_classes(alterations),
         quantity=_compile(rf"{_START}{quantities}{_END}"),
         row=_row(alterations),
+        earlier=_earlier(alterations),
+        later=_later(alterations),
     )
 
 
@@ -119,8 +124,9 @@ def _tail(alterations: Alterations, *, change: bool) -> str:
 def _free(alterations: Alterations) -> str:
     """Refuse a phrase whose gene belongs to the next word: "loss in EGFR-mutant tumours"."""
     static = [word for word, head in alterations.nouns.items() if not head.change]
-    linked = alternatives([*alterations.adjectives, *static, "targeted", "directed"])
-    return rf"(?![\s-]+{linked}{_END}|{_HYPHEN}\w|[+]|\s?\(?[0-3]\+)"
+    states = set(alterations.adjectives) - set(alterations.words["verbal"])
+    linked = alternatives([*states, *static, "targeted", "directed"])
+    return rf"(?![\s-]+{linked}{_END}|{_HYPHEN}\w|\s?{VARIANT_MARK}|[+]|\s?\(?[0-3]\+)"
 
 
 def _front(alterations: Alterations) -> tuple[Phrase, ...]:
@@ -238,6 +244,20 @@ def _fusion(alterations: Alterations) -> re.Pattern[str]:
         rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:gene|oncogenic|variant\s\d)){{0,2}})"
         rf"(?P<head>(?:\s{{1,2}}|-){nouns}{_END})?"
     )
+
+
+def _earlier(alterations: Alterations) -> re.Pattern[str]:
+    """Compile a noun that a list joins to the next one, with no gene of its own right before it."""
+    own = "".join(rf"(?<![{''.join(GENE_MARKS)}]{between})" for between in ("", "[\\s-]"))
+    return _compile(rf"{_START}{own}(?P<head>{alternatives(alterations.nouns)}){_JOINT}\Z")
+
+
+def _later(alterations: Alterations) -> re.Pattern[str]:
+    """Compile a noun that a list joins to the one before, with no gene of its own behind it."""
+    other = alternatives(alterations.words["not_before"])
+    own = rf"(?!\s(?:{alternatives(alterations.words['prepositions'])}\s|{other}{_END}))"
+    head = rf"(?P<head>{alternatives(alterations.nouns)})"
+    return _compile(rf"{_JOINT}(?:(?:gene|protein)\s)?{head}{_END}{own}")
 
 
 def _row(alterations: Alterations) -> re.Pattern[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.model import EntityType
-from kg.reading.arguments import Types, first_in_phrase
+from kg.reading.arguments import Types, combined_after, first_in_phrase
 from kg.reading.story import TOPIC
 from kg.reading.surface import past_bracket
 from kg.reading.tree import FINITE, Tree
@@ -176,6 +176,20 @@ def recent(tree: Tree, token: int, types: Types) -> list[int]:
     for here in range(border - 1, -1, -1):
         if found := tree.fitting(here, types):
             return found
+    return []
+
+
+def partner(tree: Tree, token: int, types: Types) -> list[int]:
+    """Find the drug that another one is combined with or added to before a token: `X combined with Y`."""
+    for here in range(token - 1, -1, -1):
+        for index in tree.fitting(here, types):
+            if found := combined_after(tree, tree.places[index][1], types):
+                return found
+        if tree.lemmas[here] in tree.wording.adding:
+            behind = range(here + 1, token)
+            to = next((i for i in behind if tree.words[i] == "to" and tree.tags[i] in {"IN", "TO"}), None)
+            if to is not None and any(tree.fitting(i, types) for i in range(here, to)):
+                return first_in_phrase(tree, to + 1, types, far=4)
     return []
 
 

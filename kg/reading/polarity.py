@@ -19,6 +19,8 @@ from kg.reading.scope import hits
 
 # How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
 NEAR = 2
+# What stands between the members of a list.
+LISTING = frozenset({",", "and", "or", "/", "&", "both", "nor", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +183,12 @@ def _near(said: Relation) -> list[int]:
 
 def _doing(said: Relation, cues: Cues) -> set[int]:
     """Give the words that say the subject is inhibited: "inhibition of AXL", "AXL silencing"."""
-    parse, one = said.parse, said.heads[0]
-    before, after = said.subject[0] - 1, said.subject[-1] + 1
+    parse, after = said.parse, said.subject[-1] + 1
+    one, start = _first_of_list(said)
     around = {_head_of(parse, one), after if after < len(parse) else None}
     if parse.deps[one] in {"compound", "nmod", "amod", "dobj", "npadvmod", "poss"}:
         around.add(parse.heads[one])
+    before = start - 1
     while before >= 0 and parse.words[before] in {"of", "the", "in", "for", "with", "against"}:
         before -= 1
     around.add(before if before >= 0 else None)
@@ -201,6 +204,20 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
     }
 
 
+def _first_of_list(said: Relation) -> tuple[int, int]:
+    """Give the head of the list that the subject stands in, and where the list begins.
+
+    Of "inhibition of AXL, MET and EGFR" what is done to the first is done to each.
+    """
+    parse, one, start = said.parse, said.heads[0], said.subject[0]
+    before = start - 1
+    while before >= 0 and (before in said.beside or parse.words[before] in LISTING):
+        if before in said.beside:
+            start = one = before
+        before -= 1
+    return one, start
+
+
 def _by_the_drug(said: Relation, token: int) -> bool:
     """Say whether a word tells what a drug does to the subject: "effective in targeting NRAS Q61K"."""
     parse = said.parse
@@ -212,13 +229,21 @@ def _subject(said: Relation, cues: Cues) -> tuple[bool, bool]:
     """Say whether the outcome comes back, and whether the subject is inhibited in the words around it."""
     parse, words = said.parse, cues.words
     doing = _doing(said, cues)
-    acting = [token for token in (*said.spine, *_near(said), *said.trigger) if token not in doing]
+    near = (*said.spine, *_near(said), *said.trigger)
+    acting = [token for token in near if token not in doing and not _of_another(said, token)]
     text = "".join(parse.words[token] for token in said.trigger)
     again = any(parse.is_one_of(token, words["again"]) for token in acting)
     again = again or any(stem in text for stem in cues.stems["again stems"])
     resist = any(stem in text for stem in cues.stems["resistance stems"])
     lowers = any(parse.is_one_of(token, words["lowers"]) for token in acting if not said.names(token))
     return again or (resist and lowers), bool(doing)
+
+
+def _of_another(said: Relation, token: int) -> bool:
+    """Say whether a verb on the way acts on something else: "restored X and increased sensitivity"."""
+    parse, below = said.parse, said.parse.children[token]
+    own = any(parse.deps[child] == "dobj" and child not in said.spine for child in below)
+    return own and any(parse.deps[child] == "conj" and child in said.spine for child in below)
 
 
 def _head_of(parse: Parse, token: int) -> int | None:

@@ -17,6 +17,7 @@ from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Gro
 from kg.reading.actions import carried, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import PARTNER, Candidate, Grammar
+from kg.reading.chains import mend_chains
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.likely import listen
@@ -57,7 +58,8 @@ class Relations:
     def tree(self, doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
         """Mend a parsed sentence by its names, and lay the groundings over it."""
         names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
-        return build(mend(doc, names, self.verbs), groundings, self.grammar.words, anchors)
+        mended = mend_chains(mend(doc, names, self.verbs), self.grammar.words.carrying)
+        return build(mended, groundings, self.grammar.words, anchors)
 
 
 def relate(  # noqa: PLR0913

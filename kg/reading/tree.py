@@ -10,7 +10,6 @@ from spacy.tokens import Doc
 
 from kg.curated.wording import Wording
 from kg.model import EntityType, Grounding, Span
-from kg.reading.chains import mend_chains
 
 VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
@@ -94,7 +93,6 @@ def build(
     words = [row[0].lower() for row in rows]
     raw_tags = [row[2] for row in rows]
     lemmas = [row[3].lower() or words[i] for i, row in enumerate(rows)]
-    mend_chains(words, lemmas, raw_tags, deps, heads, having=wording.carrying)
     children: list[list[int]] = [[] for _ in rows]
     for token, head in enumerate(heads):
         if head != token:
