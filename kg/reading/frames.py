@@ -139,10 +139,9 @@ def named(tree: Tree, token: int) -> list[int]:
     found = [c for c in tree.children[token] if tree.deps[c] == "appos"]
     if dep == "appos" or (dep in {"compound", "nmod"} and up == token + 1):
         found.append(up)
-    if dep in {"attr", "oprd"}:
-        found += surface_subjects(tree, up)
-    if dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be":
-        found += surface_subjects(tree, tree.heads[up])
+    among = dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be"
+    if among or dep in {"attr", "oprd"}:
+        found += surface_subjects(tree, tree.heads[up] if among else up)
     if dep == "pobj" and tree.words[up] == "as":
         verb = tree.heads[up]
         if tree.tags[verb][:2] == "NN":
