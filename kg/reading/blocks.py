@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Structured(Document):
 
     def renamed(self, identifier: str) -> Structured:
         """Give the same document under another id."""
-        return replace(self, id=identifier)
+        return Structured(identifier, self.title, self.text, self.source, self.blocks)
 
     def __hash__(self) -> int:
         """Hash the id."""

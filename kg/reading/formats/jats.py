@@ -114,7 +114,9 @@ def _section(
     """Write a section and what is below it; `fixed` sections keep theirs whatever a heading says."""
     for child in element:
         name = local(child)
-        if name == "title":
+        if name == "p":
+            _paragraph(writer, child, section, back=back)
+        elif name == "title":
             writer.add("heading", section, _titled(element, child))
         elif name in NESTED:
             inner = section if fixed else _opened(child, section, writer.data, back=back)
@@ -253,7 +255,10 @@ def _reference(ref: Element) -> str:
         mixed = local(citation) in {"mixed-citation", "note"} and bool(
             (citation.text or "").strip() or len(citation) < 2
         )
-        texts += [words(citation)] if mixed else _spaced(citation)
+        if mixed:
+            texts.append(words(citation))
+        else:
+            _spaced(citation, texts)
     return f"{label} {' '.join(texts)}".strip()
 
 
@@ -267,17 +272,15 @@ def _label_numbers(ref: Element) -> None:
             one.text = f"PMID:{number}"
 
 
-def _spaced(citation: Element) -> list[str]:
-    """Give the words of each part of a citation, of each part of its names, and words between them."""
-    texts: list[str] = []
+def _spaced(citation: Element, texts: list[str]) -> None:
+    """Write the words of each part of a citation, of each part of its names, and words between them."""
     for part in citation:
         if len(part) and local(part) in NAMES:
-            texts += _spaced(part)
+            _spaced(part, texts)
         elif text := words(part):
             texts.append(text)
         if (tail := part.tail) and not tail.isspace() and LETTER.search(tail):
             texts.append(closed(tail))
-    return texts
 
 
 def _source(article: Element, source: Source) -> Source:

@@ -11,14 +11,15 @@ from typing import Any
 from kg.errors import InputError
 from kg.reading.formats.decode import in_utf8, marked_encoding
 
-XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 ENCODING = re.compile(rb"(?<=<\?xml)[^>?]{0,200}")
 DECLARED = re.compile(rb"<!\s*(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b", re.IGNORECASE)
 NUMBERS = re.compile(r"\[?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]?")
 POWER = re.compile(r"\s*[\d−–-]")
 # A table that calls for more columns, or a number of more digits, is none that anybody reads.
 WIDEST, LONG = 300, 6
+LOOKED, MARKS = 300, 200
+SINGLE = frozenset({None, "1"})
 Element = Any
 
 
@@ -31,7 +32,7 @@ def parsed(raw: bytes, place: str) -> Element:
 
     if marked_encoding(raw):
         raw = ENCODING.sub(b' version="1.0"', in_utf8(raw, place), count=1)
-    if DECLARED.search(raw):
+    if _declares(raw):
         raise InputError(f"{place}: declares entities of its own, which is refused")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -53,10 +54,22 @@ def parsed(raw: bytes, place: str) -> Element:
     return root
 
 
+def _declares(raw: bytes) -> bool:
+    """Tell whether entities are declared; one exclamation mark is found sooner than a pattern is matched."""
+    at = raw.find(b"!")
+    for _ in range(MARKS):
+        if at < 0:
+            return False
+        if at and DECLARED.match(raw, at - 1):
+            return True
+        at = raw.find(b"!", at + 1)
+    return DECLARED.search(raw, max(at - 1, 0)) is not None
+
+
 def _named(raw: bytes) -> bytes:
     def character(match: re.Match[bytes]) -> bytes:
         name = match[1]
-        found = html5.get(f"{name.decode()};") if name not in XML_ENTITIES else None
+        found = html5.get(f"{name.decode()};")
         return "".join(f"&#{ord(letter)};" for letter in found).encode() if found else match[0]
 
     return ENTITY.sub(character, raw)
@@ -90,8 +103,18 @@ def _anywhere(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{{*}}{name}" for name in names)
 
 
-def first(element: Element, *path: str) -> Element | None:
+def named_children(element: Element) -> dict[str, list[Element]]:
+    """Give all children by their names, where several names are asked for."""
+    found: dict[str, list[Element]] = {}
+    for child in element:
+        found.setdefault(_local(child.tag), []).append(child)
+    return found
+
+
+def first(element: Element | None, *path: str) -> Element | None:
     """Follow a path of names, the first child of each name; None where it ends."""
+    if element is None:
+        return None
     for name in path:
         for child in element:
             if _local(child.tag) == name:
@@ -112,7 +135,8 @@ def words(element: Element | None, skip: Callable[[Element], bool] | None = None
     if element is None:
         return ""
     if not len(element):
-        return closed(element.text or "")
+        text: str = element.text or ""
+        return text if text.isalnum() else closed(text)
     parts: list[str] = []
     _gather(element, skip, parts)
     return closed("".join(parts))
@@ -124,9 +148,25 @@ def closed(text: str) -> str:
     Most texts are so already, and to look is quicker than to part and join all their words.
     """
     line = text.replace("\n", " ")
-    if line.isprintable() and not line.count("  "):
+    if "  " not in line and (
+        _without_controls(line) if len(line) > LOOKED and line.isascii() else line.isprintable()
+    ):
         return line.strip()
     return " ".join(text.split())
+
+
+def _without_controls(line: str) -> bool:
+    """Tell that a line of ASCII holds no white space but blanks; to look for each of them is quickest."""
+    return not (
+        "\t" in line
+        or "\r" in line
+        or "\v" in line
+        or "\f" in line
+        or "\x1c" in line
+        or "\x1d" in line
+        or "\x1e" in line
+        or "\x1f" in line
+    )
 
 
 BREAKS = frozenset(
@@ -216,7 +256,7 @@ def rows(table: Element) -> Iterator[list[str]]:
                 _spanned(cells, open_)
             text = words(cell)
             deep, wide = cell.get("rowspan"), cell.get("colspan")
-            if deep is None and wide is None:
+            if deep in SINGLE and wide in SINGLE:
                 cells.append(text)
                 continue
             depth = _span(deep)

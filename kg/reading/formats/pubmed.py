@@ -12,7 +12,7 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
-from kg.reading.formats.markup import Element, attribute, below, children, first, local, words
+from kg.reading.formats.markup import Element, attribute, below, children, first, local, named_children, words
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
 PARTED = re.compile(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )")
@@ -49,7 +49,13 @@ def _records(file: BinaryIO, name: str) -> Iterator[Element]:
     from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
 
     events = etree.iterparse(
-        file, tag=RECORDS, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+        file,
+        tag=RECORDS,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        collect_ids=False,
     )
     try:
         for _, element in events:
@@ -68,49 +74,69 @@ def _forget(element: Element) -> None:
 
 
 def _record(record: Element, identifier: str, name: str) -> Structured:
-    source = Source(name, sha256=hashlib.sha256("".join(record.itertext()).encode()).hexdigest())
+    sha256 = hashlib.sha256(_all_text(record)).hexdigest()
     citation = next(below(record, "MedlineCitation", "BookDocument"), record)
-    known = _known(record, citation, source)
-    article = first(citation, "Article")
-    holder = article if article is not None else citation
+    cited = named_children(citation)
+    holder = cited["Article"][0] if "Article" in cited else None
+    article = named_children(holder) if holder is not None else {}
+    told = article if holder is not None else cited
+    title = words(_one(told, "ArticleTitle")) or words(first(_one(told, "Book"), "BookTitle"))
     writer = Writer()
-    title = words(first(holder, "ArticleTitle")) or words(first(holder, "Book", "BookTitle"))
     writer.add("heading", "", title.removeprefix("[").removesuffix("]."))
-    for abstract in [*children(holder, "Abstract"), *children(citation, "OtherAbstract")]:
-        for part in children(abstract, "AbstractText"):
-            label = attribute(part, "Label")
-            writer.add("heading", "abstract", f"{label}:" if label and label != "UNLABELLED" else "")
-            writer.add("prose", "abstract", words(part))
-        for notice in children(abstract, "CopyrightInformation"):
-            writer.add("front", "", words(notice))
-    keywords = [
-        words(word) for group in children(citation, "KeywordList") for word in children(group, "Keyword")
-    ]
-    writer.add("front", "", f"Keywords: {', '.join(keywords)}" if keywords else "")
-    return writer.document(identifier, title, known)
+    for abstract in [*told.get("Abstract", ()), *cited.get("OtherAbstract", ())]:
+        _abstract(writer, named_children(abstract))
+    if keywords := [
+        words(one) for group in cited.get("KeywordList", ()) for one in children(group, "Keyword")
+    ]:
+        writer.add("front", "", f"Keywords: {', '.join(keywords)}")
+    return writer.document(identifier, title, _source(record, cited, article, (name, sha256)))
 
 
-def _known(record: Element, citation: Element, source: Source) -> Source:
-    ids = {"doi": "", "pmc": "", "pubmed": words(first(citation, "PMID"))}
+def _all_text(record: Element) -> bytes:
+    """Give all text of a record; lxml writes it out where no entity is in it, which that would expand."""
+    from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
+
+    if next(record.iter(etree.Entity, etree.ProcessingInstruction), None) is None:
+        text: bytes = etree.tostring(record, method="text", encoding="utf-8", with_tail=False)
+        return text
+    return "".join(record.itertext()).encode()
+
+
+def _one(found: dict[str, list[Element]], name: str) -> Element | None:
+    return found[name][0] if name in found else None
+
+
+def _abstract(writer: Writer, parts: dict[str, list[Element]]) -> None:
+    for part in parts.get("AbstractText", ()):
+        label = attribute(part, "Label")
+        if label and label != "UNLABELLED":
+            writer.add("heading", "abstract", f"{label}:")
+        writer.add("prose", "abstract", words(part))
+    for notice in parts.get("CopyrightInformation", ()):
+        writer.add("front", "", words(notice))
+
+
+def _source(
+    record: Element, cited: dict[str, list[Element]], article: dict[str, list[Element]], file: tuple[str, str]
+) -> Source:
+    ids = {"doi": "", "pmc": "", "pubmed": words(_one(cited, "PMID"))}
     data = first(record, "PubmedData", "ArticleIdList")
     for one in children(data, "ArticleId") if data is not None else ():
         ids[attribute(one, "IdType")] = words(one)
-    article = first(citation, "Article")
-    for one in children(article, "ELocationID") if article is not None else ():
-        if attribute(one, "EIdType") == "doi" and not ids["doi"]:
+    for one in article.get("ELocationID", ()):
+        if not ids["doi"] and attribute(one, "EIdType") == "doi":
             ids["doi"] = words(one)
-    journal = first(article, "Journal") if article is not None else None
-    date = words(first(journal, "JournalIssue", "PubDate")) if journal is not None else ""
-    year = YEAR.search(date)
+    journal = _one(article, "Journal")
+    year = YEAR.search(words(first(journal, "JournalIssue", "PubDate")))
     return Source(
-        source.name,
+        file[0],
         "application/pubmed+xml",
-        source.sha256,
-        pmid=ids["pubmed"],
-        pmcid=ids["pmc"],
-        doi=ids["doi"],
-        journal=words(first(journal, "Title")) if journal is not None else "",
-        year=year[0] if year else "",
+        file[1],
+        ids["pubmed"],
+        ids["pmc"],
+        ids["doi"],
+        words(first(journal, "Title")),
+        year[0] if year else "",
     )
 
 
