@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
-from kg.reading import paths
+from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
 from kg.reading.cohorts import added_to
@@ -23,6 +23,7 @@ from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 
 GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 PARTNER = "partner"
+MEMBERS = "members"
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 AUXILIARY = frozenset({"aux", "auxpass"})
@@ -149,11 +150,13 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         return []
     search = paths.Search(tree, whole, rule.object, rule.inner, grammar.links)
     objects = paths.follow(search, rule.object_paths)
+    if _unmet(tree, whole, rule, objects):
+        return []
     predicate = _predicate(tree, whole, rule, grammar) if objects else ""
     if not predicate:
         return []
     subjects = objects
-    if rule.subject_paths[0][0].name != "members":
+    if rule.subject_paths[0][0].name != MEMBERS:
         search = search._replace(types=rule.subject, effect=_effect(tree, whole, objects))
         subjects = paths.follow(search, rule.subject_paths)
     together = rule.predicate == "combined_with"
@@ -169,6 +172,19 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         for subject, object_ in pairs
         if _goes(scene, rule, whole, subject, object_)
     ]
+
+
+def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
+    """Say whether the members of a list meet another, not each other: `interaction of A and B with C`.
+
+    But for `between`, only the parse tells what an interaction is of.
+    """
+    if rule.predicate != "interacts_with" or rule.subject_paths[0][0].name != MEMBERS or not found:
+        return False
+    if found[0].path == "between":
+        return False
+    met = (frames.prepositional(tree, hit.head, word) for word in ("with", "to"))
+    return not found[0].parsed or any(met)
 
 
 def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, paths.Found]]:

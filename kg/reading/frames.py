@@ -106,9 +106,15 @@ def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
 
 
 def modifiers(tree: Tree, token: int) -> list[int]:
-    """Give the modifiers before a noun or adjective: `trastuzumab resistance`, `trastuzumab-resistant`."""
+    """Give the modifiers before a noun or adjective: `trastuzumab resistance`, `trastuzumab-resistant`.
+
+    What `its` stands for in a list is what is named before it: MET, in `MET and its ligand`.
+    """
     labels = {"compound", "amod", "nmod", "npadvmod", "poss"}
-    return [c for c in tree.children[token] if tree.deps[c] in labels and c < token]
+    found = [c for c in tree.children[token] if tree.deps[c] in labels and c < token]
+    if tree.deps[token] == "conj" and any(tree.tags[c] == "PRP$" for c in found):
+        found.append(tree.heads[token])
+    return found
 
 
 def head(tree: Tree, token: int) -> list[int]:
