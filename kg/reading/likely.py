@@ -78,6 +78,7 @@ class Weighed:
             return []
         heads = self.grammar.words.class_heads
         drugs = [i for i in self.around.drugs if self._outermost(i) and not is_class(self.tree, i, heads)]
+        drugs = [i for i in drugs if not self._responded_to(i)]
         owners = {gene: self._owners(gene) for gene in self.around.genes}
         pairs = (
             (drug, gene)
@@ -105,6 +106,13 @@ class Weighed:
     def _outermost(self, index: int) -> bool:
         """Say whether a name stands by itself, not inside that of a class or of a gene's changed state."""
         return self.tree.covers[self.tree.peaks[index]][:1] == [index]
+
+    def _responded_to(self, drug: int) -> bool:
+        """Say whether a drug is what a response is to: `sensitivity to X` tells nothing that X acts on."""
+        tree, peak = self.tree, self.tree.peaks[drug]
+        above = tree.heads[peak]
+        above = tree.heads[above] if tree.deps[peak] == "pobj" and tree.words[above] == "to" else above
+        return above != peak and tree.lemmas[above] in tree.wording.responses
 
     def _likeliest(self, pair: Pair, loose: Sequence[tuple[Hit, Rule]]) -> Candidate | None:
         best: Candidate | None = None

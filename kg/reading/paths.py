@@ -100,10 +100,11 @@ def _reached(search: Search, tokens: list[int], path: Path) -> list[int]:
         return [index for token in tokens for index in reach(tree, token, types, inner=inner, into=OF)]
     seen: list[int] = []
     for token in tokens:
-        found = reach(tree, token, types, inner=inner)
-        if not found and not tree.covers[token]:
-            others = frames.named(tree, token)
-            found = [index for other in others for index in reach(tree, other, types, inner=inner)]
+        others = [] if tree.covers[token] else frames.named(tree, token)
+        heard = (reach(tree, other, types, inner=inner) for other in others)
+        found = [index for each in heard for index in each]
+        if not (found and path[-1].name == "subject" and tree.words[token] in tree.wording.class_heads):
+            found = reach(tree, token, types, inner=inner) or found
         seen += [index for index in found if index not in seen]
     return seen
 

@@ -28,6 +28,7 @@ from kg.settings import Settings
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
 LOWERED = frozenset({"loss", "inhibition"})
+ALTERED_PRODUCTS = frozenset({"mutation", "fusion", "rearrangement"})
 LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
 # How much less a claim is trusted whose sides stand in two sentences.
@@ -134,6 +135,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     own = _own_denials(heard, object_)
     if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
         return None
+    if lowered and predicate == "targets" and rule.mode == "inhibits":
+        return None  # what a drug does to the loss of a gene's product it does not do to the product
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
@@ -209,14 +212,12 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
 
 
 def _is_variant(tree: Tree, index: int) -> bool:
-    """Say whether an alteration names the changed protein itself: `KRAS G12C`, `mutant EGFR`."""
+    """Say whether an alteration names the changed protein itself: `KRAS G12C`, `mutant EGFR`, `RET fusions`."""
     grounding = tree.groundings[index]
-    entity, (_, last) = grounding.entity, tree.places[index]
+    entity = grounding.entity
     if entity is None or grounding.variant:
         return grounding.variant and entity is not None
-    return entity.kind == "mutation" and any(
-        tree.groundings[i].entity == entity.gene for i in tree.covers[last]
-    )
+    return entity.kind in ALTERED_PRODUCTS and not carried(tree, index)
 
 
 def _gene_of(tree: Tree, index: int) -> Grounding:
