@@ -121,10 +121,14 @@ def _allowed(tree: Tree, tokens: list[int], found: list[Found], path: Path) -> l
 
 
 def _acted_on(tree: Tree, index: int) -> bool:
-    """Say whether a mention is the object of a verb before it: Y in `it inhibits Y and prevents Z`."""
+    """Say whether a mention is the object of a verb before it: Y in `it inhibits Y and prevents Z`.
+
+    What a participle only names is not: `drugs called X prevent Z`.
+    """
     peak = tree.peaks[index]
-    verb = tree.heads[peak]
-    return tree.deps[peak] in {"dobj", "oprd"} and verb < peak and tree.tags[verb][:2] == "VB"
+    verb, dep = tree.heads[peak], tree.deps[peak]
+    called = dep == "oprd" and tree.deps[verb] == "acl"
+    return dep in {"dobj", "oprd"} and not called and verb < peak and tree.tags[verb][:2] == "VB"
 
 
 def _under(tree: Tree, token: int, above: int) -> bool:
