@@ -9,7 +9,9 @@ from kg.reading.triggers import Hit
 
 INSIDE = frozenset({"compound", "nmod", "amod", "poss", "npadvmod"})
 PARTICIPLES = frozenset({"VBN", "VBG", "JJ"})
-FARTHEST = 4
+# Prepositions behind a noun before what it is about, or what it holds.
+GOVERNING = frozenset({"of", "in", "including", "like", "as"})
+FARTHEST = 6
 
 
 def only_describes(tree: Tree, index: int) -> bool:
@@ -44,7 +46,7 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
     for _ in range(FARTHEST):
         above = tree.heads[top]
         beside = tree.deps[top] in INSIDE and above > top and tree.tags[above][:2] == "NN"
-        of = tree.deps[top] == "pobj" and tree.words[above] == "of"
+        of = tree.deps[top] == "pobj" and tree.words[above] in GOVERNING
         if of:
             above = tree.heads[above]
         own = top != tree.peaks[index] and tree.lemmas[top] in raised

@@ -7,6 +7,10 @@ from kg.reading.tree import Tree
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
 BY = frozenset({"by", "via", "through"})
 AMONG = frozenset({"among", "amongst"})
+# Behind these stands what happens beside a verb, and is not what its subject does: `X rose upon inhibition of Y`.
+MEANWHILE = frozenset(
+    {"upon", "after", "following", "during", "before", "despite", "under", "since", "until", "without"}
+)
 
 
 def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
@@ -187,6 +191,9 @@ def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
         return direct or surface_subjects(tree, up, depth + 1)
     if dep in {"conj", "advcl", "acomp", "attr", "oprd", "ccomp", "dobj"}:
         return surface_subjects(tree, up, depth + 1)
+    if dep == "pobj" and tree.words[up] in MEANWHILE:
+        whose = any(tree.tags[c] == "PRP$" for c in tree.children[token])
+        return surface_subjects(tree, tree.heads[up], depth + 1) if whose else []
     if dep in {"pcomp", "pobj"}:
         return surface_subjects(tree, tree.heads[up], depth + 1)
     return []

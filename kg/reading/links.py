@@ -131,12 +131,17 @@ def _arguments(tree: Tree, link: int, noun: int, role: str, way: str) -> list[in
         return _of_subject(tree, link, way)
     if tree.tags[link][:2] == "NN":
         return _of_noun(tree, link, noun, way)
-    if way == "backward":
+    if way == "backward" or (way == "forward" and _undergone(tree, link)):
         return []
     if way == "either" and tree.tags[link][:2] == "VB" and (direct := _direct(tree, link, noun)):
         return direct
     predicate = tree.deps[link] in {"acomp", "attr"}
     return frames.head(tree, link) if predicate else frames.surface_subjects(tree, link)
+
+
+def _undergone(tree: Tree, link: int) -> bool:
+    """Say whether a verb of cause is passive: `X is induced upon inhibition of Y` makes X no cause."""
+    return tree.tags[link] == "VBN" and surface.passive(tree, link)
 
 
 def _of_subject(tree: Tree, link: int, way: str) -> list[int]:
@@ -230,7 +235,8 @@ def _to_the_left(tree: Tree, effect: Effect, index: Index[str], types: Types) ->
     def linking(token: int) -> bool:
         if tree.tags[token] == "VBN" and tree.deps[token] == "amod":
             return False
-        return any(way != "backward" for _, way in index.at(tree, token))
+        ways = {way for _, way in index.at(tree, token)}
+        return "either" in ways or ("forward" in ways and not _undergone(tree, token))
 
     def allowed(token: int) -> bool:
         return (

@@ -159,14 +159,14 @@ def _front(alterations: Alterations) -> tuple[Phrase, ...]:
             ),
         ]
     tied = _tied(alterations)
-    nouns = alternatives(alterations.nouns)
-    some = rf"(?:\s{prepositions}\s[^.;:{GENE_MARKS[0]}{GENE_MARKS[1]}]{{1,60}}?)?"
+    beyond = f".;:{GENE_MARKS[0]}{GENE_MARKS[1]}"
+    whole = rf"(?![^{beyond}]*\s{alternatives(words['wholes'])}{_END})"
+    for change in (True, False):
+        heads = [word for word, head in alterations.nouns.items() if head.change is change]
+        some = rf"(?:\s{prepositions}\s{whole if change else ''}[^{beyond}]{{1,60}}?)?"
+        named = rf"(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}"
+        found.append(("such as", rf"{_START}(?P<head>{alternatives(heads)}){named}", (heads,)))
     found += [
-        (
-            "such as",
-            rf"{_START}(?P<head>{nouns})(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}",
-            (list(alterations.nouns),),
-        ),
         (
             "expression of",
             rf"{_START}(?P<head>expression)\sof{lead}{{0,2}}\s{_LIST}(?P<tail>){tied}",
