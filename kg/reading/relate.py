@@ -217,7 +217,8 @@ def _is_variant(tree: Tree, index: int) -> bool:
     entity = grounding.entity
     if entity is None or grounding.variant:
         return grounding.variant and entity is not None
-    return entity.kind in ALTERED_PRODUCTS and not carried(tree, index)
+    noun = tree.tags[tree.places[index][1]][:2] == "NN"
+    return entity.kind in ALTERED_PRODUCTS and noun and not carried(tree, index)
 
 
 def _gene_of(tree: Tree, index: int) -> Grounding:
