@@ -45,18 +45,17 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
     for start, end in reversed(_clauses(doc)):
         if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
             _find_past(doc, start, end, named, verbs)
-    for token in doc:
-        if token.tag_ == "IN" and token.dep_ in SUBJECTS:
-            _give_subject(doc, token, named)
+    _give_subjects(doc, named)
     return doc
 
 
-def _give_subject(doc: Doc, preposition: Token, named: frozenset[int]) -> None:
+def _give_subjects(doc: Doc, named: frozenset[int]) -> None:
     """Make a name the subject of its verb where a preposition was taken for it: `In addition, X induced`."""
-    for token in doc[preposition.i + 1 : preposition.head.i]:
-        if token.head == preposition.head and token.i in named and token.tag_[:2] == "NN":
-            token.dep_, preposition.dep_ = preposition.dep_, "prep"
-            return
+    for wrong in [token for token in doc if token.tag_ == "IN" and token.dep_ in SUBJECTS]:
+        for token in doc[wrong.i + 1 : wrong.head.i]:
+            if token.head == wrong.head and token.i in named and token.tag_[:2] == "NN":
+                token.dep_, wrong.dep_ = wrong.dep_, "prep"
+                break
 
 
 def _own_verb(have: Token) -> None:

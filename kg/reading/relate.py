@@ -22,6 +22,7 @@ from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.likely import listen
 from kg.reading.mending import mend
+from kg.reading.paths import Found
 from kg.reading.polarity import Judgement, judge
 from kg.reading.tree import FINITE, Tree, build
 from kg.settings import Settings
@@ -201,7 +202,7 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     object_ = tree.groundings[candidate.object.index]
     if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
         return positive, True, False
-    if candidate.predicate == "targets" and _is_variant(tree, candidate.object.index):
+    if candidate.predicate == "targets" and _is_variant(tree, candidate.object):
         return _gene_of(tree, candidate.object.index), False, False
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
         first, last = tree.places[candidate.object.index]
@@ -211,14 +212,15 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     return _with_gene(tree, candidate.object.index), False, False
 
 
-def _is_variant(tree: Tree, index: int) -> bool:
-    """Say whether an alteration names the changed protein itself: `KRAS G12C`, `mutant EGFR`, `RET fusions`."""
-    grounding = tree.groundings[index]
+def _is_variant(tree: Tree, found: Found) -> bool:
+    """Say whether an alteration names the changed protein: `KRAS G12C`, `mutant EGFR`, `RET fusions`."""
+    grounding = tree.groundings[found.index]
     entity = grounding.entity
     if entity is None or grounding.variant:
         return grounding.variant and entity is not None
-    noun = tree.tags[tree.places[index][1]][:2] == "NN"
-    return entity.kind in ALTERED_PRODUCTS and noun and not carried(tree, index)
+    noun = tree.tags[tree.places[found.index][1]][:2] == "NN"
+    named = noun and found.parsed and not carried(tree, found.index)
+    return entity.kind in ALTERED_PRODUCTS and named
 
 
 def _gene_of(tree: Tree, index: int) -> Grounding:
