@@ -7,7 +7,7 @@ from kg.reading.tree import Tree
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
 BY = frozenset({"by", "via", "through"})
 AMONG = frozenset({"among", "amongst"})
-# Behind these stands what happens beside a verb and is no doing of its subject: `X rose upon inhibition of Y`.
+# Behind these stands what happens beside a verb and is no deed of its subject: `X rose upon inhibition of Y`.
 MEANWHILE = frozenset(
     {"upon", "after", "following", "during", "before", "despite", "under", "since", "until", "without"}
 )
