@@ -117,8 +117,7 @@ class Sentence:
         return Span(start, max(start, last.raw + min(span.end - last.clean, last.length)))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A span of a sentence that somebody or something recognised; `span` counts in `sentence.text`."""
 
     sentence: Sentence
@@ -153,8 +152,7 @@ class Entity:
     kind: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Grounding:
+class Grounding(NamedTuple):
     """Why a mention is an entity; `entity` is None where the candidates could not be told apart."""
 
     mention: Mention

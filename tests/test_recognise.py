@@ -15,7 +15,7 @@ from kg.curated.residues import read_residues
 from kg.errors import CuratedError
 from kg.model import Span
 from kg.reading.abbreviations import Abbreviations, abbreviations
-from kg.reading.lexicon import WORD, Lexicon
+from kg.reading.lexicon import RESPELT, WORD, Lexicon, beginning, respellings
 from kg.reading.recognise import recognise
 from kg.reading.scanner import matches
 from kg.settings import Settings
@@ -364,3 +364,46 @@ def test_a_symbol_is_not_read_into_other_spellings(text, found):
     )
     (groundings,) = recognise([sentence(text)], known)
     assert [(one.mention.text, one.entity and one.entity.curie) for one in groundings] == found
+
+
+NAMES = ["kno", "vel", "tri", "knovel", "x", "xi", "z", "12", "novis", "as"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    names=st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), min_size=1, max_size=12),
+    asked=st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5), min_size=1, max_size=6),
+)
+def test_what_follows_a_beginning_is_what_stands_there_in_the_names(names, asked):
+    lexicon = Lexicon(
+        vocabulary(*(row(f"HGNC:{n}", " ".join(words), "Gene") for n, words in enumerate(names)))
+    )
+    for words in asked:
+        expected = set()
+        for name in names:
+            for place in range(1, min(len(name), 4)):
+                if "".join(name[:place]) == "".join(words):
+                    expected |= {beginning(name[place]), beginning("".join(name[place : place + 2]))}
+        assert lexicon.followers("".join(words)) == expected - {""}
+        assert lexicon.knows("".join(words)) >= bool(expected)
+
+
+@given(
+    st.lists(st.sampled_from([*"abgdekzpPTNFim-R1/_", "alpha", "miR", "micro-RNA", "AKT", "ab"]), max_size=9)
+)
+def test_no_part_of_a_chunk_is_respelt_that_was_not_looked_for(signs):
+    chunk = "".join(signs)
+    words = list(WORD.finditer(chunk))
+    parts = [chunk[one.start() : other.end()] for n, one in enumerate(words) for other in words[n:]]
+    assert RESPELT.search(chunk) or not any(list(respellings(part)) for part in parts)
+
+
+@pytest.mark.parametrize("text", ["(ZUMA1),", "[ZUMA1]", "“ZUMA1”", "ZUMA1;", "  ZUMA1\n", "a  b\tZUMA1 , c"])
+def test_signs_and_white_space_around_a_name_move_it_and_change_nothing_else(lexicon, text):
+    place = text.index("ZUMA1")
+    assert spans(lexicon, text) == {(place, place + 5)}
+
+
+def test_a_number_is_parted_from_a_symbol_by_a_blank_alone(lexicon):
+    assert spans(lexicon, "(ZUMA 1)") == {(1, 5), (1, 7)}
+    assert spans(lexicon, "ZUMA, 1") == {(0, 4)}

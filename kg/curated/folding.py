@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,17 +60,26 @@ class Folding:
 
     def key(self, form: str) -> str:
         """Fold to the key: letters and digits only."""
+        if form.isalnum() and form.isascii():
+            return self._american(form.lower())
         return self.spaced(form).replace(" ", "").replace("\n", "")
 
-    def spaced_all(self, forms: Sequence[str]) -> list[str]:
+    def spaced_all(self, forms: Iterable[str]) -> list[str]:
         """Fold every form as `spaced` does, in one pass; no form may hold a line break."""
-        return self._fold("\n".join(form if form.isascii() else to_ascii(form) for form in forms)).split("\n")
+        return self.spaced_text(forms).split("\n")
 
-    def _fold(self, text: str) -> str:
-        text = text.lower()
+    def spaced_text(self, texts: Iterable[str]) -> str:
+        """Fold every line of the texts as `spaced` does, into lines of one text."""
+        return self._fold("\n".join([text if text.isascii() else to_ascii(text) for text in texts]))
+
+    def _american(self, text: str) -> str:
         if self._british.search(text):
             for british, american in self.spelling:
                 text = text.replace(british, american)
+        return text
+
+    def _fold(self, text: str) -> str:
+        text = self._american(text.lower())
         text = text.replace("'s ", " ").replace("'s\n", "\n").removesuffix("'s").translate(WITHIN)
         if text.isascii():
             return text.translate(DROPPED)

@@ -30,7 +30,7 @@ class Residues:
 
     def part(self, text: str, end: int, label: str) -> bool:
         """Say whether the substance `label`, whose mention ends at `end`, is only a part of something."""
-        return self._begins(text, end) or (label.lower() in self.names and bool(self.cues.search(text)))
+        return self._begins(text, end) or (label.lower() in self.names and told(self.cues, text))
 
     def _begins(self, text: str, end: int) -> bool:
         found = NEXT.match(text, end)
@@ -40,6 +40,12 @@ class Residues:
         if one in self.heads or (one.endswith(self.endings) and one not in self.not_heads):
             return True
         return bool(found[2]) and f"{one} {found[2].lower()}" in self.heads
+
+
+@lru_cache(maxsize=64)
+def told(cues: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text holds a cue; one sentence is asked for each of its substances."""
+    return cues.search(text) is not None
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import CuratedError
 from kg.model import Entity, EntityType
@@ -45,8 +46,7 @@ class Term:
         return (self.label, *self.names, *self.symbols, *self.previous)
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """What matching needs of a row, with its lists as they stand in the line."""
 
     entity: Entity
@@ -57,9 +57,9 @@ class Brief:
         """Say what a form is to the row: label, name, symbol or previous."""
         if form == self.entity.label:
             return "label"
-        if f"|{form}|" in self.names:
+        if f"|{form}|" in f"|{self.names}|":
             return "name"
-        return "symbol" if f"|{form}|" in self.symbols else "previous"
+        return "symbol" if f"|{form}|" in f"|{self.symbols}|" else "previous"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 
 from kg.curated.decisions import synonym_lines
 from kg.curated.folding import Folding, read_spelling
@@ -47,7 +47,7 @@ class Vocabulary:
     def brief(self, row: int) -> Brief:
         """Give what matching needs of a row, at less cost than the whole term."""
         curie, label, kind, names, symbols, _ = self.lines[row].split("\t", 5)
-        return Brief(Entity(curie, label, TYPES[kind]), f"|{names}|", f"|{symbols}|")
+        return Brief(Entity(curie, label, TYPES[kind]), names, symbols)
 
     def terms(self) -> Iterator[Term]:
         """Yield every term in the order of the rows."""
@@ -79,16 +79,23 @@ class Vocabulary:
                     more.setdefault(curie, []).append(number)
         return first, more
 
+    def names_of(self, row: int) -> str:
+        """Give all surface forms of a row, `|` between, the label first."""
+        _, label, _, names, symbols, previous, _ = self.lines[row].split("\t", 6)
+        return "|".join(filter(None, (label, names, symbols, previous)))
+
+    def joined(self) -> list[str]:
+        """Give the surface forms of every row, as `names_of` does."""
+        return [
+            "|".join(filter(None, (label, names, symbols, previous)))
+            for _, label, _, names, symbols, previous, _ in (line.split("\t", 6) for line in self.lines)
+        ]
+
     def forms(self) -> tuple[list[str], list[int]]:
         """Give all surface forms and, in step with them, the row of each."""
-        fields: list[str] = []
-        owners: list[int] = []
-        for row, line in enumerate(self.lines):
-            _, label, _, names, symbols, previous, _ = line.split("\t", 6)
-            joined = "|".join(filter(None, (label, names, symbols, previous)))
-            fields.append(joined)
-            owners.extend(repeat(row, joined.count("|") + 1))
-        return "|".join(fields).split("|"), owners
+        rows = self.joined()
+        owners = chain.from_iterable(repeat(row, joined.count("|") + 1) for row, joined in enumerate(rows))
+        return "|".join(rows).split("|"), list(owners)
 
 
 def read_vocabulary(settings: Settings) -> Vocabulary:

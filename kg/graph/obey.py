@@ -122,8 +122,8 @@ def _moved(claim: Claim, evidence: Evidence, stated: Claim) -> Pair:
     sides = evidence.subject, evidence.object
     if stated.subject == claim.object or stated.object == claim.subject:
         sides = evidence.object, evidence.subject
-    subject = replace(sides[0], entity=_fuller(stated.subject, claim))
-    object_ = replace(sides[1], entity=_fuller(stated.object, claim))
+    subject = sides[0]._replace(entity=_fuller(stated.subject, claim))
+    object_ = sides[1]._replace(entity=_fuller(stated.object, claim))
     corrected = Claim(
         subject.entity or stated.subject, stated.predicate, object_.entity or stated.object, stated.negated
     )

@@ -51,7 +51,7 @@ def _blanked(sentence: Sentence, spans: Iterable[Span]) -> Sentence:
 
 def _moved(evidence: Evidence, sentence: Sentence) -> Evidence:
     def there(side: Grounding) -> Grounding:
-        return replace(side, mention=replace(side.mention, sentence=sentence))
+        return side._replace(mention=side.mention._replace(sentence=sentence))
 
     return replace(
         evidence, sentence=sentence, subject=there(evidence.subject), object=there(evidence.object)

@@ -121,11 +121,10 @@ def collect(
     cues: set[tuple[str, EntityType]] = set()
     local: dict[tuple[str, int, int], frozenset[EntityType]] = {}
     for text, kept in zip(texts, found, strict=True):
-        for one in kept:
-            start, end, surface, verdict = one[:4]
+        for start, end, surface, verdict, _, _, _, _ in kept:
             if verdict.strong:
-                if surface not in long_forms:
-                    certain.add(verdict.candidates[0].entity.curie)
+                if verdict.known and surface not in long_forms:
+                    certain.add(verdict.known.curie)
             elif verdict.candidates:
                 kinds = local[text, start, end] = cued(text, start, end, hints)
                 cues.update((surface, kind) for kind in kinds)
@@ -146,14 +145,14 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     one = found[place]
     verdict = one.verdict
     best = verdict.candidates[0]
-    ligand = text.startswith(RECEPTOR, one.end) and genic(best) and not receptor(best, grounder)
+    ligand = text.startswith(RECEPTOR, one[1]) and genic(best) and not receptor(best, grounder)
     defined = evidence.long_forms.get(one.surface)
     if verdict.strong and not ligand and (defined is None or distinct(one.surface)):
         return Choice(best.entity, best.score, best.method)
-    local = evidence.local.get((text, one.start, one.end))
+    local = evidence.local.get((text, one[0], one[1]))
     if local is None:
-        local = cued(text, one.start, one.end, grounder.hints)
-    senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one.surface, ())}
+        local = cued(text, one[0], one[1], grounder.hints)
+    senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one[2], ())}
     if not (local or one.label or defined or senses) and hopeless(one, evidence):
         return DROPPED
     shared = -valued(text, one.start, one.end) - shouted(text, one) - (0.3 if ligand else 0.0)
@@ -192,11 +191,12 @@ def meant(candidate: Candidate, text: str, senses: Mapping[str, Sense], evidence
 
 def hopeless(one: Found, evidence: Evidence) -> bool:
     """Tell a mention that nothing in the document speaks for, and that a list could not save."""
-    return all(
-        candidate.score - candidate.doubt + 0.2 + 0.12 < OPEN
-        and candidate.entity.curie not in evidence.certain
-        for candidate in one.verdict.candidates
-    )
+    for candidate in one.verdict.candidates:
+        if candidate.score - candidate.doubt + 0.2 + 0.12 >= OPEN:
+            return False
+        if candidate.entity.curie in evidence.certain:
+            return False
+    return True
 
 
 def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evidence: Evidence) -> float:
@@ -221,7 +221,10 @@ def support(candidate: Candidate, local: frozenset[EntityType], one: Found, evid
 def listed(text: str, place: int, found: Sequence[Found], candidate: Candidate) -> float:
     """Weigh undoubted neighbours of the same type in a list."""
     here, kind = found[place], candidate.entity.type
-    for other in (*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]):
+    for number in (place - 1, place + 1):
+        if not 0 <= number < len(found):
+            continue
+        other = found[number]
         known = other.verdict.known
         if known is None or known.type is not kind or not other.verdict.strong:
             continue

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from kg.model import EntityType, Span
 from kg.reading.ambiguity import Found
 from kg.reading.doubt import SUBSTANCES, Candidate
 from kg.reading.forms import GENIC
-from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
+from kg.reading.grounder import NOTHING, Grounder, Verdict, sure, trimmed
 
 LISTED = re.compile(r"[/,;+]|\s(?:and|or|plus|with)\s", re.IGNORECASE)
 PEERS = {EntityType.GENE: GENIC, EntityType.DRUG: SUBSTANCES, EntityType.DISEASE: {EntityType.DISEASE}}
@@ -52,8 +51,7 @@ def _known(one: Found, meant: Mapping[str, Candidate]) -> Found:
     candidate = meant.get(one.surface)
     if candidate is None:
         return one
-    sure = replace(candidate, score=SHORT_FORM, method="abbreviation", doubt=0.0)
-    return one._replace(verdict=Verdict((sure,), clear=True, strong=True, known=sure.entity))
+    return one._replace(verdict=sure(candidate._replace(score=SHORT_FORM, method="abbreviation", doubt=0.0)))
 
 
 def _kind(one: Found) -> EntityType | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
@@ -74,7 +73,7 @@ def _isoforms(masked: Masked) -> Iterable[Grounding]:
     """Ground the names that are those of an altered form; the gene's own mention gives way to them."""
     for gene, name in masked.isoforms:
         if gene.entity is not None:
-            mention = replace(gene.mention, type=EntityType.ALTERATION, found_by="compose/isoform")
+            mention = gene.mention._replace(type=EntityType.ALTERATION, found_by="compose/isoform")
             yield Grounding(mention, variant(gene.entity, name), gene.score, "composed")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.model import Entity, EntityType
 from kg.reading.forms import GENIC, PROTEIN, SIGN, is_symbol
@@ -15,8 +15,7 @@ RAISED = re.compile(r"P\d\d\Z")
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One entity that a surface may name: through which form, of which kind, matched how, with which score.
 
     `doubt` is how much support by context this reading needs before it counts; 0 is none.
@@ -31,7 +30,7 @@ class Candidate:
 
     def doubted(self, doubt: float) -> Candidate:
         """Give the same reading with so much doubt."""
-        return self if doubt == self.doubt else replace(self, doubt=doubt)
+        return self if doubt == self.doubt else self._replace(doubt=doubt)
 
 
 class Doubter:
@@ -68,7 +67,7 @@ class Doubter:
 
     def _means(self, curie: str, meanings: Collection[str]) -> bool:
         keys = {self._vocabulary.folding.key(meaning) for meaning in meanings}
-        rows = {self._lexicon.owners[number] for key in keys for number in self._lexicon.names(key)}
+        rows = {self._lexicon.row(number) for key in keys for number in self._lexicon.names(key)}
         return any(row in rows for row in self._vocabulary.rows(curie))
 
 

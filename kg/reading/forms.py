@@ -30,11 +30,14 @@ PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin
 
 def is_symbol(form: str) -> bool:
     """Tell a symbol, code or abbreviation, whose case counts, from words."""
-    bare = SIGN.sub("", form)
-    if " " in form and len(bare) > 8:
+    bare = form if form.isalnum() else SIGN.sub("", form)
+    if len(bare) > 10 or (" " in form and len(bare) > 8):
         return False
-    capitals = sum(sign.isupper() for sign in bare)
-    return len(bare) <= 3 or (len(bare) <= 10 and (capitals >= 2 or any(sign.isdigit() for sign in bare)))
+    return len(bare) <= 3 or any(map(str.isdigit, bare)) or sum(map(str.isupper, bare)) >= 2
+
+
+def _wordy(form: str, term: Brief) -> bool:
+    return term.entity.type in WORDY and not is_symbol(form)
 
 
 class Comparer:
@@ -48,13 +51,11 @@ class Comparer:
         """Say how the surface matches the form, both folding to `key`; empty where it does not."""
         if "(" in surface and "(" not in form:
             surface = SUBSCRIPT.sub(r"\1", surface)
-        wordy = term.entity.type in WORDY and not is_symbol(form)
         if term.entity.type in GENIC and self._says_little(form, term):
             return ""
         if surface == form:
-            common = form.islower() and form in self._hints.common
-            empty = common and form != term.entity.label and not wordy
-            return "" if empty else "exact"
+            common = form.islower() and form in self._hints.common and form != term.entity.label
+            return "" if common and not _wordy(form, term) else "exact"
         folded = self._folding.key(surface)
         said = surface if folded == key else self._respelled(surface, key)
         fits = HARD.findall(said) == HARD.findall(form) and self._borders_fit(surface, form)
@@ -62,15 +63,14 @@ class Comparer:
             return "prefix"
         if not fits or (PHOSPHO.match(surface) and not form.startswith("p")):
             return ""
-        return self._loosely(surface, key, form, wordy=wordy)
+        return self._loosely(surface, folded, key, form, wordy=_wordy(form, term))
 
     def _respelled(self, surface: str, key: str) -> str:
         """Give the other spelling of the surface by which it folds to the key, or the surface itself."""
         return next((form for form in respellings(surface) if self._folding.key(form) == key), surface)
 
-    def _loosely(self, surface: str, key: str, form: str, *, wordy: bool) -> str:
+    def _loosely(self, surface: str, folded: str, key: str, form: str, *, wordy: bool) -> str:
         bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
-        folded = self._folding.key(surface)
         plural = folded != key and folded[:-1] in {key, key[:-1] + "ie"}
         bare = bare[:-1] if plural else bare
         same = bare == bare_form

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kg.model import EntityType
 from kg.reading.forms import GENIC
@@ -44,7 +43,7 @@ def misspelt(surface: str, grounder: Grounder) -> Verdict:
     ]
     if len({candidate.entity.curie for candidate in best}) != 1:
         return NOTHING
-    one = replace(best[0], method="fuzzy", score=SCORE, doubt=0.0)
+    one = best[0]._replace(method="fuzzy", score=SCORE, doubt=0.0)
     return sure(one)
 
 
@@ -55,7 +54,7 @@ def unglued(surface: str, grounder: Grounder) -> Verdict:
         form = surface[:-cut]
         verdict = grounder.whole(form)
         if verdict.clear and verdict.best.entity.type is EntityType.DRUG and len(form) >= 4:
-            one = replace(verdict.best, method="fuzzy", score=SCORE, doubt=0.0)
+            one = verdict.best._replace(method="fuzzy", score=SCORE, doubt=0.0)
             return sure(one)
     return NOTHING
 

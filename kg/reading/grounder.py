@@ -8,7 +8,7 @@ left.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.model import Entity, EntityType
 from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
@@ -28,17 +28,15 @@ MEMORY = 200_000
 class Verdict:
     """The candidates, best first; `clear`: the first one leads; `strong`: it stands without support.
 
-    `known`, `score` and `method` are the first candidate's, `others` the other candidates' entities, kept at
-    hand for speed.
+    `known` is the first candidate's entity, `plain` what a grounding holds behind its mention where the first
+    candidate is taken as it is; both are kept at hand for speed.
     """
 
     candidates: tuple[Candidate, ...]
     clear: bool = False
     strong: bool = False
     known: Entity | None = None
-    others: tuple[Entity, ...] = ()
-    score: float = 0.0
-    method: str = ""
+    plain: tuple[Entity | None, float, str, tuple[Entity, ...], bool] = (None, 0.0, "", (), False)
 
     def __bool__(self) -> bool:
         """Tell whether there is a candidate at all."""
@@ -55,7 +53,7 @@ NOTHING = Verdict(())
 
 def sure(one: Candidate) -> Verdict:
     """Give the verdict that a name is this and nothing else."""
-    return Verdict((one,), True, True, one.entity, (), one.score, one.method)
+    return Verdict((one,), True, True, one.entity, (one.entity, one.score, one.method, (), False))
 
 
 class Grounder:
@@ -99,11 +97,13 @@ class Grounder:
 
     def _judge(self, surface: str, key: str) -> Verdict:
         best: dict[str, Candidate] = {}
+        senses = self.vocabulary.senses.get(surface, ())
         for number in self.lexicon.names(key):
             candidate = self._candidate(surface, key, number)
             if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
                 best[candidate.entity.curie] = candidate
-        senses = self.vocabulary.senses.get(surface, ())
+        if not best and not senses:
+            return NOTHING
         best |= {one.curie: self._meant(one.curie, surface) for one in senses if one.curie not in best}
         best.pop("", None)
         meant = {one.curie for one in senses}
@@ -120,7 +120,8 @@ class Grounder:
         clear = first.score - first.doubt - second >= CLEAR
         strong = clear and first.doubt == 0.0
         others = tuple(one.entity for one in ranked[1:])
-        return Verdict(ranked, clear, strong, first.entity, others, first.score, first.method)
+        plain = first.entity, first.score, first.method, others, False
+        return Verdict(ranked, clear, strong, first.entity, plain)
 
     def _meant(self, curie: str, surface: str) -> Candidate:
         rows = self.vocabulary.rows(curie)
@@ -130,7 +131,7 @@ class Grounder:
         return Candidate(self.vocabulary.brief(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
 
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
-        form, row = self.lexicon.forms[number], self.lexicon.owners[number]
+        row, form = self.lexicon.form(number)
         term = self.vocabulary.brief(row)
         entity = term.entity
         method = self._comparer.method(surface, key, form, term)
@@ -140,11 +141,16 @@ class Grounder:
             return Candidate(entity, form, "own", method, 1.0)
         kind = term.kind(form)
         trust = FAMILY_TRUST if entity.type is EntityType.GENE_FAMILY else TRUST
-        parted = len(SIGN.findall(surface)) != len(SIGN.findall(form))
-        short = is_symbol(form) and len(SIGN.sub("", form)) <= 6
-        far = 0.1 if short and (method == "hyphen" or (parted and method == "case")) else 0.0
+        far = 0.1 if _far(surface, form, method) else 0.0
         loss = far + LOSS[method] + (0.03 if entity.type is EntityType.CELL_LINE else 0.0)
         return Candidate(entity, form, kind, method, round(trust[kind] - loss, 4))
+
+
+def _far(surface: str, form: str, method: str) -> bool:
+    """Tell a short symbol that is parted otherwise than it is listed."""
+    if method not in {"hyphen", "case"} or not is_symbol(form) or len(SIGN.sub("", form)) > 6:
+        return False
+    return method == "hyphen" or len(SIGN.findall(surface)) != len(SIGN.findall(form))
 
 
 def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -160,7 +166,8 @@ def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
         elif one.entity.type in SUBSTANCES and one.kind != "own":
             spelled = [gene.score for gene in genes if gene.method in {"exact", "case"}]
             cap = max(spelled) - 0.03 if spelled else cap
-        ranked.append(replace(one, score=round(min(one.score, cap), 4)))
+        score = round(min(one.score, cap), 4)
+        ranked.append(one if score == one.score else one._replace(score=score))
     return ranked
 
 

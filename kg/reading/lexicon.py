@@ -7,7 +7,12 @@ Names and text are folded the same way (`kg.curated.folding`). What finds them i
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar
 
 from kg.collector import collector_paused
@@ -23,8 +28,16 @@ LATIN = re.compile(
 MICRO_RNA = re.compile(
     r"(?:[a-z]{3}-)?(?:mi-?r(?:na)?s?|micro-?rnas?)[-‐‑–]?(\d+[a-z]?)(-\d)?(?:-?[35]p)?\Z", re.IGNORECASE
 )
+# No word or words of a chunk of ASCII can be spelled otherwise without this.
+RESPELT = re.compile(
+    GREEK.pattern + r"|(?<![A-Za-z0-9])[abgdekz]-[a-zA-Z]|-[abgdekz](?![a-z])|p-?[A-Z]{2}"
+    r"|[A-Z]\d{0,2}[abgdkz]\d?(?![A-Za-z0-9])|(?i:mi-?r|micro-?rna)"
+)
 PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 PREFIX_WORDS = 3
+DEEP = 20
+# The first words of folded names of more words than those.
+BEGUN = {words: re.compile("^" + r"([^ \n]+) " * words, re.MULTILINE) for words in range(2, PREFIX_WORDS + 1)}
 MEMORY = 200_000
 NONE: frozenset[str] = frozenset()
 
@@ -36,46 +49,91 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.forms, self.owners = vocabulary.forms()
         self.fold = vocabulary.folding.key
-        self.postings: dict[str, int] = {}
-        self.more: dict[str, list[int]] = {}
-        self.followers: dict[str, str] = {}
-        self.longest = 0
         with collector_paused():
             self._compile()
 
     def _compile(self) -> None:
-        postings, more = self.postings, self.more
-        followers: dict[str, set[str]] = {}
-        for number, spaced in enumerate(self.vocabulary.folding.spaced_all(self.forms)):
-            key = spaced
-            if " " in spaced:
-                parts = spaced.split()
-                key = "".join(parts)
-                self.longest = max(self.longest, len(key))
-                head = ""
-                for place in range(1, min(len(parts), PREFIX_WORDS + 1)):
-                    head += parts[place - 1]
-                    one, two = parts[place], "".join(parts[place : place + 2])
-                    if head in followers:
-                        followers[head].update((one.rstrip("s")[:5], two.rstrip("s")[:5]))
-                    else:
-                        followers[head] = {one.rstrip("s")[:5], two.rstrip("s")[:5]}
-            if postings.setdefault(key, number) != number:
-                more.setdefault(key, []).append(number)
-        postings.pop("", None)
-        more.pop("", None)
-        self.followers = {head: f"|{'|'.join(sorted(found))}|" for head, found in followers.items()}
+        rows = self.vocabulary.joined()
+        counts = [row.count("|") + 1 for row in rows]
+        self._numbers = array("I", accumulate(counts, initial=0))
+        spaced = self.vocabulary.folding.spaced_text(row.replace("|", "\n") for row in rows) + "\n"
+        keys = spaced.replace(" ", "").split("\n")  # and an empty one
+        self.longest = max(map(len, keys))
+        self.postings: dict[str, int] = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        self._more: dict[str, list[int]] = {}
+        if len(self.postings) < len(keys):
+            first = self.postings
+            for number, key in enumerate(keys):
+                if first[key] != number:
+                    self._more.setdefault(key, []).append(number)
+        self.postings.pop("", None)
+        self._spaced = spaced
+        firsts, place = defaultdict[str, list[int]](list), 0
+        for words in spaced.split("\n"):
+            if " " in words:
+                firsts[words[: words.index(" ")]].append(place)
+            place += len(words) + 1
+        self._unread = {word: tuple(places) for word, places in firsts.items()}
+        self._followers: dict[str, set[str]] = {}
+        self._heads = frozenset(firsts).union(*(map("".join, BEGUN[n].findall(spaced)) for n in BEGUN))
+
+    def followers(self, key: str) -> frozenset[str]:
+        """Give what the words begin with that may follow a name's first words.
+
+        The names with a first word are looked at when a text has that word: most of the vocabulary's never
+        occur.
+        """
+        if key not in self._heads:
+            return NONE
+        for end in range(1, len(key) + 1):
+            if key[:end] in self._unread:
+                self._read(self._unread.pop(key[:end]))
+        return frozenset(filter(None, self._followers[key]))
+
+    def _read(self, places: tuple[int, ...]) -> None:
+        """Note of names with one first word what may follow their first words, by its beginning.
+
+        Where a word is short, the beginning of it and the next one counts as well.
+        """
+        followers, spaced = self._followers, self._spaced
+        for begin in places:
+            parts = spaced[begin : spaced.index("\n", begin)].split(" ", PREFIX_WORDS + 1)
+            head = ""
+            for before, word, after in zip(parts[:PREFIX_WORDS], parts[1:], [*parts[2:], ""], strict=False):
+                head += before
+                found = followers.setdefault(head, set())
+                found.add(one := word.rstrip("s")[:5])
+                if len(one) < 5:
+                    found.add((word + after).rstrip("s")[:5])
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
-        return key in self.followers or any(variant in self.postings for variant in endings(key))
+        return key in self._heads or any(variant in self.postings for variant in endings(key))
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
         first = self.postings.get(key)
-        return [] if first is None else [first, *self.more.get(key, ())]
+        return [] if first is None else [first, *self._more.get(key, ())]
+
+    def row(self, number: int) -> int:
+        """Give the row of a form."""
+        return bisect_right(self._numbers, number) - 1
+
+    def form(self, number: int) -> tuple[int, str]:
+        """Give the row of a form, and the form as it stands there."""
+        row = self.row(number)
+        return row, self.vocabulary.names_of(row).split("|", number - self._numbers[row] + 1)[
+            number - self._numbers[row]
+        ]
+
+    def leads_on(self, key: str) -> bool:
+        """Tell whether a long key may begin a name's; of a short one it is taken to be so."""
+        return len(key) < DEEP or key[:DEEP] in self._deep
+
+    @cached_property
+    def _deep(self) -> frozenset[str]:
+        return frozenset(key[:DEEP] for key in self.postings if len(key) >= DEEP)
 
 
 class Memory(dict[str, Value]):

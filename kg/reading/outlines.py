@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from kg.curated.hints import Beside
@@ -48,7 +47,7 @@ def outlined(
             for n in over:
                 spans[n] = span
     return [
-        one if one.mention.span == span else replace(one, mention=replace(one.mention, span=span))
+        one if one.mention.span == span else one._replace(mention=one.mention._replace(span=span))
         for one, span in zip(row, spans, strict=True)
     ]
 

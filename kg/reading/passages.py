@@ -57,8 +57,8 @@ def neighbours(one: Sentence, other: Sentence) -> bool:
 
 def _moved(grounding: Grounding, sentence: Sentence, by: int) -> Grounding:
     span = grounding.mention.span
-    mention = replace(grounding.mention, sentence=sentence, span=Span(span.start + by, span.end + by))
-    return replace(grounding, mention=mention)
+    mention = grounding.mention._replace(sentence=sentence, span=Span(span.start + by, span.end + by))
+    return grounding._replace(mention=mention)
 
 
 def reaches_back(tree: Tree, lists: list[list[int]], start: int, subject: int, object_: int) -> bool:

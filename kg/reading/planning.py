@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from kg.curated.contexts import Contexts
@@ -106,7 +105,7 @@ def _heard(
 def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:
     """Put a disease in the place of its subtype by stage or receptor status: a condition (GUIDELINE)."""
     whole = contexts.subtypes.get(grounding.entity.curie) if grounding.entity else None
-    return grounding if whole is None else replace(grounding, entity=whole)
+    return grounding if whole is None else grounding._replace(entity=whole)
 
 
 def _says_nothing(one: Grounding, contexts: Contexts) -> bool:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import starmap
 from operator import itemgetter
 
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
@@ -36,6 +35,7 @@ from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
+from kg.reading.scanner import Seen
 from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
@@ -43,6 +43,8 @@ LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 COINED = 0.5
+# Makes a named tuple of all its fields; its own constructor takes twice as long, and mentions are many.
+made = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ def recognise(
     texts = [sentence.text for sentence in sentences]
     told: list[str] = []
     found = [
-        find(text, grounder, forms, entities[number] if entities else None, told)
-        for number, text in enumerate(texts)
+        find(text, seen, grounder, forms, entities[number] if entities else None)
+        for number, (text, seen) in enumerate(zip(texts, grounder.scan(texts, told), strict=True))
     ]
     species = grounder.species.species(told)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
@@ -186,21 +188,19 @@ def long_verdict(long: str, grounder: Grounder) -> Verdict:
 
 def find(
     text: str,
+    seen: list[Seen[Verdict]],
     grounder: Grounder,
     forms: Forms,
     trained: Sequence[TrainedMention] | None,
-    told: list[str],
 ) -> list[Found]:
-    """Find the mentions of one sentence that do not overlap, before the document is heard.
-
-    What its words tell of the species is added to `told`.
-    """
-    seen = grounder.scan(text, told)
+    """Find the mentions of one sentence that do not overlap, before the document is heard."""
+    if not (seen or trained or forms.pattern):
+        return []
     if "(" in text:
-        seen = [closed for one in seen if (closed := with_bracket(text, one))]
+        seen = [closed for one in seen if (closed := with_bracket(text, one) if "(" in one[2] else one)]
     if len(seen) > 1:
         seen.sort(key=BY_PLACE)
-    found = list(starmap(Found, seen))
+    found = [made(Found, (*one, "vocabulary", None, False, 0.0)) for one in seen]
     if forms.pattern:
         known = {one[:2] for one in seen}
         found += [
@@ -212,13 +212,20 @@ def find(
         found = heed(text, found, trained, grounder, forms.meant)
     if trained or len(found) > len(seen):
         found.sort(key=lambda one: (one.start, one.end, not one.verdict))
-    return apart(text, found) if len(found) > 1 else found
+    return apart(text, found)
 
 
 def apart(text: str, found: list[Found]) -> list[Found]:
     """Settle what overlaps, one run of overlapping finds at a time; they come sorted by their place."""
+    first, end = 0, -1
+    for one in found:
+        if one[0] < end:
+            break
+        end = one[1]
+    else:
+        return found
     kept: list[Found] = []
-    first, beyond = 0, len(found)
+    beyond = len(found)
     while first < beyond:
         end, after = found[first][1], first + 1
         while after < beyond and found[after][0] < end:
@@ -322,31 +329,28 @@ def longest(found: Iterable[Found]) -> list[Found]:
 
 def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Grounding]:
     """Turn what was found in a sentence into groundings, without what the document speaks against."""
-    groundings = []
+    groundings: list[Grounding] = []
     text, special, species = sentence.text, heard.evidence.long_forms, heard.species
+    part = heard.grounder.hints.residues.part
     for place, one in enumerate(found):
-        start, end, surface, verdict, found_by = one[:5]
+        start, end, surface, verdict, found_by, _, _, _ = one
         known = verdict.known
         if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, end):
-            mention = Mention(sentence, Span(start, end), known.type, found_by)
-            grounding = Grounding(mention, known, verdict.score, verdict.method, verdict.others)
+            kind = known.type
+            mention = made(Mention, (sentence, made(Span, (start, end)), kind, found_by))
+            grounding = made(Grounding, (mention, *verdict.plain))
         else:
             choice = choose(text, place, found, heard)
             if choice is DROPPED:
                 continue
             grounding = grounding_of(sentence, one, choice)
-        if grounding.mention.type in SUBSTANCES and in_protein(text, end, surface, grounding, heard):
+            known, kind = grounding.entity, grounding.mention.type
+        if kind in SUBSTANCES and part(text, end, known.label if known else surface):
             continue
         if species.other and species.foreign(text, start, surface, grounding):
             grounding = estranged(grounding)
         groundings.append(grounding)
     return groundings
-
-
-def in_protein(text: str, end: int, surface: str, grounding: Grounding, heard: Heard) -> bool:
-    """Tell a substance that is only the part of a protein or of its name: `serine` in `serine protease`."""
-    label = grounding.entity.label if grounding.entity else surface
-    return heard.grounder.hints.residues.part(text, end, label)
 
 
 def estranged(grounding: Grounding) -> Grounding:
@@ -371,9 +375,11 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
     """Decide one mention: by the document's abbreviations, by the vocabulary, or as a name no list has."""
     one = found[place]
     surface, meant = one.surface, heard.meant
-    candidate = meant.get(surface) or meant.get(surface.removesuffix("s")) or meant.get(phrase_key(surface))
-    if candidate is not None and not contradicted(one, candidate):
-        return Choice(candidate.entity, 0.97, "abbreviation")
+    if meant:
+        plural = surface.removesuffix("s")
+        candidate = meant.get(surface) or meant.get(plural) or meant.get(phrase_key(surface))
+        if candidate is not None and not contradicted(one, candidate):
+            return Choice(candidate.entity, 0.97, "abbreviation")
     own = heard.coined.get(surface)
     if own is not None and one.label in {None, own.type}:
         return Choice(own, COINED, "abbreviation")

@@ -232,7 +232,7 @@ def _gene_of(tree: Tree, index: int) -> Grounding:
         i for token in range(first, last + 1) for i in tree.covers[token] if tree.groundings[i].entity == gene
     )
     found = next(named, None)
-    return replace(variant, entity=gene, variant=False) if found is None else tree.groundings[found]
+    return variant._replace(entity=gene, variant=False) if found is None else tree.groundings[found]
 
 
 def _with_gene(tree: Tree, index: int) -> Grounding:
@@ -242,7 +242,7 @@ def _with_gene(tree: Tree, index: int) -> Grounding:
     span = grounding.mention.span
     if start >= span.start or grounding.mention.type is not EntityType.ALTERATION:
         return grounding
-    return replace(grounding, mention=replace(grounding.mention, span=Span(start, span.end)))
+    return grounding._replace(mention=grounding.mention._replace(span=Span(start, span.end)))
 
 
 def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:

@@ -1,40 +1,27 @@
 """Scan running text for the names of a lexicon, and give each the value that a judge sees in it.
 
-White-space chunks repeat, and so do the chunks that follow them: what is inside a chunk is worked out once,
-and how a longer name goes on from it is kept as a tree of the chunks that followed. The work left for a text
-that has been met in other words is one look at a dictionary a chunk.
+White-space chunks repeat, and so do the chunks that follow them: what is inside a chunk is worked out once
+(`kg.reading.chunks`), and how a longer name goes on from it is kept as a tree of the chunks that followed.
+The work left for a text that has been met in other words is one look at a dictionary a chunk.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
-from typing import Any, Generic, NamedTuple, TypeVar
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Generic, NamedTuple, TypeVar
 
-from kg.reading.lexicon import (
-    MEMORY,
-    NONE,
-    PREFIX_WORDS,
-    WORD,
-    Lexicon,
-    Memory,
-    beginning,
-    endings,
-    respellings,
-)
+from kg.reading.chunks import LONGEST_CHUNK, Chunks, Piece, Start
+from kg.reading.lexicon import MEMORY, NONE, PREFIX_WORDS, Lexicon, Memory
 
-ANY_LETTER = re.compile(r"[^\W\d_]")
-PLAIN = re.compile(r"[a-z]+(?=[.,;:)\]]*\Z)")
 CHUNK = re.compile(r"\S+")
-POSSESSIVE = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])")
-LONGEST_CHUNK = 200
-MOST_WORDS = 10
-LONGEST_SYMBOL = 6
-NUMBERS = tuple(map(str, range(1, 31)))
+# What stands around words and is part of none: a chunk holds the same names with it as without.
+AROUND = '()[]{}.,;:"“”'
+STOP = "\n"
 
 Value = TypeVar("Value")
-Word = tuple[str, int, int]
 # Where a name begins and ends, the name with single blanks, and its value.
 Seen = tuple[int, int, str, Value]
 
@@ -47,41 +34,17 @@ class Match(NamedTuple):
     key: str
 
 
-class Piece(NamedTuple):
-    """The beginning of a chunk up to the end of one of its words: folded, where it ends, how many words."""
-
-    key: str
-    end: int
-    words: int
-
-
-class Start(NamedTuple):
-    """A name that may go on: where it begins in its first chunk, what it folds to, how many words so far.
-
-    `numbers` may follow at once, where the table has them joined to it.
-    """
-
-    offset: int
-    key: str
-    words: int
-    numbers: frozenset[str] = NONE
-
-
 class Info(NamedTuple, Generic[Value]):
-    """What is known of a chunk: how it and what goes on begin, names inside, the tree of what followed.
+    """What is known of a chunk: names inside, the names that may go on, what else there is to say of it.
 
-    `hot` tells that the chunk counts whatever follows it; `mark` is what else there is to say of it.
+    `hot` tells that it counts whatever follows; `beginnings` are those of the words that names go on with.
     """
 
     hot: bool
-    first: str
-    followers: frozenset[str]
-    inner: tuple[Seen[Value], ...] = ()
-    onward: Onward[Value] | None = None
-    mark: str = ""
-
-
-LAST: Info[Any] = Info(False, "", NONE)
+    beginnings: frozenset[str]
+    inner: tuple[Seen[Value], ...]
+    starts: tuple[Start, ...]
+    mark: str
 
 
 class Step(NamedTuple, Generic[Value]):
@@ -94,26 +57,32 @@ class Step(NamedTuple, Generic[Value]):
     onward: Onward[Value] | None
 
 
-class Onward(dict[str, "Step[Value] | None"]):
-    """How the names that begin in a chunk go on, by the next chunk; worked out when that is first met."""
+class Onward(Generic[Value]):
+    """How the names that begin in what was `said` go on, by the next chunk.
 
-    __slots__ = ("_said", "_scanner", "_starts")
+    `beginnings` are those of the words that may follow, None where any may; `steps` what was worked out.
+    """
 
-    def __init__(self, scanner: Scanner[Value], said: str, starts: Sequence[Start]) -> None:
-        super().__init__()
-        self._scanner = scanner
-        self._said = said
-        self._starts = starts
+    __slots__ = ("beginnings", "said", "starts", "steps")
 
-    def __missing__(self, chunk: str) -> Step[Value] | None:
-        step = self[chunk] = self._scanner.step(self._said, self._starts, chunk)
-        return step
+    def __init__(self, said: str, starts: Sequence[Start]) -> None:
+        self.said = said
+        self.starts = starts
+        self.beginnings = beginnings_of(starts) if starts else NONE
+        self.steps: dict[str, Step[Value] | None] = {}
+
+
+def beginnings_of(starts: Sequence[Start]) -> frozenset[str] | None:
+    """Give what the words that may follow begin with; None where any may."""
+    if any(start.words > PREFIX_WORDS and not start.beginnings for start in starts):
+        return None
+    return NONE.union(*(start.beginnings for start in starts)) if len(starts) > 1 else starts[0].beginnings
 
 
 class Scanner(Generic[Value]):
     """Finds names and gives each the value that `judge` sees in its surface and key; None leaves it out.
 
-    `mark` may say something else of a chunk, which is worked out once as well.
+    `mark` may say something else of a chunk, whatever stands around it, which is worked out once as well.
     """
 
     def __init__(
@@ -126,167 +95,156 @@ class Scanner(Generic[Value]):
         self._judge = judge
         self._mark = mark
         self._lexicon = lexicon
-        self._chunks: Memory[Info[Value]] = Memory(self._study)
-        self._pieces: Memory[tuple[Piece, ...]] = Memory(self._cut)
-        self._folded: Memory[str] = Memory(lexicon.fold)
+        self._words = Chunks(lexicon)
+        self._infos: Memory[Info[Value] | None] = Memory(self._study)
+        self._onward: Memory[Onward[Value]] = Memory(self._begin)
         self._steps = 0
 
-    def scan(self, text: str, marks: list[str] | None = None) -> list[Seen[Value]]:
-        """Give each name in the text, in no settled order; what marks its chunks bear is added to `marks`."""
-        chunks = text.split()
-        found: list[Seen[Value]] = []
-        infos = list(map(self._chunks.__getitem__, chunks))
-        infos.append(LAST)
-        hot = [place for place, (here, then) in enumerate(pairwise(infos)) if here[0] or then[1] in here[2]]
-        if not hot:
-            return found
-        ends = ends_of(text, chunks)
-        for place in hot:
-            _, _, followers, inner, onward, mark = infos[place]
-            if inner:
-                base = ends[place] - len(chunks[place]) + place
-                found += [(base + start, base + end, name, value) for start, end, name, value in inner]
-            if onward is not None and infos[place + 1][1] in followers:
-                found += self._follow(onward, place, chunks, ends)
+    def scan(self, texts: Sequence[str], marks: list[str] | None = None) -> list[list[Seen[Value]]]:
+        """Give the names in each text, in no settled order; what marks their chunks goes to `marks`."""
+        chunks: list[str] = []
+        ends: list[int] = []
+        for text in texts:
+            chunks += text.split()
+            chunks.append(STOP)
+            ends.append(len(chunks))
+        begins = self._words.begins
+        hot = [
+            (place, info)
+            for place, info in enumerate(map(self._infos.__getitem__, chunks))
+            if info is not None and (info[0] or begins[chunks[place + 1]] in info[1])
+        ]
+        found: list[list[Seen[Value]]] = [[] for _ in texts]
+        letters = list(accumulate(map(len, chunks), initial=0)) if hot else []
+        number, beyond, shift = -1, 0, 0
+        for place, (_, beginnings, inner, _, mark) in hot:
+            if place >= beyond:
+                number = bisect_right(ends, place, number + 1)
+                first, beyond = ends[number - 1] if number else 0, ends[number]
+                shift = -first - letters[first]
+                if beyond - 2 + shift + letters[beyond - 1] != len(texts[number]):
+                    respace(letters, texts[number], first)
             if mark and marks is not None:
                 marks.append(mark)
+            base = letters[place] + place + shift
+            for start, end, name, value in inner:
+                found[number].append((base + start, base + end, name, value))
+            if begins[chunks[place + 1]] in beginnings:
+                found[number] += self._follow(chunks, place, letters, shift)
         return found
 
-    def _follow(
-        self, onward: Onward[Value] | None, place: int, chunks: list[str], ends: list[int]
-    ) -> list[Seen[Value]]:
+    def _follow(self, chunks: list[str], place: int, letters: list[int], shift: int) -> list[Seen[Value]]:
+        """Give the names that begin in the chunk at `place` and end in a later one."""
+        begins, base = self._words.begins, letters[place] + place + shift
         found: list[Seen[Value]] = []
-        begin = ends[place] - len(chunks[place]) + place
-        for following in range(place + 1, len(chunks)):
-            step = onward[chunks[following]] if onward is not None else None
+        onward: Onward[Value] | None = self._onward[chunks[place]]
+        while onward is not None:
+            place += 1
+            chunk = chunks[place]
+            if onward.beginnings is not None and begins[chunk] not in onward.beginnings:
+                break
+            step = onward.steps[chunk] if chunk in onward.steps else self._step(onward, chunk)
             if step is None:
                 break
-            ended, onward = step
-            if ended:
-                base = ends[following] - len(chunks[following]) + following
-                found += [(begin + start, base + end, name, value) for start, end, name, value in ended]
+            last = letters[place] + place + shift
+            for start, end, name, value in step.ended:
+                found.append((base + start, last + end, name, value))
+            onward = step.onward
         return found
 
-    def step(self, said: str, starts: Sequence[Start], chunk: str) -> Step[Value] | None:
-        """Work out what one more chunk brings after those said; forget all trees when they grew too large."""
+    def _begin(self, chunk: str) -> Onward[Value]:
+        info = self._infos[chunk]
+        return Onward(chunk, info.starts if info else ())
+
+    def _step(self, onward: Onward[Value], chunk: str) -> Step[Value] | None:
+        """Work out what one more chunk brings; forget all trees when they grew too large."""
         self._steps += 1
         if self._steps > MEMORY:
             self._steps = 0
-            self._chunks.clear()
+            self._onward.clear()
+        said, first, pieces = onward.said, self._words.begins[chunk], self._words.pieces[chunk]
         ended: list[Seen[Value]] = []
         going: list[Start] = []
-        for start in starts:
-            if start.words <= PREFIX_WORDS and not self._goes_on(start, chunk):
-                continue
-            pieces = self._pieces[chunk]
-            for piece in pieces:
-                whole = start.key + piece.key
-                if whole in self._lexicon.postings:
-                    name = f"{said[start.offset :]} {chunk[: piece.end]}"
-                    value = self._judge(name, whole)
-                    if value is not None:
-                        ended.append((start.offset, piece.end, name, value))
-            key = start.key + pieces[-1].key if pieces else ""
-            if pieces and len(key) <= self._lexicon.longest:
-                going.append(Start(start.offset, key, start.words + pieces[-1].words))
-        onward = Onward(self, f"{said} {chunk}", going) if going else None
-        return Step(tuple(ended), onward) if ended or onward is not None else None
+        for start in onward.starts if pieces else ():
+            if start.words > PREFIX_WORDS or first in start.beginnings:
+                ended += self._ended(said, start, chunk, pieces)
+                going += self._longer(start, pieces[-1])
+        longer: Onward[Value] | None = Onward(f"{said} {chunk}", going) if going else None
+        step = Step(tuple(ended), longer) if ended or longer else None
+        onward.steps[chunk] = step
+        return step
 
-    def _goes_on(self, start: Start, chunk: str) -> bool:
-        first = self._chunks[chunk][1]
-        known = bool(first) and f"|{first}|" in self._lexicon.followers.get(start.key, "")
-        return known or first in start.numbers
+    def _ended(self, said: str, start: Start, chunk: str, pieces: Sequence[Piece]) -> list[Seen[Value]]:
+        """Give the names that end in the chunk."""
+        ended: list[Seen[Value]] = []
+        for piece in pieces:
+            whole = start.key + piece.key
+            if whole in self._lexicon.postings:
+                name = f"{said[start.offset :]} {chunk[: piece.end]}"
+                value = self._judge(name, whole)
+                if value is not None:
+                    ended.append((start.offset, piece.end, name, value))
+        return ended
 
-    def _study(self, chunk: str) -> Info[Value]:
-        """Work out what is inside a chunk and what may begin there."""
-        lexicon, mark = self._lexicon, self._mark(chunk)
-        plain = PLAIN.match(chunk)
-        if plain and not lexicon.knows(key := self._folded[plain[0]]):
-            return Info(bool(mark), beginning(key), NONE, mark=mark)
-        if not ANY_LETTER.search(chunk):
-            digits = WORD.findall(chunk)
-            if not any(map(lexicon.knows, digits)):
-                return Info(bool(mark), beginning(digits[0]) if digits else "", NONE, mark=mark)
-        words = self._words(chunk)
+    def _longer(self, start: Start, piece: Piece) -> list[Start]:
+        """Give the start that the whole chunk makes a longer one, unless no name goes on so."""
+        key, words = start.key + piece.key, start.words + piece.words
+        if words > PREFIX_WORDS:
+            fits = len(key) <= self._lexicon.longest and self._lexicon.leads_on(key)
+            return [Start(start.offset, key, words, frozenset())] if fits else []
+        beginnings = self._words.followers[key]
+        return [Start(start.offset, key, words, beginnings)] if beginnings else []
+
+    def _study(self, chunk: str) -> Info[Value] | None:
+        """Work out what is inside a chunk and what may begin there; None for neither."""
+        core = chunk.strip(AROUND)
+        if len(core) != len(chunk) <= LONGEST_CHUNK:
+            return self._wrapped(chunk, core) if core else None
+        mark = self._mark(chunk)
+        words = () if self._words.empty(chunk) else self._words.cut(chunk)
         inner = []
-        for start, end, key in sorted(set(self._inner(words, chunk))):
+        for start, end, key in self._words.inner(chunk, words):
             value = self._judge(chunk[start:end], key)
             if value is not None:
                 inner.append((start, end, chunk[start:end], value))
-        starts = []
-        followers: set[str] = set()
-        for number, (_, start, _) in enumerate(words):
-            rest = "".join(key for key, _, _ in words[number:])
-            numbers = self._numbered(chunk, rest)
-            known = lexicon.followers.get(rest)
-            if known or numbers:
-                starts.append(Start(start, rest, len(words) - number, numbers))
-                followers.update(numbers, known.strip("|").split("|") if known else ())
-        return Info(
-            bool(inner or mark),
-            beginning(words[0][0]) if words else "",
-            frozenset(followers),
-            tuple(inner),
-            Onward(self, chunk, starts) if starts else None,
-            mark,
-        )
+        return info_of(tuple(inner), tuple(self._words.starts(chunk, words)), mark)
 
-    def _numbered(self, chunk: str, key: str) -> frozenset[str]:
-        """Give the numbers that a symbol may be parted from: `HER 2`, where the table has `HER2`."""
-        short = 1 < len(key) <= LONGEST_SYMBOL and key.isalpha()
-        if chunk.islower() or not short or not chunk.lower().endswith(key):
-            return NONE
-        return frozenset(number for number in NUMBERS if key + number in self._lexicon.postings)
-
-    def _words(self, chunk: str) -> list[Word]:
-        owned = [found.start() + 1 for found in POSSESSIVE.finditer(chunk)] if "s" in chunk else []
-        folded = self._folded
-        return [
-            ("" if found.start() in owned else folded[found[0]], found.start(), found.end())
-            for found in WORD.finditer(chunk[:LONGEST_CHUNK])
-        ]
-
-    def _inner(self, words: list[Word], chunk: str) -> Iterator[Match]:
-        for first, (_, start, _) in enumerate(words):
-            key = ""
-            for word, _, end in words[first : first + MOST_WORDS]:
-                if not word:
-                    continue
-                key += word
-                hits = [variant for variant in endings(key) if variant in self._lexicon.postings]
-                yield from (Match(start, end, variant) for variant in hits[:1])
-                if not hits and not (chunk.isascii() and chunk.islower() and "-" not in chunk):
-                    yield from self._respelled(chunk, start, end)
-
-    def _respelled(self, chunk: str, start: int, end: int) -> Iterator[Match]:
-        """Look up what a name becomes with its Greek letters spelled otherwise, or without a leading `p`."""
-        for form in respellings(chunk[start:end]):
-            key = self._lexicon.fold(form)
-            if key in self._lexicon.postings:
-                yield Match(start, end, key)
-                return
-
-    def _cut(self, chunk: str) -> tuple[Piece, ...]:
-        """Give the beginnings of a chunk that may end a longer name."""
-        pieces: list[Piece] = []
-        whole = ""
-        for number, (word, _, end) in enumerate(self._words(chunk), start=1):
-            if not word:
-                continue
-            whole += word
-            pieces.extend(Piece(variant, end, number) for variant in reversed(endings(whole)))
-        return tuple(pieces)
+    def _wrapped(self, chunk: str, core: str) -> Info[Value] | None:
+        """Give what is known of a chunk from what is known of it without the signs around it."""
+        info = self._infos[core]
+        if info is None:
+            return None
+        lead = len(chunk) - len(chunk.lstrip(AROUND))
+        closed = lead + len(core) < len(chunk)
+        starts = info.starts
+        if starts and (lead or (closed and any(start.numbers for start in starts))):
+            moved = [start.moved(lead, closed=closed) for start in starts]
+            starts = tuple(start for start in moved if start.beginnings)
+        elif not lead:
+            return info
+        inner = tuple((lead + start, lead + end, name, value) for start, end, name, value in info.inner)
+        return info_of(inner, starts, info.mark)
 
 
-def ends_of(text: str, chunks: list[str]) -> list[int]:
-    """Give for each white-space chunk of a text where it ends, less the number of chunks before it."""
-    ends = list(accumulate(map(len, chunks)))
-    if ends[-1] + len(chunks) - 1 == len(text):  # so that one character stands between any two
-        return ends
-    return [found.end() - number for number, found in enumerate(CHUNK.finditer(text))]
+def info_of(inner: tuple[Seen[Value], ...], starts: tuple[Start, ...], mark: str) -> Info[Value] | None:
+    """Put together what is known of a chunk; None where that is nothing."""
+    if not inner and not starts and not mark:
+        return None
+    beginnings = beginnings_of(starts) if starts else None
+    return Info(bool(inner or mark), beginnings or NONE, inner, starts, mark)
+
+
+def respace(letters: list[int], text: str, first: int) -> None:
+    """Count white space between chunks as letters, where it is more than one sign, so that places come right.
+
+    `letters` are those before each chunk of all texts, `first` is the text's first chunk.
+    """
+    before = letters[first]
+    for number, found in enumerate(CHUNK.finditer(text)):
+        letters[first + number] = before + found.start() - number
 
 
 def matches(lexicon: Lexicon, text: str) -> list[Match]:
     """Give every span that folds to a name, nested and overlapping ones as well, by start and end."""
     scanner: Scanner[str] = Scanner(lexicon, lambda _, key: key)
-    return sorted({Match(start, end, key) for start, end, _, key in scanner.scan(text)})
+    return sorted({Match(start, end, key) for start, end, _, key in scanner.scan([text])[0]})

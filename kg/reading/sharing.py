@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.grounder import Grounder
@@ -63,7 +62,7 @@ def _listed(sentence: Sentence, read: list[Grounding], grounder: Grounder) -> li
             continue
         if between == "/":
             span = Span(gene.mention.span.start, pathway.mention.span.end)
-            read[place - 1] = replace(pathway, mention=replace(pathway.mention, span=span))
+            read[place - 1] = pathway._replace(mention=pathway.mention._replace(span=span))
             del read[place]
         elif JOINT.fullmatch(between):
             read[place - 1] = _as_pathway(gene, head.group(), grounder) or gene
@@ -131,8 +130,8 @@ def _behind_brackets(sentence: Sentence, row: Sequence[Grounding], grounder: Gro
             if found is not None:
                 long = read and read[-1].entity == gene.entity and read[-1].mention.span.end >= span.start - 2
                 start = read.pop().mention.span.start if long else span.start
-                mention = replace(found.mention, span=Span(start, after.end(1)))
-                read.append(replace(found, mention=mention))
+                mention = found.mention._replace(span=Span(start, after.end(1)))
+                read.append(found._replace(mention=mention))
                 continue
         read.append(gene)
     return read
@@ -142,5 +141,5 @@ def _as_pathway(gene: Grounding, head: str, grounder: Grounder) -> Grounding | N
     verdict = grounder.whole(f"{gene.mention.text} {head}")
     if not verdict.candidates or verdict.best.entity.type is not EntityType.PATHWAY:
         return None
-    mention = replace(gene.mention, type=EntityType.PATHWAY)
+    mention = gene.mention._replace(type=EntityType.PATHWAY)
     return Grounding(mention, verdict.best.entity, min(gene.score, verdict.best.score), METHOD)

@@ -53,6 +53,9 @@ class SpeciesReader:
 
     def told(self, chunk: str) -> str:
         """Give what a white-space chunk tells: human, other or nothing."""
+        if chunk.isalnum():
+            kind = kind_of(chunk, self._words)
+            return "" if kind == BEARS else kind
         kinds = (kind_of(word, self._words) for word in WORD.findall(chunk))
         return next((kind for kind in kinds if kind and kind != BEARS), "")
 
