@@ -47,7 +47,7 @@ def _last_of_list(one: Grounding, grounder: Grounder) -> Grounding:
     if not start or not verdict.candidates or verdict.best.entity != one.entity:
         return one
     span = Span(one.mention.span.start + start, one.mention.span.end)
-    return replace(one, mention=replace(one.mention, span=span))
+    return one._replace(mention=one.mention._replace(span=span))
 
 
 def _listed(sentence: Sentence, read: list[Grounding], grounder: Grounder) -> list[Grounding]:
