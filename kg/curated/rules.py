@@ -73,6 +73,7 @@ SLOTS = frozenset(
         "anywhere",
     }
 )
+GRADES = ("better", "worse")
 TAGS = {"V": "VB", "N": "NN", "J": "JJ", "R": "RB"}
 
 
@@ -118,10 +119,11 @@ class Links:
 class Rule:
     """How one kind of claim is read; `opposite` is its predicate where the words lower what they name.
 
-    `inner` rules read the inside of drug mentions. `graded` rules need a word before the trigger that says
-    better or worse. Rules `outside_case` are not used in a case report, where they would retell the case;
+    `inner` rules read the inside of drug mentions. `graded` rules need a word by the trigger that says
+    better, or worse, whichever they name. Rules `outside_case` are not used in a case report, where they would retell the case;
     rules `in_case` are used in a case report only. Rules `across` may take a side from the sentence before.
     Of an `undeniable` rule a denial leaves nothing: who was not treated tells nothing of the treatment.
+    A rule does not hear a sentence that names a thing of the types `without`.
     With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
     need no frame beside it.
     """
@@ -137,13 +139,14 @@ class Rule:
     opposite: str = ""
     mode: str = ""
     inner: bool = False
-    graded: bool = False
+    graded: str = ""
     outside_case: bool = False
     in_case: bool = False
     across: bool = False
     undeniable: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
+    without: frozenset[EntityType] = frozenset()
     precision: float = 0.85
     likely: tuple[str, ...] = ()
     least: float = 0.0
@@ -170,7 +173,7 @@ class Rules:
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
     "graded", "outside_case", "in_case", "across", "undeniable",
-    "blocked_by", "needs", "precision", "examples",
+    "blocked_by", "needs", "without", "precision", "examples",
     "counter_examples", "likely", "least",
 }  # fmt: skip
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
@@ -254,13 +257,14 @@ def _rule(entry: dict[str, Any]) -> Rule:
         opposite=entry.get("opposite", ""),
         mode=entry.get("mode", ""),
         inner=entry.get("inner", False),
-        graded=entry.get("graded", False),
+        graded=_grade(entry.get("graded", False)),
         outside_case=entry.get("outside_case", False),
         in_case=entry.get("in_case", False),
         across=entry.get("across", False),
         undeniable=entry.get("undeniable", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
+        without=_types(entry.get("without", ()), entry["predicate"]),
         precision=float(entry.get("precision", 0.85)),
         likely=tuple(entry.get("likely", ())),
         least=_least(entry),
@@ -278,6 +282,12 @@ def _least(entry: Mapping[str, Any]) -> float:
     if any(anywhere) and (not likely or not all(entry[key] == [ANYWHERE] for key in ("from", "to"))):
         raise ValueError(f"`{ANYWHERE}` must be the only path of both sides, with `likely` and `least`")
     return least
+
+
+def _grade(value: object) -> str:
+    if value not in (True, False, *GRADES):
+        raise ValueError(f"graded {value!r} is none of true, 'better' and 'worse'")
+    return str(value) if value in GRADES else "better" if value else ""
 
 
 def _types(names: Iterable[str], predicate: str) -> frozenset[EntityType]:

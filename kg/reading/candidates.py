@@ -120,7 +120,7 @@ def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
         frozenset(tree.lemmas) | frozenset(tree.words),
         lists,
         descriptions(tree, lists, grammar.words.class_heads),
-        parts(tree, lists),
+        parts(tree, lists, grammar.words.class_heads),
         frozenset(index for index in laid if is_class(tree, index, grammar.words.class_heads)),
         start,
         _resisted(tree, grammar, lists),
@@ -136,7 +136,7 @@ def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset
 
 def _may_apply(scene: Scene, rule: Rule) -> bool:
     """Say whether the sentence has mentions of the rule's types and its words, and none that block it."""
-    if not (scene.types & rule.subject and scene.types & rule.object):
+    if not (scene.types & rule.subject and scene.types & rule.object) or scene.types & rule.without:
         return False
     if rule.blocked_by and holds(scene.tree, rule.blocked_by, scene.said, start=scene.start):
         return False
@@ -249,7 +249,8 @@ def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
     if rule.opposite and graded(tree, hit, grammar.words.lowering):
         return rule.opposite
-    if rule.graded and not graded(tree, hit, grammar.words.raising):
+    grades = grammar.words.lowering if rule.graded == "worse" else grammar.words.raising
+    if rule.graded and not graded(tree, hit, grades):
         return ""
     return rule.predicate
 

@@ -89,12 +89,18 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     return found or naming.described_before(tree, first, DRUGS)
 
 
-def parts(tree: Tree, lists: list[list[int]]) -> dict[int, list[int]]:
-    """Give, for each regimen or broad class followed by a bracket of drugs, those drugs."""
+def parts(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
+    """Give, for each regimen or broad class followed by a bracket of drugs, those drugs.
+
+    A class alone in the bracket of a substance describes it: `X (a Y inhibitor)`.
+    """
     found: dict[int, list[int]] = {}
     for index, (_, last) in enumerate(tree.places):
         inside = components(tree, last + 1, lists) or components(tree, last + 2, lists)
-        if tree.type_of(index) in DRUGS and inside and index not in inside:
+        if tree.type_of(index) not in DRUGS or not inside or index in inside:
+            continue
+        described = len(inside) == 1 and is_class(tree, inside[0], heads) and not is_class(tree, index, heads)
+        if not described:
             found[index] = inside
     return found
 
