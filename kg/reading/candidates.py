@@ -12,7 +12,7 @@ from kg.model import EntityType
 from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
-from kg.reading.cohorts import added_to
+from kg.reading.cohorts import added_to, clause
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -99,7 +99,7 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int =
                 continue
             if scene is None:
                 scene = _scene(tree, grammar, start)
-            if _may_apply(scene, rule):
+            if _may_apply(scene, rule, hit):
                 found += _apply(scene, hit, rule, grammar)
     return found
 
@@ -134,12 +134,17 @@ def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset
     return frozenset(other for index in found for other in lists[index])
 
 
-def _may_apply(scene: Scene, rule: Rule) -> bool:
-    """Say whether the sentence has mentions of the rule's types and its words, and none that block it."""
+def _may_apply(scene: Scene, rule: Rule, hit: Hit) -> bool:
+    """Say whether the sentence has mentions of the rule's types and its words, and none that block it.
+
+    What blocks a rule stands in the clause of its trigger.
+    """
     if not (scene.types & rule.subject and scene.types & rule.object) or scene.types & rule.without:
         return False
-    if rule.blocked_by and holds(scene.tree, rule.blocked_by, scene.said, start=scene.start):
-        return False
+    if rule.blocked_by:
+        start, end = clause(scene.tree, hit.first, hit.last)
+        if holds(scene.tree, rule.blocked_by, scene.said, start=max(start, scene.start), end=end):
+            return False
     return not rule.needs or holds(scene.tree, rule.needs, scene.said, start=scene.start)
 
 

@@ -96,10 +96,16 @@ def _told(tree: Tree, hit: Hit) -> bool:
     return True
 
 
-def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]:
-    """Give the fitting mentions of the trigger's clause, without those that it is only compared with."""
+def clause(tree: Tree, first: int, last: int) -> tuple[int, int]:
+    """Give the tokens before and after the clause of some words: -1 and the length where nothing parts it."""
     start = next((i for i in range(first - 1, -1, -1) if tree.words[i] in tree.wording.breaks), -1)
     end = next((i for i in range(last + 1, len(tree)) if tree.words[i] in tree.wording.breaks), len(tree))
+    return start, end
+
+
+def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]:
+    """Give the fitting mentions of the trigger's clause, without those that it is only compared with."""
+    start, end = clause(tree, first, last)
     start, end = _remark(tree, first, start, types) or (start, end)
     for index, (begins, ends) in enumerate(tree.places):
         if index in tree.anchors or tree.type_of(index) not in types or not start < begins < end:

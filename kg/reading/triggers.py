@@ -58,13 +58,15 @@ def link_index(links: Mapping[str, Links]) -> Mapping[str, Index[str]]:
     }
 
 
-def holds(tree: Tree, triggers: Iterable[Trigger], said: frozenset[str], *, start: int = 0) -> bool:
-    """Say whether one of the triggers stands after a token of the sentence, whose words are `said`."""
+def holds(
+    tree: Tree, triggers: Iterable[Trigger], said: frozenset[str], *, start: int = 0, end: int | None = None
+) -> bool:
+    """Say whether one of the triggers begins between two tokens of the sentence, whose words are `said`."""
     return any(
         _match(tree, token, trigger) is not None
         for trigger in triggers
         if trigger.words[0].lemma in said
-        for token in range(start, len(tree))
+        for token in range(start, len(tree) if end is None else end)
     )
 
 
