@@ -186,9 +186,21 @@ def _outermost(tree: Tree) -> list[int]:
     for index, (first, last) in enumerate(tree.places):
         widest = tree.covers[first][0] if tree.covers[first] else index
         wide = tree.places[widest]
-        if tree.level(index, *wide) or not (wide[0] <= first and last <= wide[1]):
+        outer = tree.level(index, *wide) or not (wide[0] <= first and last <= wide[1])
+        if outer and not _only_target(tree, index):
             kept.append(index)
     return sorted(kept, key=lambda i: (tree.places[i], i))
+
+
+def _only_target(tree: Tree, index: int) -> bool:
+    """Say whether a gene's whole name stands for a class of drugs: A in `A and B inhibitors`."""
+    beside = tree.covers[tree.places[index][0]] if kind(tree, index) == "gene" else []
+    return any(
+        tree.places[other] == tree.places[index]
+        and tree.groundings[other].method == "class"
+        and tree.type_of(other) is EntityType.DRUG
+        for other in beside
+    )
 
 
 def _joined(tree: Tree, left: int, right: int) -> bool:

@@ -16,7 +16,7 @@ _DESCRIPTION = re.compile(
     r"(?:\s?\([^()]*\))?(?:,|\s?\(|\s(?:is|are|was|were|as|being))\s?(?:(?:also|both|two|an?|the|another|other|of)\s)*"
     r"(?:[\w/-]+\s){0,5}"
 )
-_JOINT = re.compile(r"(?:,|,?\s(?:and|or))\s\Z")
+_JOINT = re.compile(r"(?:(?:,|,?\s(?:and|or))\s|\s?/\s?)\Z")
 
 
 def classes(
