@@ -120,8 +120,9 @@ class Rule:
     """How one kind of claim is read; `opposite` is its predicate where the words lower what they name.
 
     `inner` rules read the inside of drug mentions. `graded` rules need a word by the trigger that says
-    better, or worse, whichever they name. Rules `outside_case` are not used in a case report, where they would retell the case;
-    rules `in_case` are used in a case report only. Rules `across` may take a side from the sentence before.
+    better, or worse, whichever they name. Rules `outside_case` are not used in a case report, where they
+    would retell the case; rules `in_case` are used in a case report only. Rules `across` may take a side
+    from the sentence before.
     Of an `undeniable` rule a denial leaves nothing: who was not treated tells nothing of the treatment.
     A rule does not hear a sentence that names a thing of the types `without`.
     With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
