@@ -70,7 +70,7 @@ class Writer:
     def place(self, kind: str, section: str, start: int, text: str) -> None:
         """Write a block at the offset that a format prescribes; one that lies behind is put at the end."""
         gap = start - self.at
-        self._put(kind, section, " " if gap == 1 else " " * gap if gap >= 0 else "\n", text)
+        self._put(kind, section, " " * gap if gap >= 0 else "\n", text)
 
     def _put(self, kind: str, section: str, before: str, text: str) -> None:
         start = self.at + len(before)

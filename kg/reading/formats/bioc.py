@@ -40,8 +40,8 @@ NONE = {"none", "null", "unknown"}
 FARTHEST, LONG = 5_000_000, 12
 
 
-# What the infons of a passage say, its offset, or -1, and its text.
-Passage = tuple[dict[str, str], int, str]
+# The infons of a passage as they stand, its offset, or -1, and its text.
+Passage = tuple[object, int, str]
 
 
 def bioc_xml_documents(
@@ -100,17 +100,11 @@ def _json_passage(value: dict[str, Any]) -> Passage:
         inside = value.get("sentences")
         parts = inside if isinstance(inside, list) else []
         text = " ".join(str(one.get("text", "")) for one in parts if isinstance(one, dict))
-    return _strings(infons), offset if type(offset) is int else _offset(str(offset)), text
+    return infons, offset if type(offset) is int else _offset(str(offset)), text
 
 
 def _strings(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        return {}
-    try:
-        "".join(value.values())
-    except TypeError:
-        return {str(key): str(one) for key, one in value.items()}
-    return value
+    return {str(key): str(one) for key, one in value.items()} if isinstance(value, dict) else {}
 
 
 def _offset(text: str) -> int:
@@ -122,16 +116,16 @@ def _document(
     identifier: str, infons: dict[str, str], passages: list[Passage], source: Source, data: TextData
 ) -> Structured:
     writer = Writer()
-    front = passages[0][0] if passages else {}
-    section, title = "", infons.get("title", "")
-    said = 0
+    front = _strings(passages[0][0]) if passages else {}
+    kind, section, title = "heading", "", infons.get("title", "")
+    said, before = 0, object()
     known: dict[tuple[object, ...], tuple[str, str]] = {}
-    for said_of, offset, text in passages:
-        told = (section, *said_of.items())
-        if told in known:
-            kind, section = known[told]
-        else:
-            kind, section = _kind(said_of, text, section, data)
+    for infons_, offset, text in passages:
+        # Passages of one section say the same of themselves, and are then of one kind; headings open others.
+        if infons_ != before or kind == "heading":
+            before, told_of = infons_, _strings(infons_)
+            told = (section, *told_of.items())
+            kind, section = known.get(told) or _kind(told_of, text, section, data)
             if kind != "heading":
                 known[told] = kind, section
             elif not title:
