@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure
 from kg.reading.formats.archives import members
-from kg.reading.formats.decode import SAMPLE, head_of, whole
+from kg.reading.formats.decode import SAMPLE, head_of, path_of, whole
 from kg.reading.formats.readers import ARCHIVES, READERS, SUFFIXES
 from kg.reading.formats.sniff import form_of
 from kg.reading.identity import Known, identified, known_sources
@@ -49,14 +49,14 @@ def once(found: Iterable[Found]) -> Iterator[Document | Failure]:
 
 def walk(paths: Sequence[Path], settings: Settings) -> Iterator[Found]:
     """Read all there is, copies included, each with the file it was read from."""
-    known: dict[Path, Known] = {}
+    known: dict[str, Known] = {}
     for path, problem in _files(paths):
         if problem:
             yield path, Failure(str(path), "ingest", problem)
             continue
-        folder = path.parent
+        folder = os.path.dirname(path)  # noqa: PTH120 -- a quarter of the time, for each of many small files
         if folder not in known:
-            known[folder] = known_sources(folder)
+            known[folder] = known_sources(Path(folder))
         listed = known[folder]
         for found in _read(path, settings):
             yield path, _named(found, listed, settings.max_document)
@@ -74,16 +74,22 @@ def _named(found: Document | Failure, known: Known, most: int) -> Document | Fai
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Give each file once, by whatever name or link it is found again; a missing one with the problem."""
-    met: dict[object, list[Path]] = {}
+    met: dict[tuple[int, int], Path] = {}
+    real: set[Path] = set()
     for path in paths:
         inside = _inside(path) if path.is_dir() else [path]
         if not inside:
             yield path, f"{path}: no document in this folder; expected {', '.join(sorted(SUFFIXES))}"
         for file in inside:
             place = _place(file)
-            before = met.setdefault(place, [])
-            if not before or file.resolve() not in [one.resolve() for one in before]:
-                before.append(file)
+            if place and place not in met:
+                met[place] = file
+                yield file, ""
+                continue
+            if place:
+                real.add(met[place].resolve())
+            if (resolved := file.resolve()) not in real:
+                real.add(resolved)
                 yield file, "" if place else f"{file}: no such file"
 
 
@@ -124,17 +130,17 @@ def _opened(file: BinaryIO, name: str, settings: Settings, depth: int = 0) -> It
     """Read an open file, or what is in it, where it is an archive; a fault ends this file alone."""
     try:
         head = head_of(file, SAMPLE)
-        form = form_of(head, PurePath(name).suffix.lower())
+        form = form_of(head, path_of(name).suffix.lower())
         if form not in ARCHIVES:
             yield from READERS[form](file, name, settings)
             return
         _shallow(depth, name)
         packed = file if file.seekable() else io.BytesIO(whole(file, name, settings))
         for inner, member in members(packed, form, name):
-            if depth or form == "gzip" or PurePath(inner).suffix.lower() in SUFFIXES:
+            if depth or form == "gzip" or path_of(inner).suffix.lower() in SUFFIXES:
                 yield from _opened(member, inner, settings, depth + 1)
     except InputError as error:
-        yield Failure(PurePath(name).stem, "ingest", str(error))
+        yield Failure(path_of(name).stem, "ingest", str(error))
 
 
 def _shallow(depth: int, name: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
+from pathlib import PurePath
 from typing import BinaryIO
 
 from kg.errors import InputError
@@ -20,6 +22,10 @@ BLANK = b"\xef\xbb\xbf \t\r\n\f\v"
 SAMPLE = 65_536
 CONTROLS = 8_192
 STEP = 1 << 18
+
+
+path_of = lru_cache(maxsize=16)(PurePath)
+"""Take a name apart; each file is asked for its suffix and its stem."""
 
 
 def whole(file: BinaryIO, name: str, settings: Settings) -> bytes:

@@ -6,12 +6,11 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
-from kg.reading.formats.decode import SAMPLE, decoded, head_of, in_utf8, marked_encoding, whole
+from kg.reading.formats.decode import SAMPLE, decoded, head_of, in_utf8, marked_encoding, path_of, whole
 from kg.settings import Settings
 
 KNOWN = frozenset({"pmid", "pmcid", "doi", "journal", "year", "licence"})
@@ -29,7 +28,7 @@ def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Do
         try:
             yield _quick(line, name, settings.max_line) or _document(line, f"{name}:{number}", name, settings)
         except InputError as error:
-            yield Failure(f"{PurePath(name).stem}:{number}", "ingest", str(error))
+            yield Failure(f"{path_of(name).stem}:{number}", "ingest", str(error))
     if not met:
         raise InputError(f"{name}: empty; expected one JSON object a line")
 

@@ -7,11 +7,13 @@ from kg.model import Document, Source
 from kg.reading.formats.decode import decoded
 from kg.settings import Settings
 
+BLANK = "\ufeff \t\r\n\f\v"
+
 
 def plain_document(raw: bytes, identifier: str, source: Source, settings: Settings) -> Document:
     """Give the text as it stands; raises InputError for none, for binary bytes, for one past the limits."""
     text = decoded(raw, source.name)
-    if not text.strip("\ufeff \t\r\n\f\v"):
+    if not text[:64].strip(BLANK) and not text.strip(BLANK):
         raise InputError(f"{source.name}: empty; expected text")
     if len(text) > settings.max_document:
         raise InputError(

@@ -6,12 +6,12 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
+from kg.reading.formats.decode import path_of
 from kg.reading.formats.markup import Element, attribute, below, children, first, local, named_children, words
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
@@ -35,7 +35,7 @@ def pubmed_documents(file: BinaryIO, name: str) -> Iterator[Structured]:
     XML is not well formed.
     """
     waiting: Structured | None = None
-    several, stem = False, PurePath(name).stem
+    several, stem = False, path_of(name).stem
     for record in _records(file, name):
         if waiting is not None:
             several = True

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
 from kg.reading.formats.bioc import bioc_json_documents, bioc_xml_documents, pubtator_documents
-from kg.reading.formats.decode import decoded, whole
+from kg.reading.formats.decode import decoded, path_of, whole
 from kg.reading.formats.html import html_document
 from kg.reading.formats.jats import jats_document
 from kg.reading.formats.jsonlines import json_documents
@@ -31,7 +30,7 @@ def _source(raw: bytes, name: str, media: str = "text/plain") -> Source:
 
 
 def _stem(name: str) -> str:
-    return PurePath(name).stem
+    return path_of(name).stem
 
 
 def _xml(file: BinaryIO, name: str, settings: Settings) -> tuple[Element, Source]:
