@@ -16,11 +16,15 @@ from kg.reading.denial import Denial, denials
 from kg.reading.hedging import GRADES, Relation, certainty, relation
 from kg.reading.parsed import Parse, parse_of
 from kg.reading.scope import hits
+from kg.reading.tree import FINITE
 
 # How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
 NEAR = 2
 # What stands between the members of a list.
 LISTING = frozenset({",", "and", "or", "/", "&", "both", "nor", "the"})
+JOINING = LISTING - {",", "the"}
+# What opens a clause.
+OPENING = frozenset({"that", "which", "whether", "because", "while", "whereas", ";", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,18 @@ def _first_of_list(said: Relation) -> tuple[int, int]:
         if before in said.beside:
             start = one = before
         before -= 1
-    return one, start
+    return (said.heads[0], said.subject[0]) if _in_new_clause(said, start) else (one, start)
+
+
+def _in_new_clause(said: Relation, start: int) -> bool:
+    """Say whether what seems a list are two clauses: "A is seen on inhibition of B, and C causes D"."""
+    parse = said.parse
+    if said.trigger[0] < said.subject[-1]:
+        return False
+    if start < said.subject[0] and JOINING.isdisjoint(parse.words[start : said.subject[0]]):
+        return True
+    opened = next((i for i in range(start - 1, -1, -1) if parse.words[i] in OPENING), -1)
+    return any(parse.tags[i] in FINITE for i in range(opened + 1, start))
 
 
 def _by_the_drug(said: Relation, token: int) -> bool:
