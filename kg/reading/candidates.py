@@ -25,6 +25,8 @@ GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 PARTNER = "partner"
 MEMBERS = "members"
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
+# What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
+STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
@@ -232,7 +234,7 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
         return subject in scene.resisted
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
         return True
-    if rule.predicate == "has_alteration" and scene.tree.tags[hit.head] == "VBN":
+    if rule.predicate in STATES and scene.tree.tags[hit.head] == "VBN" and hit.head == hit.last:
         return scene.tree.deps[hit.head] == "amod"
     if rule.predicate not in ACTIONS or rule.inner:
         return False
