@@ -51,6 +51,7 @@ def build_genes(sources: Sources) -> tuple[dict[str, Row], dict[str, Row]]:
     genes.add_mesh_proteins(found, sources)
     genes.add_famplex_forms(found, families, sources)
     genes.tidy_families(families, found)
+    families |= genes.micro_families(found)
     genes.settle_symbols(found, families)
     return found, families
 

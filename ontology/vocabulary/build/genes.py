@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rows import Row, key, looks_like_symbol, tidy, usable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sources import Sources
 
 BARE_LOCI = {"pseudogene", "immunoglobulin pseudogene", "T cell receptor pseudogene", "RNA, transfer"}
@@ -19,6 +21,7 @@ NO_GENE = {
     "transposable element",
     "non-human ortholog",
 }
+MICRO_RNA = re.compile(r"MIR(\d+)([A-Z]{0,2})-?(\d*)")
 HUMAN = re.compile(r",? \(?human\)?$", re.IGNORECASE)
 PROTEIN = re.compile(r" (protein|antigen|gene product)$", re.IGNORECASE)
 
@@ -49,15 +52,55 @@ def read_genes(sources: Sources) -> dict[str, Row]:
 def mirna_forms(symbol: str) -> set[str]:
     """Give the miRBase-style spellings of a microRNA gene symbol (``MIR200C`` is ``miR-200c``)."""
     let = re.fullmatch(r"MIRLET(7[A-Z]?)(\d*)", symbol)
-    plain = re.fullmatch(r"MIR(\d+)([A-Z]*)(\d*)", symbol)
+    plain = MICRO_RNA.fullmatch(symbol)
     if let:
         stem = "let-" + let[1].lower() + (f"-{let[2]}" if let[2] else "")
         return {stem, f"hsa-{stem}"}
     if plain:
-        stem = plain[1] + plain[2].lower() + (f"-{plain[3]}" if plain[3] else "")
-        forms = {f"miR-{stem}", f"miR{stem}", f"hsa-miR-{stem}", f"microRNA-{stem}", f"hsa-mir-{stem}"}
-        return forms | {f"miR-{stem}-3p", f"miR-{stem}-5p"}
+        return spellings(plain[1] + plain[2].lower() + (f"-{plain[3]}" if plain[3] else ""))
     return set()
+
+
+def spellings(stem: str) -> set[str]:
+    """Give the ways to write a microRNA, whole and as the product of one arm: ``125b`` is ``miR-125b-5p``."""
+    forms = {f"miR-{stem}", f"miR{stem}", f"hsa-miR-{stem}", f"microRNA-{stem}", f"hsa-mir-{stem}"}
+    return forms | {f"miR-{stem}-3p", f"miR-{stem}-5p"}
+
+
+def micro_families(genes: dict[str, Row]) -> dict[str, Row]:
+    """Make a family of the genes that one name of a microRNA stands for, and note them as its members.
+
+    ``miR-125b`` is the product of MIR125B1 and of MIR125B2; ``miR-10`` is miR-10a or miR-10b.
+    """
+    copies: dict[str, set[str]] = defaultdict(set)
+    letters: dict[str, set[str]] = defaultdict(set)
+    for symbol in genes:
+        found = MICRO_RNA.fullmatch(symbol)
+        if found:
+            copies[found[1] + found[2]].add(symbol)
+            letters[found[1]].add(found[1] + found[2])
+    families: dict[str, Row] = {}
+    for stem, symbols in copies.items():
+        if len(symbols) > 1 and f"MIR{stem}" not in genes:
+            name = stem.lower()
+            row = families[f"MIR{stem}"] = Row(f"kgf:mir-{name}", f"miR-{name}", "GeneFamily")
+            row.symbols |= spellings(name) | {f"MIR{stem}"}
+            _belong(row, (genes[symbol] for symbol in symbols))
+    for number, stems in letters.items():
+        if len(stems) > 1 and number not in stems:
+            row = families[f"MIR{number} family"] = Row(
+                f"kgf:mir-{number}-family", f"miR-{number} family", "GeneFamily"
+            )
+            row.names |= {f"microRNA-{number} family"}
+            row.symbols |= spellings(number) | {f"miR-{number}s", f"MIR{number}"}
+            tables = (families if f"MIR{stem}" in families else genes for stem in sorted(stems))
+            _belong(row, (table[f"MIR{stem}"] for table, stem in zip(tables, sorted(stems), strict=True)))
+    return families
+
+
+def _belong(family: Row, members: Iterable[Row]) -> None:
+    for member in members:
+        member.parents.add(family.curie)
 
 
 def add_mesh_proteins(genes: dict[str, Row], sources: Sources) -> None:
