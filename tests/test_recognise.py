@@ -292,7 +292,8 @@ RESIDUES = read_residues(Settings().ontology / "recognition" / "residues.toml")
 def test_a_part_of_a_protein_is_no_substance(text, parts):
     ends = {text.index(part) + len(part) for part in parts}
     labels = {text[:end].split()[-1].strip("("): end for end in ends}
-    assert all(RESIDUES.part(text, end, label) for label, end in labels.items())
+    for label, end in labels.items():
+        assert RESIDUES.part(text, end, label) or RESIDUES.domain(text, end, label)
 
 
 def test_a_substance_beside_its_namesake_in_a_protein_stays():
@@ -303,6 +304,12 @@ def test_a_substance_beside_its_namesake_in_a_protein_stays():
     assert read(known, "A change from proline to valine at codon 7.") == []
     assert read(known, "The variant (proline 72 valine) was seen.") == []
     assert read(known, "Proline 12 mg was given.") == [("Proline", "UNII:PROLINE")]
+
+
+def test_a_domain_is_no_gene_of_that_name():
+    known = Lexicon(vocabulary(row("HGNC:1", "TPR", "Gene"), hints=Hints(residues=RESIDUES)))
+    assert read(known, "Its TPR domain and TPR-like repeats bind it.") == []
+    assert read(known, "Loss of TPR and of TPR domains.") == [("TPR", "HGNC:1")]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from kg.settings import Settings
 if TYPE_CHECKING:
     from kg.curated.terms import Term
     from kg.curated.vocabulary import Vocabulary
+    from kg.curated.vocabulary_check import Collision
 
 OVERLAY = Path("vocabulary.tsv")
 
@@ -73,19 +74,29 @@ def add(curie: str, names: Sequence[str], overlay: Path, label: str, kind: str) 
 
     done = put(_read(), overlay, curie, names, label=label, kind=kind)
     click.echo(f"{overlay}: {done.term.curie} {done.term.label} is also {', '.join(names)}")
-    for each in done.collisions:
+    _collide(done.collisions)
+
+
+def _collide(found: Iterable[Collision]) -> None:
+    for each in found:
         click.echo(f"collision: {each.form} also names {each.other.curie} {each.other.label}")
 
 
 @vocabulary.command(epilog="kg vocabulary check")
 @click.argument("overlays", nargs=-1, type=FOLDER)
 def check(overlays: Sequence[Path]) -> None:
-    """Check the shipped tables, or OVERLAYS of your own with them; non-zero exit where a row is at fault."""
-    from kg.curated.vocabulary_check import check as faults_of
+    """Check the shipped tables, or OVERLAYS of your own with them; non-zero exit where a row is at fault.
 
-    faults = faults_of(_read(overlays))
+    Tells as well which names of the overlays other entities have; that is no fault.
+    """
+    from kg.curated.vocabulary_check import check as faults_of
+    from kg.curated.vocabulary_check import collisions
+
+    words = _read(overlays)
+    faults = faults_of(words)
     for fault in faults:
         click.echo(f"{fault.place}: {fault.reason}")
+    _collide(collisions(words, [words.term(number) for number in range(words.own)]) if overlays else ())
     click.echo(f"{len(faults)} faults", err=True)
     sys.exit(1 if faults else 0)
 

@@ -1,6 +1,7 @@
-"""Tell substances from parts of larger things: `serine` in `serine protease`, `arginine at codon 72`.
+"""Tell names from those of parts of larger things: `serine` in `serine protease`, `FYVE` in `FYVE domain`.
 
-What is meant there is a protein, or a residue of one; the words are `ontology/recognition/residues.toml`.
+What is meant there is a protein, a residue or a stretch of one; the words are
+`ontology/recognition/residues.toml`.
 """
 
 from __future__ import annotations
@@ -14,23 +15,33 @@ from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 
 NEXT = re.compile(r"[\s-]([A-Za-z]+)(?:[\s-]([A-Za-z]+))?")
-KEYS = ("heads", "endings", "not_heads", "names", "cues", "units", "example")
+KEYS = ("heads", "endings", "not_heads", "names", "cues", "units", "domains", "stretches", "like", "example")
+NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Residues:
-    """Which words make a substance the part of a name (`heads`, `endings`), and which of a thing (`cues`)."""
+    """Which words make a substance the part of a name (`heads`, `endings`), and which of a thing (`cues`).
+
+    `domains` are names of stretches of proteins, `stretch` is what they stand before.
+    """
 
     heads: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     not_heads: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    cues: re.Pattern[str] = re.compile(r"(?!)")
+    cues: re.Pattern[str] = NEVER
+    domains: frozenset[str] = frozenset()
+    stretch: re.Pattern[str] = NEVER
     examples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def part(self, text: str, end: int, label: str) -> bool:
         """Say whether the substance `label`, whose mention ends at `end`, is only a part of something."""
         return self._begins(text, end) or (label.lower() in self.names and told(self.cues, text))
+
+    def domain(self, text: str, end: int, surface: str) -> bool:
+        """Say whether a name that ends at `end` is that of a stretch of proteins."""
+        return surface in self.domains and self.stretch.match(text, end) is not None
 
     def _begins(self, text: str, end: int) -> bool:
         found = NEXT.match(text, end)
@@ -53,9 +64,11 @@ def read_residues(path: Path) -> Residues:
     """Read the words that tell parts; raises CuratedError with the file and the entry."""
     table = read_toml(path).only(KEYS)
     heads = frozenset(table.words("heads"))
-    cues, names, units = (_either(table.words(key)) for key in ("cues", "names", "units"))
-    if not cues or not table.words("endings"):
-        raise CuratedError(f"{path}: `cues` and `endings` may not be empty")
+    cues, names, units, stretches, like = (
+        _either(table.words(key)) for key in ("cues", "names", "units", "stretches", "like")
+    )
+    if not (cues and table.words("endings") and stretches and like):
+        raise CuratedError(f"{path}: `cues`, `endings`, `stretches` and `like` may not be empty")
     return Residues(
         heads,
         table.words("endings"),
@@ -64,6 +77,8 @@ def read_residues(path: Path) -> Residues:
         re.compile(
             rf"\b(?:{cues})\b|\b(?:{names})[\s-]?\d{{1,4}}\b(?!\s?(?:{units})\b|[.,]\d)", re.IGNORECASE
         ),
+        frozenset(table.words("domains")),
+        re.compile(rf"(?:[\s-](?:{like}))*[\s-](?:{stretches})\b"),
         tuple(map(_example, table.tables("example"))),
     )
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from kg.curated.hints import Hints
 from kg.curated.senses import Sense, is_capital
 from kg.model import Entity, EntityType, Span
-from kg.reading.doubt import Candidate
+from kg.reading.doubt import Candidate, reaches
 from kg.reading.forms import GENIC, is_symbol
 from kg.reading.grounder import Grounder, Verdict
 
@@ -175,10 +175,10 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
         key=lambda pair: (-pair[0], pair[1].entity.curie),
     )
     score, chosen = scores[0]
-    clear = len(scores) == 1 or score - scores[1][0] >= MARGIN
-    if score >= SURE and clear:
+    clear = len(scores) == 1 or reaches(score - scores[1][0], MARGIN)
+    if clear and reaches(score, SURE):
         return Choice(chosen.entity, round(min(score, chosen.score), 4), chosen.method)
-    if score >= OPEN:
+    if reaches(score, OPEN):
         return Choice(None, round(score / 2, 4), "ambiguous")
     return DROPPED
 
@@ -192,7 +192,7 @@ def meant(candidate: Candidate, text: str, senses: Mapping[str, Sense], evidence
 def hopeless(one: Found, evidence: Evidence) -> bool:
     """Tell a mention that nothing in the document speaks for, and that a list could not save."""
     for candidate in one.verdict.candidates:
-        if candidate.score - candidate.doubt + 0.2 + 0.12 >= OPEN:
+        if reaches(candidate.score - candidate.doubt + 0.2 + 0.12, OPEN):
             return False
         if candidate.entity.curie in evidence.certain:
             return False

@@ -15,6 +15,11 @@ RAISED = re.compile(r"P\d\d\Z")
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 
 
+def reaches(score: float, least: float) -> bool:
+    """Compare sums of hundredths as they are meant: 0.1 + 0.2 reaches 0.3, and so does 0.9 - 0.6."""
+    return round(score - least, 6) >= 0
+
+
 class Candidate(NamedTuple):
     """One entity that a surface may name: through which form, of which kind, matched how, with which score.
 

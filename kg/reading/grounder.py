@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Entity, EntityType
-from kg.reading.doubt import SUBSTANCES, Candidate, Doubter
+from kg.reading.doubt import SUBSTANCES, Candidate, Doubter, reaches
 from kg.reading.forms import GENIC, SIGN, Comparer, is_symbol
 from kg.reading.lexicon import Lexicon, endings, respellings
 from kg.reading.scanner import Scanner
@@ -117,7 +117,7 @@ class Grounder:
             return NOTHING
         first = ranked[0]
         second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
-        clear = first.score - first.doubt - second >= CLEAR
+        clear = reaches(first.score - first.doubt - second, CLEAR)
         strong = clear and first.doubt == 0.0
         others = tuple(one.entity for one in ranked[1:])
         plain = first.entity, first.score, first.method, others, False
@@ -183,6 +183,6 @@ def trimmed(surface: str, grounder: Grounder) -> Verdict:
         verdict = grounder.whole(" ".join(rest)) if rest and allowed else NOTHING
         kept = tuple(one for one in verdict.candidates if one.entity.type in allowed)
         if kept:
-            clear = len(kept) == 1 or kept[0].score - kept[1].score >= CLEAR
+            clear = len(kept) == 1 or reaches(kept[0].score - kept[1].score, CLEAR)
             return Verdict(kept, clear)
     return NOTHING

@@ -331,10 +331,13 @@ def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Gro
     """Turn what was found in a sentence into groundings, without what the document speaks against."""
     groundings: list[Grounding] = []
     text, special, species = sentence.text, heard.evidence.long_forms, heard.species
-    part = heard.grounder.hints.residues.part
+    residues = heard.grounder.hints.residues
+    part, domains = residues.part, residues.domains
     for place, one in enumerate(found):
         start, end, surface, verdict, found_by, _, _, _ = one
         known = verdict.known
+        if surface in domains and residues.domain(text, end, surface):
+            continue
         if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, end):
             kind = known.type
             mention = made(Mention, (sentence, made(Span, (start, end)), kind, found_by))
