@@ -315,3 +315,28 @@ def test_central_terms_and_drug_forms_are_grounded(shared, grounder):
         if one.entity is None or one.entity.curie.lower() != curie.lower()
     ]
     assert len(wrong) <= 0.02 * len(wanted), wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "curie"),
+    [
+        ("miR-125b", "kgf:mir-125b"),
+        ("hsa-miR-125b-5p", "kgf:mir-125b"),
+        ("miR-125b-1", "HGNC:31506"),
+        ("miR-129", "kgf:mir-129"),
+        ("miR-129-2", "HGNC:31513"),
+        ("miR-29", "kgf:mir-29-family"),
+        ("miR-16", "kgf:mir-16"),
+        ("miR-200c", "HGNC:31580"),
+        ("microRNA-21", "HGNC:31586"),
+        ("let-7a", "FPLX:MIRLET7A"),
+    ],
+)
+def test_a_micro_rna_that_several_genes_make_is_their_family(grounder, name, curie):
+    assert ground([name], grounder)[0].entity.curie == curie
+
+
+def test_the_members_of_a_micro_rna_family_are_those_that_bear_its_number(grounder):
+    terms = grounder.vocabulary.terms()
+    members = {term.label for term in terms if "kgf:mir-129" in term.parents}
+    assert members == {"MIR129-1", "MIR129-2"}

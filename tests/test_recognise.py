@@ -15,6 +15,7 @@ from kg.curated.residues import read_residues
 from kg.errors import CuratedError
 from kg.model import Span
 from kg.reading.abbreviations import Abbreviations, abbreviations
+from kg.reading.doubt import reaches
 from kg.reading.lexicon import RESPELT, WORD, Lexicon, beginning, respellings
 from kg.reading.recognise import recognise
 from kg.reading.scanner import matches
@@ -414,3 +415,11 @@ def test_signs_and_white_space_around_a_name_move_it_and_change_nothing_else(lex
 def test_a_number_is_parted_from_a_symbol_by_a_blank_alone(lexicon):
     assert spans(lexicon, "(ZUMA 1)") == {(1, 5), (1, 7)}
     assert spans(lexicon, "ZUMA, 1") == {(0, 4)}
+
+
+@pytest.mark.parametrize(
+    ("score", "least", "reached"), [(0.1 + 0.2, 0.3, True), (0.95 - 0.15, 0.8, True), (0.7999, 0.8, False)]
+)
+def test_sums_of_hundredths_are_compared_as_they_are_meant(score, least, reached):
+    assert reaches(score, least) is reached
+    assert reaches(0.95 - 0.35 + 0.2, 0.8)

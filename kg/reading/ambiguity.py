@@ -1,7 +1,7 @@
 """Settle what a name by itself leaves open, with what the document says elsewhere and the words around it.
 
 A name's score, less its doubt, plus what speaks for it: the same entity under an undoubted name, a long form,
-neighbouring words, undoubted neighbours in a list, curators' senses, a trained recogniser. Below `SURE` it
+neighbouring words, undoubted neighbours in a list, curators' senses, a trained recogniser. Up to `SURE` it
 stays open, below `OPEN` it is no mention at all.
 """
 
@@ -176,7 +176,7 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     )
     score, chosen = scores[0]
     clear = len(scores) == 1 or reaches(score - scores[1][0], MARGIN)
-    if clear and reaches(score, SURE):
+    if clear and not reaches(SURE, score):
         return Choice(chosen.entity, round(min(score, chosen.score), 4), chosen.method)
     if reaches(score, OPEN):
         return Choice(None, round(score / 2, 4), "ambiguous")
