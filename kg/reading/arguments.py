@@ -48,6 +48,7 @@ LOOSE = frozenset(
 DOWN = {
     "compound": 1.0, "amod": 1.0, "nmod": 1.0, "poss": 1.0, "npadvmod": 1.0, "appos": 1.2, "nummod": 1.0,
     "conj": 1.2, "prep": 0.6, "pobj": 0.6, "acl": 1.2, "dobj": 0.8, "pcomp": 0.6, "relcl": 1.6, "dep": 2.0,
+    "xcomp": 0.6,
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
 DEEPEST = 4.5
@@ -100,12 +101,20 @@ def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
         return 0.0
     if dep in {"acl", "relcl"} and into is not INTO:
         return 0.0
-    if dep in {"acl", "relcl"} and tree.lemmas[child] not in tree.wording.carrying:
+    if dep in {"acl", "relcl", "xcomp"} and not _carries(tree, child):
         return 0.0
     gerund = tree.tags[here] == "VBG" and tree.deps[here] in {"nsubj", "csubj"}
-    if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp"} and not gerund:
+    if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp", "xcomp"} and not gerund:
         return 0.0
     return DOWN.get(dep, 0.0)
+
+
+def _carries(tree: Tree, verb: int) -> bool:
+    """Say whether a clause tells what its noun has: `cells that harbour X`, `cells induced to express X`."""
+    carrying = tree.wording.carrying
+    return tree.lemmas[verb] in carrying or any(
+        tree.deps[c] == "xcomp" and tree.lemmas[c] in carrying for c in tree.children[verb]
+    )
 
 
 def _other_side(tree: Tree, here: int, child: int) -> bool:
@@ -126,6 +135,7 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
       | ,?\s*but\ (?:also|not)
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
+      | ,?\s+(?:in|for|of)\ [^,;()]{3,40},?\ (?:such\ as|including),?
       | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*

@@ -86,6 +86,8 @@ class _Match(NamedTuple):
 
 def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:
     name, front, match = said
+    if name == "noun" and masked.text[: match.start("list")].rstrip().endswith(VARIANT_MARK):
+        return
     genes = tuple(masked.genes_in(Span(*match.span("list"))))
     start = match.start()
     closed = front and len(genes) == PAIR and not _one_list(match["list"]) and not _of_many(match)

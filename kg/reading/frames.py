@@ -149,9 +149,7 @@ def named(tree: Tree, token: int) -> list[int]:
     found = [c for c in tree.children[token] if tree.deps[c] == "appos"]
     if dep == "appos" or (dep in {"compound", "nmod"} and up == token + 1):
         found.append(up)
-    among = dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be"
-    if among or dep in {"attr", "oprd"}:
-        found += surface_subjects(tree, tree.heads[up] if among else up)
+    found += _predicated(tree, token)
     if dep == "pobj" and tree.words[up] == "as":
         verb = tree.heads[up]
         if tree.tags[verb][:2] == "NN":
@@ -170,6 +168,16 @@ def named(tree: Tree, token: int) -> list[int]:
     if subject and tree.lemmas[up] in tree.wording.consisting:
         found += [n for c in tree.children[up] if tree.words[c] == "of" for n in complements(tree, c)]
     return found
+
+
+def _predicated(tree: Tree, token: int) -> list[int]:
+    """Give what a predicate noun is said of: `X is a marker and mediator of`, `X is among the causes of`."""
+    dep, up = tree.deps[token], tree.heads[token]
+    if dep == "conj" and tree.deps[up] in {"attr", "pobj"} and up < token:
+        dep, up = tree.deps[up], tree.heads[up]
+    if dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be":
+        return surface_subjects(tree, tree.heads[up])
+    return surface_subjects(tree, up) if dep in {"attr", "oprd"} else []
 
 
 def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:

@@ -16,6 +16,7 @@ CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 JOINTS = frozenset({"and", "but", "while", "whereas", "yet"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+MODIFIERS = frozenset({"compound", "amod", "nmod"})
 FAR = 3
 
 
@@ -25,9 +26,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
     Mending twice changes nothing more.
     """
     named = _named(doc, names)
-    for token in doc[:-1]:
-        if token.dep_ == "aux" and token.lemma_ == "have" and token.head.tag_ == "VBG":
-            _own_verb(token)
+    _mend_owners(doc)
     for token in doc:
         tag, word = token.tag_, token.lower_
         if token.i in named:
@@ -42,6 +41,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             token.tag_ = mended
         if lemma != token.lemma_.lower():
             token.lemma_ = lemma
+    _mend_infinitives(doc, named)
     for start, end in reversed(_clauses(doc)):
         if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
             _find_past(doc, start, end, named, verbs)
@@ -72,6 +72,12 @@ def _own_verb(have: Token) -> None:
     object_.head = have
     for child in moved:
         child.head = object_ if child.dep_ == "prep" else have
+
+
+def _mend_owners(doc: Doc) -> None:
+    for token in doc[:-1]:
+        if token.dep_ == "aux" and token.lemma_ == "have" and token.head.tag_ == "VBG":
+            _own_verb(token)
 
 
 def _clauses(doc: Doc) -> list[tuple[int, int]]:
@@ -166,13 +172,8 @@ def _rehang(doc: Doc, verb: Token, named: frozenset[int]) -> None:
     if left not in named or right >= len(doc):
         return
     subject = _top(doc, left, named)
-    if verb.dep_ in {"compound", "amod", "nmod"} and verb.head.i > verb.i and verb.head.i in named:
-        object_ = verb.head
-        above, dep = object_.head, object_.dep_
-        verb.head = verb if above == object_ else above
-        verb.dep_ = dep
-        object_.head = verb
-        object_.dep_ = "dobj"
+    if verb.dep_ in MODIFIERS and verb.head.i > verb.i and verb.head.i in named:
+        _over_object(verb)
         subject.head = verb
         subject.dep_ = "nsubj"
     elif subject.head == verb and subject.dep_ in {"compound", "amod", "nmod", "npadvmod", "dep"}:
@@ -181,6 +182,29 @@ def _rehang(doc: Doc, verb: Token, named: frozenset[int]) -> None:
             if child.i in named and child.dep_ in {"appos", "dep", "nmod"}:
                 child.dep_ = "dobj"
                 break
+
+
+def _over_object(verb: Token, dep: str = "") -> None:
+    """Hang a verb where its object hung, under this label or the object's own, and the object on the verb."""
+    object_ = verb.head
+    verb.dep_ = dep or object_.dep_
+    verb.head = verb if object_.head == object_ else object_.head
+    object_.head = verb
+    object_.dep_ = "dobj"
+
+
+def _mend_infinitives(doc: Doc, named: frozenset[int]) -> None:
+    for token in doc:
+        if token.tag_ == "VB" and token.i not in named and _infinitive(doc, token):
+            _over_object(token, "xcomp")
+
+
+def _infinitive(doc: Doc, verb: Token) -> bool:
+    """Say whether a verb hung on a noun behind it follows `to`: `induced to stably over-express X`."""
+    before = verb.i - 1
+    while before > 0 and (doc[before].tag_ in {"RB", "HYPH", "AFX"} or doc[before].lower_ == "over"):
+        before -= 1
+    return doc[before].tag_ == "TO" and verb.dep_ in MODIFIERS and verb.head.i > verb.i
 
 
 def _top(doc: Doc, last: int, named: frozenset[int]) -> Token:

@@ -193,7 +193,7 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
     if parse.deps[one] in {"compound", "nmod", "amod", "dobj", "npadvmod", "poss"}:
         around.add(parse.heads[one])
     before = start - 1
-    while before >= 0 and parse.words[before] in {"of", "the", "in", "for", "with", "against"}:
+    while before >= 0 and parse.words[before] in {"of", "the", "in", "for", "with", "against", "both"}:
         before -= 1
     around.add(before if before >= 0 else None)
     return {
@@ -214,6 +214,8 @@ def _first_of_list(said: Relation) -> tuple[int, int]:
     Of "inhibition of AXL, MET and EGFR" what is done to the first is done to each.
     """
     parse, one, start = said.parse, said.heads[0], said.subject[0]
+    if said.changed:
+        return one, start
     before = start - 1
     while before >= 0 and (before in said.beside or parse.words[before] in LISTING):
         if before in said.beside:
