@@ -135,7 +135,7 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
       | ,?\s*but\ (?:also|not)
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
-      | ,?\s+(?:in|for|of)\ [^,;()]{3,40},?\ (?:such\ as|including),?
+      | ,?\s+(?:in|for|of)\ [^,;()]{{3,40}},?\ (?:such\ as|including),?
       | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*
@@ -153,14 +153,13 @@ def groups(tree: Tree) -> list[list[int]]:
     """Give, for each grounding, the members of the list it stands in (itself among them), in text order."""
     outer = _outermost(tree)
     member = [[index] for index in range(len(tree.groundings))]
-    run: list[int] = []
+    runs: dict[str, list[int]] = {}
     for index in outer:
+        run = runs.get(kind(tree, index), [])
         if run and _remark(tree, run[-1], index):
             continue
-        if run and _joined(tree, run[-1], index):
-            run.append(index)
-        else:
-            run = [index]
+        run = [*run, index] if run and _joined(tree, run[-1], index) else [index]
+        runs[kind(tree, index)] = run
         for one in run:
             member[one] = run
     return member

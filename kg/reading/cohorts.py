@@ -112,7 +112,7 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
             continue
         if begins <= first and last <= ends:
             continue
-        if not _turned_away(tree, begins) and not _set_aside(tree, ends):
+        if not _turned_away(tree, begins, range(first, last + 1)) and not _set_aside(tree, ends):
             yield index
 
 
@@ -170,9 +170,11 @@ def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in joints
 
 
-def _turned_away(tree: Tree, begins: int) -> bool:
+def _turned_away(tree: Tree, begins: int, trigger: range = range(0)) -> bool:
     """Say whether a mention stands in what something is compared with, or was there before it."""
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
+        if here in trigger:
+            return False
         if tree.words[here] in tree.wording.comparing or tree.words[here] in tree.wording.elsewhere:
             return True
         if tree.words[here] in {",", "(", ")"} or (tree.covers[here] and tree.words[here] != "-"):
