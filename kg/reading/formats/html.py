@@ -33,6 +33,7 @@ AROUND = frozenset(
         "object",
         "head",
         "dialog",
+        "",  # what has no name is no element
     ]
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -90,6 +91,8 @@ def _encoding(raw: bytes) -> str | None:
     """Say UTF-8 where the bytes are, whatever the page says; else let the page say."""
     if SEVEN_BITS in raw:
         return None
+    if raw.isascii():
+        return "utf-8"
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -99,7 +102,9 @@ def _encoding(raw: bytes) -> str | None:
 
 def _article(root: Element) -> Element:
     """Find the element that holds the article: the largest that says so, or the body."""
-    named = root.xpath("descendant-or-self::*[self::article or self::main or @role='main']")
+    named = list(root.iter("article", "main"))
+    if root.xpath("//@role[.='main']/.."):
+        named = root.xpath("descendant-or-self::*[self::article or self::main or @role='main']")
     body = root.find(".//body")
     whole = body if body is not None else root
     if not named:
@@ -113,9 +118,16 @@ def _article(root: Element) -> Element:
 
 def _mostly(element: Element, whole: Element) -> bool:
     """Tell an element whose beginning has more letters than stand around it, which needs no exact count."""
-    inside, all_ = element.xpath("string()"), whole.xpath("string()")
-    around = len(all_) - len(inside)
-    return around >= 0 and len(closed(inside[: 2 * around + LONG])) > around + 1
+    inside = _all_text(element)
+    around = len(_all_text(whole)) - len(inside)
+    return around >= 0 and len(closed(inside[: 2 * around + LONG].decode(errors="ignore"))) > around + 1
+
+
+def _all_text(element: Element) -> bytes:
+    from lxml import etree  # noqa: PLC0415
+
+    text: bytes = etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
+    return text
 
 
 def _size(element: Element) -> int:
@@ -136,15 +148,19 @@ class _Page(Writer):
         loose = [element.text] if element.text else []
         for child in element:
             name = local(child)
-            if name in BLOCKS and child.get("aria-hidden") != "true":
-                if loose:
-                    self._write(kind or "prose", closed(" ".join(loose)))
-                    loose = []
-                self._block(child, name, kind)
-            elif name and name not in AROUND and child.get("aria-hidden") != "true":
-                loose.append(words(child))
-            if child.tail:
-                loose.append(child.tail)
+            if name not in AROUND and child.get("aria-hidden") != "true":
+                if name not in BLOCKS:
+                    loose.append(words(child))
+                else:
+                    if loose:
+                        self._write(kind or "prose", closed(" ".join(loose)))
+                        loose = []
+                    if name in PARAGRAPHS and not len(child):
+                        self._paragraph(child, name, kind)
+                    else:
+                        self._block(child, name, kind)
+            if tail := child.tail:
+                loose.append(tail)
         if loose:
             self._write(kind or "prose", closed(" ".join(loose)))
 
@@ -153,12 +169,14 @@ class _Page(Writer):
             self._heading(words(child))
         elif name == "table":
             self._table(child)
-        elif name in PARAGRAPHS and (not len(child) or next(child.iterdescendants(*BLOCKS), None) is None):
-            inside = "caption" if name in {"figcaption", "caption"} else kind or "prose"
-            self._write(inside, words(child))
+        elif name in PARAGRAPHS and next(child.iterdescendants(*BLOCKS), None) is None:
+            self._paragraph(child, name, kind)
         else:
             named = "caption" if name in {"figure", "figcaption"} else kind
             self.walk(child, named)
+
+    def _paragraph(self, child: Element, name: str, kind: str) -> None:
+        self._write("caption" if name in {"figcaption", "caption"} else kind or "prose", words(child))
 
     def _heading(self, text: str) -> None:
         known = section_of(text, self.data.sections)
@@ -178,10 +196,9 @@ class _Page(Writer):
             kind = "reference"
         if kind == "prose" and caption_of(text):
             kind = "caption"
-        section = {"caption": "caption", "table": "table"}.get(kind, self.section)
-        if kind == "prose" and text.count(" ") < 3 and not text.endswith("."):
+        if kind == "prose" and not text.endswith(".") and text.count(" ") < 3:
             kind = "front"
-        self.add(kind, section, text)
+        self.add(kind, kind if kind in {"caption", "table"} else self.section, text)
 
 
 def _meta(root: Element) -> dict[str, str]:
