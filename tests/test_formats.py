@@ -428,6 +428,31 @@ def test_a_byte_order_mark_tells_how_any_format_is_read(tmp_path, name, mark):
     assert marked.text.lstrip("\ufeff") == plain.text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", [*FULL, "f.nbib", "a.jsonl"])
+def test_utf_16_without_its_mark_is_read_in_any_format(tmp_path, name, encoding):
+    line = json.dumps({"id": "1", "text": f"{ABSTRACT} {RESULTS}"}, ensure_ascii=False)
+    content = {**FULL, "f.nbib": NBIB, "a.jsonl": line}[name]
+    (wide, *_), (plain, *_) = (read(tmp_path, name, content.encode(coding)) for coding in (encoding, "utf-8"))
+    assert wide.text == plain.text
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        bytes(7 * n % 251 for n in range(4000)),  # eight bits: no zero beside
+        b"".join(
+            (n % 200).to_bytes(2, "little") for n in range(3000)
+        ),  # sixteen: what stands beside is no text
+        b"Loss\x00" * 400,
+        b"L\x00o\x00\x00s" * 400,
+        "喪失は多い".encode("utf-16-le") * 90,
+    ],
+)
+def test_bytes_with_zeros_that_are_not_plainly_utf_16_stay_refused(tmp_path, sound):
+    assert re.search("a binary file|not valid UTF-8", reason(tmp_path, "a.txt", sound))
+
+
 def test_lines_of_json_end_where_their_encoding_says(tmp_path):
     lines = "".join(json.dumps({"id": str(n), "text": "Loss of VHL, \u0a0a."}) + "\n" for n in range(3))
     for encoding in ("utf-16", "utf-32", "utf-8-sig"):

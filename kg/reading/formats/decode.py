@@ -20,7 +20,7 @@ MARKS = tuple(mark for mark, _ in BOMS)
 BINARY = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
 BLANK = b"\xef\xbb\xbf \t\r\n\f\v"
 SAMPLE = 65_536
-CONTROLS = 8_192
+CONTROLS, NEAR = 8_192, 256
 STEP = 1 << 18
 
 
@@ -60,26 +60,39 @@ def head_of(file: BinaryIO, most: int) -> bytes:
     return head
 
 
-def marked_encoding(raw: bytes) -> str:
-    """Name the encoding that a byte order mark tells, or the empty string; UTF-8 needs none."""
-    if not raw.startswith(MARKS):
+def wide_encoding(raw: bytes) -> str:
+    """Name the encoding of text in two or four bytes a letter, or the empty string where it is in UTF-8.
+
+    A byte order mark tells it. Without one, UTF-16 is plain where one byte of nearly every two is zero and
+    the others are those of a text: no other file looks so.
+    """
+    if raw.startswith(MARKS):
+        return next(encoding for mark, encoding in BOMS if raw.startswith(mark))
+    if b"\x00" not in raw[:NEAR]:
         return ""
-    return next(encoding for mark, encoding in BOMS if raw.startswith(mark))
+    even, odd = raw[:CONTROLS:2], raw[1:CONTROLS:2]
+    if _beside_zeros(even, odd):
+        return "utf-16-le"
+    return "utf-16-be" if _beside_zeros(odd, even) else ""
+
+
+def _beside_zeros(letters: bytes, zeros: bytes) -> bool:
+    return 5 * zeros.count(0) > 4 * len(zeros) and not _controls(letters)
 
 
 def in_utf8(raw: bytes, name: str) -> bytes:
-    """Give the bytes in UTF-8 where a byte order mark tells another encoding; raises as `decoded` does."""
-    encoding = marked_encoding(raw)
+    """Give the bytes of text in UTF-16 or UTF-32 in UTF-8; raises as `decoded` does."""
+    encoding = wide_encoding(raw)
     return _strict(raw, encoding, name).removeprefix("\ufeff").encode() if encoding else raw
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """Decode UTF-8, or what a byte order mark names; raises InputError for a binary file or invalid bytes.
+    """Decode UTF-8, UTF-16 or UTF-32; raises InputError for a binary file or invalid bytes.
 
     A byte order mark stays the first character, and line ends stay as they are, so that offsets count in the
     file as it is.
     """
-    if encoding := marked_encoding(raw):
+    if encoding := wide_encoding(raw):
         return _strict(raw, encoding, name)
     if b"\x00" in raw[:SAMPLE] or _controls(raw[:CONTROLS]):
         raise InputError(f"{name}: a binary file; expected text")

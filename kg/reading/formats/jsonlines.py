@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Failure, Source
-from kg.reading.formats.decode import SAMPLE, decoded, head_of, in_utf8, marked_encoding, path_of, whole
+from kg.reading.formats.decode import SAMPLE, decoded, head_of, in_utf8, path_of, whole, wide_encoding
 from kg.settings import Settings
 
 KNOWN = frozenset({"pmid", "pmcid", "doi", "journal", "year", "licence"})
@@ -34,9 +34,9 @@ def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Do
 
 
 def _utf8(file: BinaryIO, name: str, settings: Settings) -> BinaryIO:
-    """Give the file, or all of it in UTF-8 where a byte order mark tells an encoding with other line ends."""
+    """Give the file, or all of it in UTF-8 where its encoding has other line ends."""
     head = head_of(file, SAMPLE)
-    return io.BytesIO(in_utf8(whole(file, name, settings), name)) if marked_encoding(head) else file
+    return io.BytesIO(in_utf8(whole(file, name, settings), name)) if wide_encoding(head) else file
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:

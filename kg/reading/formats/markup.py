@@ -9,7 +9,7 @@ from html.entities import html5
 from typing import Any
 
 from kg.errors import InputError
-from kg.reading.formats.decode import in_utf8, marked_encoding
+from kg.reading.formats.decode import in_utf8, wide_encoding
 
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 ENCODING = re.compile(rb"(?<=<\?xml)[^>?]{0,200}")
@@ -30,7 +30,7 @@ def parsed(raw: bytes, place: str) -> Element:
     """
     from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
 
-    if marked_encoding(raw):
+    if wide_encoding(raw):
         raw = ENCODING.sub(b' version="1.0"', in_utf8(raw, place), count=1)
     if _declares(raw):
         raise InputError(f"{place}: declares entities of its own, which is refused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from kg.reading.formats.decode import SAMPLE, marked_encoding
+from kg.reading.formats.decode import SAMPLE, wide_encoding
 
 ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)*<([\w:.-]+)",
@@ -31,7 +31,7 @@ PUBTATOR = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\w.-]+\|t\|")
 
 def form_of(head: bytes, suffix: str) -> str:
     """Name the format of an input from its first bytes: a key of the readers, "xml" for one nobody knows."""
-    if encoding := marked_encoding(head):
+    if encoding := wide_encoding(head):
         head = head.decode(encoding, "replace").encode()
     if form := _binary(head):
         return form
