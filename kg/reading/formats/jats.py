@@ -275,7 +275,11 @@ def _label_numbers(ref: Element) -> None:
 def _spaced(citation: Element, texts: list[str]) -> None:
     """Write the words of each part of a citation, of each part of its names, and words between them."""
     for part in citation:
-        if len(part) and local(part) in NAMES:
+        if not len(part):
+            text = part.text or ""
+            if text := text if text.isalnum() else closed(text):
+                texts.append(text)
+        elif local(part) in NAMES:
             _spaced(part, texts)
         elif text := words(part):
             texts.append(text)

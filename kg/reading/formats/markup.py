@@ -127,7 +127,9 @@ def first(element: Element | None, *path: str) -> Element | None:
 
 def attribute(element: Element, name: str) -> str:
     """Give an attribute by its local name, or the empty string."""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    if (found := element.get(name)) is not None:
+        return str(found)
+    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
 def words(element: Element | None, skip: Callable[[Element], bool] | None = None) -> str:
