@@ -2,8 +2,9 @@
 
 `python tests/bench/formats.py [--copies 16]` sets the five texts of `tests/data/fields` as articles of twenty
 such texts in JATS, BioC, HTML, PDF and text, and one by one, as long as abstracts, in the formats of records.
-Where `../shared/formats` is there, the JATS files there are read too. Seconds are those of the processor, the
-smallest of several rounds in which all take turns, since the machine may be shared.
+Where `../shared/formats` is there, its JATS files, its record of PubMed and a PubTator corpus are read too.
+Seconds are those of the processor, the smallest of several rounds in which all take turns, since the machine
+may be shared.
 
 The raw parser is lxml for XML and HTML, PDFium for PDF, `json` for JSON; text, MEDLINE and PubTator are only
 decoded and parted. Each has a line with what the parser costs alone, and a line with what the same
@@ -35,6 +36,7 @@ from kg.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted((ROOT / "tests" / "data" / "fields").glob("*.txt"))
 SHARED = ROOT.parent / "shared" / "formats"
+CORPUS = Path("corpora") / "bc5cdr" / "dev.pubtator"
 SETTINGS = Settings()
 
 
@@ -156,7 +158,21 @@ def inputs(copies):
     if SHARED.is_dir():
         files = sorted(SHARED.glob("*.nxml"))
         found["JATS, real articles"] = {path.name: path.read_bytes() for path in files}
+        found["PubMed XML, real"] = {"a.xml": baseline(20 * copies)}
+        found["PubTator, real"] = {"a.pubtator": (SHARED.parent / CORPUS).read_bytes()}
     return found
+
+
+def baseline(count):
+    """Set the real record of `../shared/formats` so often, each with a number of its own, as a set."""
+    text = next(SHARED.glob("pubmed-*.xml")).read_text(encoding="utf-8")
+    before, opened, inside = text.partition("<PubmedArticle>")
+    record, closed_, _ = inside.partition("</PubmedArticle>")
+    records = (
+        re.sub(r"(<(?:PMID|ArticleId)\b[^>]*>)\d+<", rf"\g<1>{10_000 + number}<", record)
+        for number in range(count)
+    )
+    return f"{before}{''.join(f'{opened}{one}{closed_}' for one in records)}</PubmedArticleSet>"
 
 
 def parsed_xml(raw):
@@ -292,7 +308,11 @@ RAW = {
     "JSON lines": (("json", json_lines),),
     "PDF": (("text", raw_pdf), ("text and boxes", raw_boxes)),
 }
-RAW["JATS, real articles"] = RAW["JATS"]
+RAW |= {
+    "JATS, real articles": RAW["JATS"],
+    "PubMed XML, real": RAW["PubMed XML"],
+    "PubTator, real": RAW["PubTator"],
+}
 
 
 def seconds(rounds, *calls):
