@@ -229,7 +229,9 @@ def _in_new_clause(said: Relation, start: int) -> bool:
     parse = said.parse
     if said.trigger[0] < said.subject[-1]:
         return False
-    if start < said.subject[0] and JOINING.isdisjoint(parse.words[start : said.subject[0]]):
+    after = parse.words[min(said.subject[-1] + 1, len(parse) - 1)]
+    joined = after in LISTING or not JOINING.isdisjoint(parse.words[start : said.subject[0]])
+    if start < said.subject[0] and not joined:
         return True
     opened = next((i for i in range(start - 1, -1, -1) if parse.words[i] in OPENING), -1)
     return any(parse.tags[i] in FINITE for i in range(opened + 1, start))
