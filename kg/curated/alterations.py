@@ -63,6 +63,7 @@ class Alterations:
     markers: Mapping[str, str]
     positive: Mapping[str, str]
     fusions: frozenset[str]
+    leading: frozenset[str]
     isoforms: Mapping[str, str]
     stained: frozenset[str]
     absent: tuple[str, ...]
@@ -128,6 +129,7 @@ def read_alterations(ontology: Path) -> Alterations:
             for symbol in root.table("positive").words(name)
         },
         fusions=frozenset(root.table("fusions").words("pairs")),
+        leading=frozenset(root.table("fusions").words("leading")),
         isoforms=_isoforms(root.table("isoforms")),
         stained=frozenset(root.table("tables").words("stained")),
         absent=root.table("tables").words("absent"),

@@ -54,6 +54,7 @@ INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from",
 DEEPEST = 4.5
 WITH_MODIFIERS = 4
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
+EXEMPLIFIED = re.compile(r"\b(?:in|for|of)\s.*\b(?:such as|including),?\s*\Z")
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
 REMARK = re.compile(r"\s*\(\s*(?:an?\s+|the\s+)?(?:\w+\s+){0,2}")
 KINDS = {
@@ -154,15 +155,24 @@ def groups(tree: Tree) -> list[list[int]]:
     outer = _outermost(tree)
     member = [[index] for index in range(len(tree.groundings))]
     runs: dict[str, list[int]] = {}
+    before = -1
     for index in outer:
         run = runs.get(kind(tree, index), [])
-        if run and _remark(tree, run[-1], index):
+        next_to = bool(run) and (run[-1] == before or _exemplified(tree, run[-1], index))
+        if next_to and _remark(tree, run[-1], index):
             continue
-        run = [*run, index] if run and _joined(tree, run[-1], index) else [index]
+        run = [*run, index] if next_to and _joined(tree, run[-1], index) else [index]
         runs[kind(tree, index)] = run
+        before = index
         for one in run:
             member[one] = run
     return member
+
+
+def _exemplified(tree: Tree, left: int, right: int) -> bool:
+    """Say whether a name is an example of one further off: `anti-X therapy in some disease, such as Y`."""
+    between = tree.text[tree.ends[tree.places[left][1]] : tree.starts[tree.places[right][0]]]
+    return EXEMPLIFIED.search(between) is not None
 
 
 def _remark(tree: Tree, name: int, index: int) -> bool:

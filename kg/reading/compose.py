@@ -9,7 +9,7 @@ from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.changes import Change, changes, row
 from kg.reading.classes import classes
 from kg.reading.masking import GENES, Masked, mask, mask_pathways
-from kg.reading.minting import alteration, variant
+from kg.reading.minting import alteration, fusion, variant
 from kg.reading.phrases import Grammar, grammar
 from kg.reading.placing import placed
 
@@ -119,16 +119,29 @@ def _grounded(
     sentence: Sentence, change: Change, genes: Sequence[Grounding], alterations: Alterations
 ) -> Iterable[Grounding]:
     if change.rule == "fusion":
-        genes = genes[-1:]  # the second partner gives the kinase: EML4-ALK is a fusion of ALK
+        yield from _fused(sentence, change, genes, alterations)
+        return
     for gene in _distinct(genes):
         if gene.entity is not None:
             kind, denies = change.kind(gene.entity, alterations)
-            span = change.span if change.rule == "fusion" else change.of(gene)
-            mention = Mention(sentence, span, EntityType.ALTERATION, f"compose/{change.rule}")
+            mention = Mention(sentence, change.of(gene), EntityType.ALTERATION, f"compose/{change.rule}")
             entity = alteration(gene.entity, kind, alterations)
             candidates = (alteration(gene.entity, denies, alterations),) if denies else ()
             method = "composed:negative" if denies else "composed"
             yield Grounding(mention, entity, gene.score, method, candidates)
+
+
+def _fused(
+    sentence: Sentence, change: Change, genes: Sequence[Grounding], alterations: Alterations
+) -> Iterable[Grounding]:
+    """Ground a fusion as one of the partner that gives the kinase: of ALK, where EML4 and ALK are fused."""
+    partners = [gene.entity for gene in genes if gene.entity]
+    if len(partners) < len(genes):
+        return
+    leading = [one for one in partners if one.label in alterations.leading]
+    mention = Mention(sentence, change.span, EntityType.ALTERATION, "compose/fusion")
+    entity = fusion((leading or partners)[-1], partners, alterations)
+    yield Grounding(mention, entity, min(gene.score for gene in genes), "composed")
 
 
 def _distinct(genes: Sequence[Grounding]) -> list[Grounding]:

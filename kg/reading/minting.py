@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType
@@ -13,6 +14,14 @@ def alteration(gene: Entity, kind: str, alterations: Alterations) -> Entity:
     known = alterations.kinds[kind]
     curie = f"kga:{_slug(gene.curie)}-{_slug(known.label)}"
     return Entity(curie, f"{gene.label} {known.label}", EntityType.ALTERATION, gene, known.label)
+
+
+def fusion(gene: Entity, partners: Sequence[Entity], alterations: Alterations) -> Entity:
+    """Mint the fusion of a gene with its partners in their order, as HGNC writes it: "EML4::ALK fusion"."""
+    kind = alterations.kinds["fusion"].label
+    pair = "::".join(partner.label for partner in partners)
+    curie = f"kga:{_slug(gene.curie)}-{_slug(pair)}-{_slug(kind)}"
+    return Entity(curie, f"{pair} {kind}", EntityType.ALTERATION, gene, kind)
 
 
 def variant(gene: Entity, name: str) -> Entity:
