@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 
-KEYS = ("tumours", "masses", "cells", "between", "not_before", "behaviour", "example")
+KEYS = ("tumours", "masses", "cells", "between", "not_before", "not_after", "behaviour", "example")
+SIDES = ("tumour", "cells", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +27,50 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Behaviours:
-    """`of_tumour`, `of_cells`: the label of the process that a word names beside the one or the other."""
+    """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither."""
 
     of_tumour: dict[str, str] = field(default_factory=dict)
     of_cells: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, str] = field(default_factory=dict)
     tumours: re.Pattern[str] = re.compile(r"(?!)")
     masses: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words that may name a process, sorted."""
-        return tuple(sorted({*self.of_tumour, *self.of_cells}))
+        return tuple(sorted({*self.of_tumour, *self.of_cells, *self.bare}))
 
 
 @lru_cache(maxsize=4)
 def read_behaviours(path: Path) -> Behaviours:
     """Read the words; raises CuratedError with the file and the entry."""
     table = read_toml(path).only(KEYS)
-    of_tumour: dict[str, str] = {}
-    of_cells: dict[str, str] = {}
+    told: dict[str, dict[str, str]] = {side: {} for side in SIDES}
     for entry in table.tables("behaviour"):
-        entry.only({"words", "tumour", "cells"})
-        if not (entry.text("tumour", "") or entry.text("cells", "")):
-            raise CuratedError(f"{entry.place}: names no process: give `tumour`, `cells` or both")
+        entry.only({"words", *SIDES})
+        if not any(entry.text(side, "") for side in SIDES):
+            raise CuratedError(f"{entry.place}: names no process: give `tumour`, `cells` or `bare`")
         for word in entry.some("words"):
-            if word in of_tumour or word in of_cells:
+            if any(word in known for known in told.values()):
                 raise CuratedError(f"{entry.place}: {word!r} stands in another entry too")
-            of_tumour |= {word: entry.text("tumour")} if "tumour" in entry.values else {}
-            of_cells |= {word: entry.text("cells")} if "cells" in entry.values else {}
+            for side in SIDES:
+                if side in entry.values:
+                    told[side][word] = entry.text(side)
     return Behaviours(
-        of_tumour,
-        of_cells,
+        told["tumour"],
+        told["cells"],
+        told["bare"],
         re.compile("|".join(map(re.escape, table.some("tumours"))), re.IGNORECASE),
         table.some("masses"),
         table.some("cells"),
         table.some("between"),
         table.some("not_before"),
+        table.some("not_after"),
         tuple(map(_example, table.tables("example"))),
     )
 

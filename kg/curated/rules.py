@@ -49,6 +49,7 @@ SLOTS = frozenset(
         "modifier",
         "head",
         "described",
+        "means",
         "named",
         "adjacent",
         "members",

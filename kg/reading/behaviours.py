@@ -54,9 +54,8 @@ def _masked(text: str, row: Sequence[Grounding], known: Behaviours) -> str:
 
 def _told(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
     """Give the words that name a process, with its label, in the order of the text."""
-    cells, *patterns, word = _patterns(
-        known.words, known.masses, known.cells, known.between, known.not_before
-    )
+    lists = (known.words, known.masses, known.cells, known.between, known.not_before, known.not_after)
+    cells, *patterns, bare, word = _patterns(*lists)
     told: dict[Span, str] = {}
     for pattern in patterns:
         for match in pattern.finditer(text):
@@ -67,13 +66,17 @@ def _told(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
             for one in word.finditer(text, *match.span("words")):
                 if label := of.get(one.group().lower()):
                     told.setdefault(Span(*one.span()), label)
+    for match in bare.finditer(text):
+        if label := known.bare.get(match.group().lower()):
+            told.setdefault(Span(*match.span()), label)
     yield from sorted(told.items())
 
 
 @lru_cache(maxsize=4)
 def _patterns(*lists: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Compile what tells cells, a word behind its tumour or before it, and the word."""
-    words, masses, cells, between, not_before = map(alternatives, lists)
+    """Compile what tells cells, a word behind its tumour or before it, one by itself, and any."""
+    words, masses, cells, between, not_before = map(alternatives, lists[:-1])
+    not_after = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in lists[-1])
     comma = r"(?:\s*,\s*(?:and\s|or\s)?|\s(?:and|or)\s|\s*/\s*)"
     listed = rf"\b(?P<words>{words}(?:{comma}{words})*+)\b(?!\s{not_before}\b)"
     name = rf"[{MARK}{LINE}]++(?:[\s(]{{1,2}}[{MARK}{LINE}]++\)?)*+"
@@ -84,6 +87,7 @@ def _patterns(*lists: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
             rf"\b{cells}\Z|{LINE}\Z",
             rf"{owner}\s{listed}",
             rf"{listed}\s(?P<joint>of|in)\s(?:{between}\s){{0,3}}{owner}",
+            rf"{not_after}(?<![-‐‑–])\b{words}\b(?!\s{not_before}\b|-)",
             rf"\b{words}\b",
         )
     )

@@ -24,6 +24,8 @@ from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 PARTNER = "partner"
 MEMBERS = "members"
+# States of a gene that what acts on it brings about: `activation of X`, `X was upregulated`.
+LEVELS = frozenset({"activation", "overexpression", "inhibition", "loss"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
@@ -239,10 +241,17 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
     if rule.predicate not in ACTIONS or rule.inner:
         return False
     return (
-        only_describes(scene.tree, object_)
+        _not_brought(scene.tree, hit, object_)
+        or only_describes(scene.tree, object_)
         or foreign_agent(scene.tree, hit, subject)
         or _only_changed(scene.tree, hit, subject)
     )
+
+
+def _not_brought(tree: Tree, hit: Hit, object_: int) -> bool:
+    """Say whether a trigger names the change of another mention: `activation of X, independent of Y`."""
+    over = tree.covers[hit.head]
+    return bool(over) and object_ not in over and _activation(tree, over[0])
 
 
 def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
@@ -277,7 +286,8 @@ def _whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     if hit.head == first and (finite or gerund):
         return hit
     if EntityType.ALTERATION in rule.object and (
-        _activation(tree, over[0]) or rule.object_paths[0][0].name == "self"
+        (_activation(tree, over[0]) and tree.deps[hit.head] != "amod")
+        or rule.object_paths[0][0].name == "self"
     ):
         return hit
     if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
@@ -287,7 +297,7 @@ def _whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
 
 def _activation(tree: Tree, index: int) -> bool:
     entity = tree.groundings[index].entity
-    return entity is not None and entity.type is EntityType.ALTERATION and entity.kind == "activation"
+    return entity is not None and entity.type is EntityType.ALTERATION and entity.kind in LEVELS
 
 
 def _one(tree: Tree, hit: Hit, rule: Rule) -> bool:

@@ -7,6 +7,7 @@ from kg.reading.tree import Tree
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
 BY = frozenset({"by", "via", "through"})
 AMONG = frozenset({"among", "amongst"})
+MEANS = BY | {"with"}
 # Behind these stands what happens beside a verb and is no deed of its subject: `X rose upon inhibition of Y`.
 MEANWHILE = frozenset(
     {"upon", "after", "following", "during", "before", "despite", "under", "since", "until", "without"}
@@ -178,6 +179,16 @@ def _predicated(tree: Tree, token: int) -> list[int]:
     if dep == "pobj" and tree.words[up] in AMONG and tree.lemmas[tree.heads[up]] == "be":
         return surface_subjects(tree, tree.heads[up])
     return surface_subjects(tree, up) if dep in {"attr", "oprd"} else []
+
+
+def by_means(tree: Tree, token: int) -> list[int]:
+    """Give the subject of the verb whose means a noun is: X, in `X slows growth via inhibition of Y`."""
+    up = tree.heads[token]
+    if tree.deps[token] == "conj" and tree.tags[up][:2] == "NN":
+        return by_means(tree, up)
+    if tree.deps[token] != "pobj" or tree.words[up] not in MEANS:
+        return []
+    return _inherited(tree, token, 0)
 
 
 def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:

@@ -84,7 +84,9 @@ class Weighed:
             (drug, gene)
             for drug in drugs
             for gene, own in owners.items()
-            if (drug, gene) not in have and (own is None or drug in own)
+            if not only_describes(self.tree, gene)
+            and (drug, gene) not in have
+            and (own is None or drug in own)
         )
         found = (self._likeliest(pair, loose) for pair in pairs)
         return [one for one in found if one is not None]

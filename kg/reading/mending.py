@@ -30,6 +30,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
     for token in doc:
         tag, word = token.tag_, token.lower_
         if token.i in named:
+            _name_lemma(token, verbs)
             continue
         mended = verbs.tag(word, tag)
         as_object = mended == "NNS" and _has_object(token)
@@ -78,6 +79,13 @@ def _mend_owners(doc: Doc) -> None:
     for token in doc[:-1]:
         if token.dep_ == "aux" and token.lemma_ == "have" and token.head.tag_ == "VBG":
             _own_verb(token)
+
+
+def _name_lemma(token: Token, verbs: Verbs) -> None:
+    """Mend the lemma of a verb inside a mention: `X was upregulated`."""
+    lemma = verbs.lemma(token.lower_, token.tag_, token.lemma_.lower())
+    if token.tag_[:2] == "VB" and lemma != token.lemma_.lower():
+        token.lemma_ = lemma
 
 
 def _clauses(doc: Doc) -> list[tuple[int, int]]:

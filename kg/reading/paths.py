@@ -246,6 +246,7 @@ FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
     "modifier": frames.modifiers,
     "head": frames.head,
     "described": frames.described,
+    "means": frames.by_means,
     "named": frames.named,
 }
 SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
@@ -256,6 +257,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "before": _before,
     "adjacent": _adjacent,
     "named": _named,
+    "means": lambda _: [],
     "within": _within,
     "self": _self,
     "attribute": _attribute,

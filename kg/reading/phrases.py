@@ -192,7 +192,9 @@ def _tied(alterations: Alterations) -> str:
 def _back(alterations: Alterations) -> tuple[Phrase, ...]:
     words = alterations.words
     other = rf"(?!\s{alternatives(words['not_before'])}{_END})"
-    nouns = alternatives(alterations.nouns)
+    steady = alternatives(set(alterations.nouns) - set(words["verb_forms"]))
+    ends = rf"(?=\s{alternatives(words['noun_ends'])}{_END}|\s?(?:[),.;:/]|\Z))"
+    nouns = rf"(?:{steady}|{alternatives(words['verb_forms'])}{ends})"
     adjectives = alternatives(alterations.adjectives)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
     return (
