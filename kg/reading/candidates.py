@@ -20,12 +20,10 @@ from kg.reading.passages import reaches_back
 from kg.reading.places import given_before, resisted
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
+from kg.reading.within import not_brought, whole
 
-GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 PARTNER = "partner"
 MEMBERS = "members"
-# States of a gene that what acts on it brings about: `activation of X`, `X was upregulated`.
-LEVELS = frozenset({"activation", "overexpression", "inhibition", "loss"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
@@ -154,32 +152,32 @@ def _may_apply(scene: Scene, rule: Rule, hit: Hit) -> bool:
 
 def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candidate]:
     tree = scene.tree
-    whole = _whole(tree, hit, rule)
-    if whole is None:
+    heard = whole(tree, hit, rule)
+    if heard is None:
         return []
-    search = paths.Search(tree, whole, rule.object, rule.inner, grammar.links)
+    search = paths.Search(tree, heard, rule.object, rule.inner, grammar.links)
     objects = paths.follow(search, rule.object_paths)
-    if _unmet(tree, whole, rule, objects):
+    if _unmet(tree, heard, rule, objects):
         return []
-    predicate = _predicate(tree, whole, rule, grammar) if objects else ""
+    predicate = _predicate(tree, heard, rule, grammar) if objects else ""
     if not predicate:
         return []
     subjects = objects
     if rule.subject_paths[0][0].name != MEMBERS:
-        search = search._replace(types=rule.subject, effect=_effect(tree, whole, objects))
+        search = search._replace(types=rule.subject, effect=_effect(tree, heard, objects))
         subjects = paths.follow(search, rule.subject_paths)
     together = rule.predicate == "combined_with"
     given = rule.predicate in OUTCOMES
-    alone = _one(tree, whole, rule)
+    alone = _one(tree, heard, rule)
     ones = _spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
     others = _spread(scene, objects, rule.object, together=together)
     pairs = [(one, other) for one in ones for other in others]
     if together:
         pairs += [*_mates(scene, ones), *_mates(scene, others)]
     return [
-        Candidate(rule, whole, subject, object_, predicate)
+        Candidate(rule, heard, subject, object_, predicate)
         for subject, object_ in pairs
-        if _goes(scene, rule, whole, subject, object_)
+        if _goes(scene, rule, heard, subject, object_)
     ]
 
 
@@ -241,17 +239,11 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
     if rule.predicate not in ACTIONS or rule.inner:
         return False
     return (
-        _not_brought(scene.tree, hit, object_)
+        not_brought(scene.tree, hit, object_)
         or only_describes(scene.tree, object_)
         or foreign_agent(scene.tree, hit, subject)
         or _only_changed(scene.tree, hit, subject)
     )
-
-
-def _not_brought(tree: Tree, hit: Hit, object_: int) -> bool:
-    """Say whether a trigger names the change of another mention: `activation of X, independent of Y`."""
-    over = tree.covers[hit.head]
-    return bool(over) and object_ not in over and _activation(tree, over[0])
 
 
 def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
@@ -269,35 +261,6 @@ def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     if rule.graded and not graded(tree, hit, grades):
         return ""
     return rule.predicate
-
-
-def _whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
-    """Widen a trigger inside a mention to the mention, for rules that read inside; else refuse it.
-
-    A finite verb that begins a mention (`increased X activity`) is a verb all the same, and what activates
-    a gene stands in the words for its activation (`activation of X`, `X is activated`).
-    """
-    over = tree.covers[hit.head]
-    if not over:
-        return hit
-    first, last = tree.places[over[0]]
-    finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
-    gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
-    if hit.head == first and (finite or gerund):
-        return hit
-    if EntityType.ALTERATION in rule.object and (
-        (_activation(tree, over[0]) and tree.deps[hit.head] != "amod")
-        or rule.object_paths[0][0].name == "self"
-    ):
-        return hit
-    if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
-        return None
-    return Hit(first, last, tree.peaks[over[0]])
-
-
-def _activation(tree: Tree, index: int) -> bool:
-    entity = tree.groundings[index].entity
-    return entity is not None and entity.type is EntityType.ALTERATION and entity.kind in LEVELS
 
 
 def _one(tree: Tree, hit: Hit, rule: Rule) -> bool:

@@ -1,0 +1,47 @@
+"""Triggers that stand inside a mention: which may be heard there, and what they are about."""
+
+from __future__ import annotations
+
+from kg.curated.rules import Rule
+from kg.model import EntityType
+from kg.reading.tree import Tree
+from kg.reading.triggers import Hit
+
+GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
+# States of a gene that what acts on it brings about: `activation of X`, `X was upregulated`.
+LEVELS = frozenset({"activation", "overexpression", "inhibition", "loss"})
+
+
+def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
+    """Widen a trigger inside a mention to the mention, for rules that read inside; else refuse it.
+
+    A finite verb that begins a mention (`increased X activity`) is a verb all the same, and what activates
+    a gene stands in the words for its activation (`activation of X`, `X is activated`).
+    """
+    over = tree.covers[hit.head]
+    if not over:
+        return hit
+    first, last = tree.places[over[0]]
+    finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
+    gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
+    if hit.head == first and (finite or gerund):
+        return hit
+    if EntityType.ALTERATION in rule.object and (
+        (_activation(tree, over[0]) and tree.deps[hit.head] != "amod")
+        or rule.object_paths[0][0].name == "self"
+    ):
+        return hit
+    if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
+        return None
+    return Hit(first, last, tree.peaks[over[0]])
+
+
+def _activation(tree: Tree, index: int) -> bool:
+    entity = tree.groundings[index].entity
+    return entity is not None and entity.type is EntityType.ALTERATION and entity.kind in LEVELS
+
+
+def not_brought(tree: Tree, hit: Hit, object_: int) -> bool:
+    """Say whether a trigger names the change of another mention: `activation of X, independent of Y`."""
+    over = tree.covers[hit.head]
+    return bool(over) and object_ not in over and _activation(tree, over[0])
