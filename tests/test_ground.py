@@ -340,3 +340,19 @@ def test_the_members_of_a_micro_rna_family_are_those_that_bear_its_number(ground
     terms = grounder.vocabulary.terms()
     members = {term.label for term in terms if "kgf:mir-129" in term.parents}
     assert members == {"MIR129-1", "MIR129-2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("integrin alpha V", "ITGAV"),
+        ("laminin alpha 5", "LAMA5"),
+        ("AUY922", "luminespib"),
+        ("LDK378", "ceritinib"),
+        ("asparaginase", "asparaginase"),
+        ("CD98", "SLC3A2"),
+        ("GD2 synthase", "B4GALNT1"),
+    ],
+)
+def test_names_as_papers_shorten_them(grounder, name, expected):
+    assert label(grounder, name) == expected

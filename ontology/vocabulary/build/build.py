@@ -68,6 +68,7 @@ def build_drugs(sources: Sources, symbols: set[str]) -> dict[str, Row]:
     drugs.add_from_mesh(rows, wanted, sources)
     drugs.add_own(rows, HERE / "drugs_own.txt")
     drugs.add_chebi(rows, chebi)
+    drugs.bare_codes(rows)
     return rows
 
 

@@ -23,6 +23,7 @@ def word_list(name: str) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
+MAKERS_CODE = re.compile(r"NVP-([A-Z]{3})-?(\d{3})(?:-[A-Z]{2,3})?")
 STEM = re.compile(
     rf"\b[a-z]{{2,}}(?:{word_list('drug_stems.txt')})\b(?! (?:impurity|receptor))", re.IGNORECASE
 )
@@ -224,6 +225,15 @@ def add_from_mesh(rows: dict[str, Row], wanted: set[str], sources: Sources) -> N
                 if row is fresh:
                     rows[row.curie] = row
                 missing -= set(hits)
+
+
+def bare_codes(rows: dict[str, Row]) -> None:
+    """Add codes without the letters of the maker before them: ``AUY922`` is ``NVP-AUY922-NX``."""
+    owner = {key(form): row for row in rows.values() for form in row.forms()}
+    for row in rows.values():
+        found = [MAKERS_CODE.fullmatch(form) for form in sorted(row.symbols)]
+        codes = {one[1] + one[2] for one in found if one}
+        row.symbols |= {code for code in codes if owner.get(key(code), row) is row}
 
 
 def add_own(rows: dict[str, Row], path: Path) -> None:

@@ -22,6 +22,8 @@ NO_GENE = {
     "non-human ortholog",
 }
 MICRO_RNA = re.compile(r"MIR(\d+)([A-Z]{0,2})-?(\d*)")
+# Papers leave this word out: `integrin subunit alpha V` is `integrin alpha V`.
+SUBUNIT = re.compile(r" subunit (?=(?:alpha|beta|gamma|delta|epsilon|zeta)\b)")
 HUMAN = re.compile(r",? \(?human\)?$", re.IGNORECASE)
 PROTEIN = re.compile(r" (protein|antigen|gene product)$", re.IGNORECASE)
 
@@ -40,7 +42,7 @@ def read_genes(sources: Sources) -> dict[str, Row]:
         row.xrefs |= {f"NCBIGene:{ncbi}"} if ncbi else set()
         if locus not in BARE_LOCI:
             row.xrefs |= {f"UniProtKB:{accession}" for accession in re.findall(r"\w+", uniprot)}
-            row.names |= {tidy(name)} if usable(tidy(name)) else set()
+            row.names |= {form for form in (tidy(name), SUBUNIT.sub(" ", tidy(name))) if usable(form)}
             row.symbols |= {tidy(alias) for alias in aliases.split(", ") if usable(tidy(alias))}
             row.previous |= {tidy(old) for old in previous.split(", ") if usable(tidy(old))}
         if locus == "RNA, micro":
