@@ -14,6 +14,8 @@ ASIDE = frozenset([
     "after", "before", "during", "despite", "upon", "following", "by", "under", "against", "since",
     "until", "without",
 ])  # fmt: skip
+# Where something was compared is said of both sides: `better than X in D`.
+DISEASE = frozenset({EntityType.DISEASE})
 PLACES = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 ENDS = frozenset(
     {";", ":", "whereas", "while", "although", "though", "but", "however", "which", "that", "who", "because"}
@@ -37,7 +39,7 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
             found = first_in_phrase(tree, here + len(words), types, inner=inner)
             if found:
                 return found
-        if _stops(tree, here):
+        if _stops(tree, here) and not (types == DISEASE and tree.words[here] in tree.wording.comparing):
             return []
         here = past_bracket(tree, here)
     return []
