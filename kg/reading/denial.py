@@ -223,7 +223,12 @@ def _independence(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noq
 
 
 def _comparison(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa: ARG001
-    """Take out what something is compared with: nothing is said of it."""
+    """Take out what something is compared with: nothing is said of it.
+
+    A number is no rival: `more than 90% of D`.
+    """
+    if hit.last + 1 < len(said.parse) and said.parse.tags[hit.last + 1] == "CD":
+        return None
     scope = phrase_ahead(said.parse, hit.last + 1)
     one, middle, other = said.heads
     compared = (one in scope) != (other in scope) and middle not in scope
