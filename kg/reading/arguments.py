@@ -139,6 +139,7 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
       | ,?\s+(?:in|for|of)\ [^,;()]{{3,40}},?\ (?:such\ as|including),?
       | \)\s*(?:,|and|or|,\s*and) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
+    (?: \d[\d.]*\s?% \s+of\s+ )?
     (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*
     \s*""",
         re.VERBOSE | re.IGNORECASE,

@@ -115,7 +115,11 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
         found = first_in_phrase(tree, comma + 1, types)
         return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
     here = token - 1
-    while here > 0 and not tree.covers[here] and tree.tags[here] == "RB":
+    while (
+        here > 0
+        and not tree.covers[here]
+        and (tree.tags[here] == "RB" or tree.lemmas[here] in tree.wording.kinds)
+    ):
         here -= 1
     found = tree.fitting(here, types) if here >= 0 else []
     return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
