@@ -160,6 +160,74 @@ def test_a_table_across_both_columns_keeps_its_rows(tmp_path):
     assert len([s for s in found if s.kind == "prose"]) == 13
 
 
+def set_below_a_caption(cells, width):
+    """Set a paragraph across the page, the caption of a table, and cells broken at a width, row by row."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    y = 780
+    for text, font in (
+        (BODY["Results"], FONT),
+        ("Table 1. What was seen in the tumours of this series of patients, by drug", "Times-Bold"),
+    ):
+        canvas.setFont(font, SIZE)
+        for line in broken(text, A4[0] - 2 * MARGIN):
+            canvas.drawString(MARGIN, y, line)
+            y -= LEAD
+    canvas.setFont(FONT, SIZE)
+    for row in cells:
+        lines = [list(broken(cell, width)) for cell in row]
+        for place, cell in enumerate(lines):
+            for number, line in enumerate(cell):
+                canvas.drawString(MARGIN + place * 168, y - LEAD * number, line)
+        y -= LEAD * max(map(len, lines))
+    canvas.save()
+    return file.getvalue()
+
+
+def test_a_table_of_long_cells_is_read_row_by_row(tmp_path):
+    rows = [
+        ("Alteration of the tumour", "Drugs that it concerns", "Outcome in the clinic"),
+        (
+            "Amplification of MET",
+            "sunitinib, axitinib and other inhibitors of angiogenesis",
+            "earlier progression in two cohorts",
+        ),
+        (
+            "Loss of the gene PBRM1",
+            "everolimus after a first line of treatment",
+            "longer responses in a small series",
+        ),
+        ("Raised expression of AXL", "cabozantinib given after sunitinib", "response in nine of twenty"),
+        ("Mutation of the domain", "any inhibitor that binds the active form", "not seen so far"),
+        (
+            "Deletion of CDKN2A",
+            "palbociclib in one trial that was stopped early",
+            "no response in four patients",
+        ),
+    ]
+    lines = read(tmp_path, set_below_a_caption(rows, 130)).text.splitlines()
+    for first, *rest in rows:
+        row = next(line for line in lines if line.startswith(first))
+        assert all(next(iter(broken(cell, 130))) in row for cell in rest)
+
+
+def test_columns_of_prose_below_the_caption_of_a_table_stay_columns(tmp_path):
+    columns = [
+        BODY["Results"],
+        BODY["Introduction"] + " " + BODY["Discussion"],
+        BODY["Discussion"] + " " + BODY["Abstract"],
+    ]
+    text = read(tmp_path, set_below_a_caption([columns], 155)).text
+    ends = [
+        text.index(" ".join(list(broken(column, 155))[-1].split()[-2:]), text.index("Table 1"))
+        for column in columns
+    ]
+    assert ends == sorted(ends)
+    for column in columns:
+        first, second = list(broken(column, 155))[:2]
+        assert f"{first}\n{second}" in text
+
+
 def turned(canvas, degrees, lines):
     canvas.saveState()
     canvas.translate(A4[0] / 2, A4[1] / 2)

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.reading.formats.pagelayout import Fragment, Run
+from kg.reading.formats.pagelayout import Run
+from kg.reading.formats.pagetables import Fragment
 
 FAR = 2_000.0
 LINE_ENDS = "\n\r"

@@ -5,35 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
-from typing import NamedTuple
 
+from kg.reading.formats.pagetables import Fragment, table_length
 from kg.reading.kinds import caption_of
 
 LEAST_LINES = 5
 LEAST_LETTERS = 18
 DEEPEST = 3
 INDENT = 30
-
-
-class Fragment(NamedTuple):
-    """Words in a box; coordinates in points from the page's lower left corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-
-    @property
-    def height(self) -> float:
-        """Give the height of the box."""
-        return self.top - self.bottom
-
-    @property
-    def middle(self) -> float:
-        """Give the height on the page at which the box stands."""
-        return (self.top + self.bottom) / 2
+DEEPEST_CAPTION = 4
 
 
 class Run:
@@ -98,8 +80,9 @@ def _columns(fragments: list[Fragment], left: float, right: float, depth: int) -
             if part:
                 yield from _columns(part, left, right, depth + 1)
         return
-    for wide, band in groupby(_by_row(fragments), key=lambda row: _wide(row, gutter, fragments)):
-        found = [one for row in band for one in row]
+    rows = _by_row(fragments)
+    for wide, band in groupby(zip(_spanning(rows, gutter, fragments), rows, strict=True), key=itemgetter(0)):
+        found = [one for _, row in band for one in row]
         if wide:
             yield found
             continue
@@ -163,6 +146,19 @@ def _by_row(fragments: list[Fragment]) -> list[list[Fragment]]:
         else:
             rows.append([one])
     return rows
+
+
+def _spanning(rows: list[list[Fragment]], gutter: float, fragments: list[Fragment]) -> list[bool]:
+    """Tell for each row whether it takes both columns, as do all rows of a table whose caption does."""
+    spanning = [_wide(row, gutter, fragments) for row in rows]
+    for first in range(1, len(rows)):
+        if spanning[first - 1] and not spanning[first]:
+            before = [rows[at] for at in range(max(first - DEEPEST_CAPTION, 0), first) if spanning[at]]
+            if any(caption_of(min(row).text) == "table" for row in before):
+                last = next((at for at in range(first, len(rows)) if spanning[at]), len(rows))
+                length = table_length(rows[first:last])
+                spanning[first : first + length] = [True] * length
+    return spanning
 
 
 def _wide(row: list[Fragment], gutter: float, fragments: list[Fragment]) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.model import Document, Source
-from kg.reading.formats.pagelayout import Fragment, page_text
+from kg.reading.formats.pagelayout import page_text
+from kg.reading.formats.pagetables import Fragment
 from kg.settings import Settings
 
 MOST_PAGES = 10_000
