@@ -25,6 +25,7 @@ class Wording(NamedTuple):
     denying: frozenset[str]
     raising: frozenset[str]
     amounts: frozenset[str]
+    bonds: frozenset[str]
     class_heads: frozenset[str]
     bearers: frozenset[str]
     bearing: frozenset[str]

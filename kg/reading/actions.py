@@ -25,6 +25,18 @@ def only_describes(tree: Tree, index: int) -> bool:
     )
 
 
+def only_bound(tree: Tree, hit: Hit, index: int) -> bool:
+    """Say whether an action is on a tie to a mention, not on the mention: `raises the binding of X to Y`."""
+    token = tree.peaks[index]
+    for _ in range(FARTHEST):
+        token = tree.heads[token]
+        if token == hit.head or tree.tags[token][:2] in {"VB", "MD"}:
+            return False
+        if tree.lemmas[token] in tree.wording.bonds and not tree.covers[token]:
+            return True
+    return False
+
+
 def foreign_agent(tree: Tree, hit: Hit, subject: int) -> bool:
     """Say whether a participle behind a hyphen has another agent than the mention before its hyphen."""
     here = hit.head
@@ -50,7 +62,7 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
         if of:
             above = tree.heads[above]
         own = top != tree.peaks[index] and tree.lemmas[top] in raised
-        listed = tree.deps[top] == "conj" and not own and not _raised(tree, top)
+        listed = tree.deps[top] == "conj" and not own and not _raised(tree, top) and _governs(tree, above)
         if above in inside or not (beside or of or listed):
             break
         if above < tree.places[subject][0] < hit.first:
@@ -63,10 +75,15 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
         return turns % 2 == 1
     bare = top == tree.peaks[index]
     shared = [c for c in tree.children[top] if bare and tree.deps[c] == "conj" and not tree.covers[c]]
-    turns += any(tree.lemmas[c] in nouns for c in shared)
+    turns += any(tree.lemmas[c] in nouns and tree.words[c + 1 : c + 2] != ["of"] for c in shared)
     described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]
     turns += any(tree.words[c] in adjectives for c in described)
     return turns % 2 == 1
+
+
+def _governs(tree: Tree, noun: int) -> bool:
+    """Say whether a noun has what it is about behind it, and so may be about a list: `loss of X and Y`."""
+    return bool(tree.covers[noun]) or any(tree.words[c] in {"of", "in"} for c in tree.children[noun])
 
 
 def _raised(tree: Tree, noun: int) -> bool:

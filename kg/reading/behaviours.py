@@ -78,7 +78,9 @@ def _patterns(*lists: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     words, masses, cells, between, not_before = map(alternatives, lists[:-1])
     not_after = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in lists[-1])
     comma = r"(?:\s*,\s*(?:and\s|or\s)?|\s(?:and|or)\s|\s*/\s*)"
-    listed = rf"\b(?P<words>{words}(?:{comma}{words})*+)\b(?!\s{not_before}\b)"
+    other = r"[a-z]+(?:[\s-][a-z]+)?"
+    more = rf"{comma}(?:{words}|{other}(?=\s?[,/]|\s(?:and|or|of)\s))"
+    listed = rf"\b(?P<words>{words}(?:{more}){{0,6}}+)\b(?!\s{not_before}\b)"
     name = rf"[{MARK}{LINE}]++(?:[\s(]{{1,2}}[{MARK}{LINE}]++\)?)*+"
     owner = rf"(?P<owner>(?:{name}|\b{masses}\b|\b{cells}\b)(?:\s(?:{masses}|{cells})\b)?+)"
     return tuple(

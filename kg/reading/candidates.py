@@ -10,7 +10,7 @@ from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
-from kg.reading.actions import foreign_agent, only_describes
+from kg.reading.actions import foreign_agent, only_bound, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
 from kg.reading.cohorts import added_to, clause
 from kg.reading.descriptions import descriptions, is_class, parts
@@ -24,6 +24,7 @@ from kg.reading.within import not_brought, whole
 
 PARTNER = "partner"
 MEMBERS = "members"
+CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
@@ -241,6 +242,7 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
     return (
         not_brought(scene.tree, hit, object_)
         or only_describes(scene.tree, object_)
+        or (rule.predicate in CHANGES and only_bound(scene.tree, hit, object_))
         or foreign_agent(scene.tree, hit, subject)
         or _only_changed(scene.tree, hit, subject)
     )

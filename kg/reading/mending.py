@@ -54,8 +54,8 @@ def _give_subjects(doc: Doc, named: frozenset[int]) -> None:
     """Make a name the subject of its verb where a preposition was taken for it: `In addition, X induced`."""
     for wrong in [token for token in doc if token.tag_ == "IN" and token.dep_ in SUBJECTS]:
         for token in doc[wrong.i + 1 : wrong.head.i]:
-            if token.head == wrong.head and token.i in named and token.tag_[:2] == "NN":
-                token.dep_, wrong.dep_ = wrong.dep_, "prep"
+            if token.head in {wrong, wrong.head} and token.i in named and token.tag_[:2] == "NN":
+                token.head, token.dep_, wrong.dep_ = wrong.head, wrong.dep_, "prep"
                 break
 
 
