@@ -117,8 +117,9 @@ def modifiers(tree: Tree, token: int) -> list[int]:
     """
     labels = {"compound", "amod", "nmod", "npadvmod", "poss"}
     found = [c for c in tree.children[token] if tree.deps[c] in labels and c < token]
-    if tree.deps[token] == "conj" and any(tree.tags[c] == "PRP$" for c in found):
-        found.append(tree.heads[token])
+    top = token + 1 if tree.deps[token] == "compound" and tree.heads[token] == token + 1 else token
+    if tree.deps[top] == "conj" and any(tree.tags[c] == "PRP$" for c in found):
+        found.append(tree.heads[top])
     return found
 
 

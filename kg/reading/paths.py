@@ -101,6 +101,7 @@ def _reached(search: Search, tokens: list[int], path: Path) -> list[int]:
     seen: list[int] = []
     for token in tokens:
         others = [] if tree.covers[token] else frames.named(tree, token)
+        others = [other for other in others if other != search.hit.head]
         heard = (reach(tree, other, types, inner=inner) for other in others)
         found = [index for each in heard for index in each]
         if not (found and path[-1].name == "subject" and tree.words[token] in tree.wording.class_heads):
