@@ -110,6 +110,16 @@ def test_a_faulty_overlay_stops_the_build_with_its_file_and_line(tmp_path):
     one_line(run("build", tmp_path / "in.txt", *options), "mine.tsv:2", "Nonsense")
 
 
+def test_checking_an_overlay_tells_which_names_others_have(tmp_path):
+    head = "curie\tlabel\ttype\tnames\tsymbols\tprevious\tparents\txrefs\n"
+    mine = tmp_path / "mine.tsv"
+    mine.write_text(head + "HGNC:6407\tKRAS\tGene\tmy own KRAS\tHER-2\t\t\t\n", encoding="utf-8")
+    result = run("vocabulary", "check", mine)
+    assert result.returncode == 0
+    assert "collision: HER-2 also names HGNC:3430 ERBB2" in result.stdout
+    assert "my own KRAS" not in result.stdout
+
+
 def test_an_output_folder_that_is_a_file(tmp_path):
     (tmp_path / "in.txt").write_text("Imatinib inhibits KIT.\n", encoding="utf-8")
     (tmp_path / "out").write_text("in the way", encoding="utf-8")

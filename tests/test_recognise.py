@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -378,6 +378,7 @@ NAMES = ["kno", "vel", "tri", "knovel", "x", "xi", "z", "12", "novis", "as"]
 
 
 @settings(deadline=None, max_examples=60)
+@example(names=[["x", "xi", "z", "as", "z", "z"]], asked=[["x", "xi", "z"]])
 @given(
     names=st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), min_size=1, max_size=12),
     asked=st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5), min_size=1, max_size=6),

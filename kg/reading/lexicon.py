@@ -76,7 +76,7 @@ class Lexicon:
             place += len(words) + 1
         self._unread = {word: tuple(places) for word, places in firsts.items()}
         self._followers: dict[str, set[str]] = {}
-        self._heads = frozenset(firsts).union(*(map("".join, BEGUN[n].findall(spaced)) for n in BEGUN))
+        self._heads = NONE.union(*(map("".join, BEGUN[n].findall(spaced)) for n in BEGUN))
 
     def followers(self, key: str) -> frozenset[str]:
         """Give what the words begin with that may follow a name's first words.
@@ -84,12 +84,10 @@ class Lexicon:
         The names with a first word are looked at when a text has that word: most of the vocabulary's never
         occur.
         """
-        if key not in self._heads:
-            return NONE
-        for end in range(1, len(key) + 1):
+        for end in range(1 if key in self._heads else len(key), len(key) + 1):
             if key[:end] in self._unread:
                 self._read(self._unread.pop(key[:end]))
-        return frozenset(filter(None, self._followers[key]))
+        return frozenset(filter(None, self._followers.get(key, ())))
 
     def _read(self, places: tuple[int, ...]) -> None:
         """Note of names with one first word what may follow their first words, by its beginning.
@@ -98,7 +96,7 @@ class Lexicon:
         """
         followers, spaced = self._followers, self._spaced
         for begin in places:
-            parts = spaced[begin : spaced.index("\n", begin)].split(" ", PREFIX_WORDS + 1)
+            parts = spaced[begin : spaced.index("\n", begin)].split(" ", PREFIX_WORDS + 2)
             head = ""
             for before, word, after in zip(parts[:PREFIX_WORDS], parts[1:], [*parts[2:], ""], strict=False):
                 head += before
@@ -109,7 +107,11 @@ class Lexicon:
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
-        return key in self._heads or any(variant in self.postings for variant in endings(key))
+        return (
+            key in self._heads
+            or bool(self.followers(key))
+            or any(variant in self.postings for variant in endings(key))
+        )
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
