@@ -22,6 +22,7 @@ class Wording(NamedTuple):
     fronting: frozenset[str]
     lowering: frozenset[str]
     undecided: frozenset[str]
+    subtyping: frozenset[str]
     denying: frozenset[str]
     raising: frozenset[str]
     amounts: frozenset[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.curated.alterations import Alterations
@@ -12,6 +13,9 @@ from kg.reading.masking import GENES, Masked, mask, mask_pathways
 from kg.reading.minting import alteration, fusion, variant
 from kg.reading.phrases import Grammar, grammar
 from kg.reading.placing import placed
+
+# The number of an exon that stands alone, in no range or list of several.
+EXON = re.compile(r"\bexon\s(\d+)\b(?!\s?[-–,/]\s?\d|\s(?:and|or|to)\s(?:exon\s)?\d)", re.IGNORECASE)
 
 
 def compose(
@@ -125,10 +129,16 @@ def _grounded(
         if gene.entity is not None:
             kind, denies = change.kind(gene.entity, alterations)
             mention = Mention(sentence, change.of(gene), EntityType.ALTERATION, f"compose/{change.rule}")
-            entity = alteration(gene.entity, kind, alterations)
+            entity = _of_exon(gene.entity, kind, mention.text) or alteration(gene.entity, kind, alterations)
             candidates = (alteration(gene.entity, denies, alterations),) if denies else ()
             method = "composed:negative" if denies else "composed"
             yield Grounding(mention, entity, gene.score, method, candidates)
+
+
+def _of_exon(gene: Entity, kind: str, said: str) -> Entity | None:
+    """Mint the mutation of an exon, where one alone is named: "KIT exon 9 mutations"."""
+    exons = EXON.findall(said) if kind == "mutation" else []
+    return variant(gene, f"exon {exons[0]} mutation") if len(exons) == 1 else None
 
 
 def _fused(

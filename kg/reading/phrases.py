@@ -100,7 +100,7 @@ def grammar(alterations: Alterations) -> Grammar:
 def _middle(alterations: Alterations, most: int) -> str:
     """Say what may stand between a gene and the word that changes it."""
     inside = alternatives([*alterations.words["between"], *alterations.quantities])
-    word = rf"(?:{inside}|exons?\s\d+(?:[-–]\d+)?|codons?\s\d+|{VARIANT_MARK}++)"
+    word = rf"(?:{inside}|exons?\s\d+(?:(?:[-–]|,\s|,?\s(?:and|or)\s)\d+)*+|codons?\s\d+|{VARIANT_MARK}++)"
     return rf"(?P<mid>(?:(?:\s{{1,2}}|-){word}){{0,{most}}})"
 
 

@@ -156,10 +156,12 @@ def _lowered(said: Relation, cues: Cues, denied: Sequence[Denial]) -> int:
 
 
 def _inverted(said: Relation, cues: Cues) -> int:
-    """Count the words that invert a tie: "inversely correlated with"."""
+    """Count the words that invert a tie: "inversely correlated with", "a negative predictor of"."""
     parse = said.parse
+    ties = cues.words["links"] | cues.words["ties"]
     return sum(
         parse.is_one_of(child, cues.words["inverts"])
+        and (parse.tags[child] != "JJ" or parse.is_one_of(token, ties))
         for token in said.spine
         for child in parse.children[token]
         if not said.names(child)

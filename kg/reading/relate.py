@@ -13,6 +13,7 @@ from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
+from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, lowered_object
 from kg.reading.amounts import SURER, amount_mode
@@ -145,6 +146,9 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         judgement = _taken_for_granted(judgement, evidence, predicate)
     if not _holds(candidate, judgement):
         return None
+    altered = tree.type_of(candidate.object.index) is EntityType.ALTERATION
+    if judgement.negated and altered and object_.entity.type is not EntityType.ALTERATION:
+        return None  # what a drug does not do to a variant it may do to the gene's product
     said = judgement.predicate
     if said in TURNED and (lowered or _lowered(heard, candidate)):
         said = TURNED[said]
@@ -170,7 +174,7 @@ def _no_state(heard: Sentential, rule: Rule, subject: Grounding) -> bool:
     """Say whether a subject names no state of which a rule could tell: it is denied, or only looked for."""
     if _own_denials(heard, subject):
         return True
-    return rule.predicate.startswith("confers") and _status(subject, rule, heard.tree.wording.undecided)
+    return rule.predicate.startswith("confers") and _status(subject, rule, heard.tree.wording)
 
 
 def _holds(candidate: Candidate, judgement: Judgement) -> bool:
@@ -294,11 +298,13 @@ def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
     return tree.groundings[ordered[0]] if ordered else None
 
 
-def _status(subject: Grounding, rule: Rule, undecided: frozenset[str]) -> bool:
+def _status(subject: Grounding, rule: Rule, words: Wording) -> bool:
     """Say whether an alteration is only a status: `HER2-negative`, `ER-positive`, `KRAS mutation status`."""
-    words = subject.mention.text.lower().split()
-    if subject.method == "composed:negative":
+    said = subject.mention.text.lower().split()
+    if words.undecided.intersection(said) and subject.mention.type is EntityType.ALTERATION:
         return True
-    if undecided.intersection(words) and subject.mention.type is EntityType.ALTERATION:
-        return True
-    return words[-1].endswith(("positive", "+")) and not rule.id.endswith("adjective")
+    gene = subject.entity.gene if subject.entity else None
+    signed = subject.method == "composed:negative" or (
+        said[-1].endswith(("positive", "+")) and not rule.id.endswith("adjective")
+    )
+    return signed and gene is not None and gene.label.lower() in words.subtyping
