@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.curated.cues import Cues
 from kg.model import EntityType
+from kg.reading import frames
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
@@ -55,6 +56,9 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
     first, last = tree.places[index]
     inside = set(range(first, last + 1)) | set(range(hit.first, hit.last + 1))
     top, turns = tree.peaks[index], 0
+    for token in frames.objects(tree, hit.head):
+        if tree.peaks[index] in frames.referred(tree, hit.head, token):
+            return tree.lemmas[token] in nouns
     for _ in range(FARTHEST):
         above = tree.heads[top]
         beside = tree.deps[top] in INSIDE and above > top and tree.tags[above][:2] == "NN"

@@ -72,6 +72,16 @@ def passive(tree: Tree, token: int) -> bool:
     return tree.deps[token] == "acl" or ("nsubjpass" in deps and "dobj" not in deps)
 
 
+def referred(tree: Tree, verb: int, token: int) -> list[int]:
+    """Give what `its` or `it` stands for behind a second verb: Y, in `X binds Y and promotes its decay`."""
+    own = tree.tags[token] == "PRP" or any(tree.tags[c] == "PRP$" for c in tree.children[token])
+    if not own or tree.deps[verb] != "conj" or tree.heads[verb] > verb:
+        return []
+    first = tree.heads[verb]
+    about = [other for other in objects(tree, first) if other < verb]
+    return about or [n for c in tree.children[first] if tree.deps[c] == "prep" for n in complements(tree, c)]
+
+
 def agents(tree: Tree, token: int) -> list[int]:
     """Give the heads of the phrases after by, via or through."""
     return [n for c in tree.children[token] if tree.words[c] in BY for n in complements(tree, c)]

@@ -34,8 +34,10 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             continue
         mended = verbs.tag(word, tag)
         as_object = mended == "NNS" and _has_object(token)
-        if as_object or (mended in {"NNS", "NN", "JJ"} and _between(doc, token, named, verbs)):
-            mended = "VBZ"
+        misplaced = mended in FINITE and token.dep_ == "compound"
+        taken = misplaced or mended in {"NNS", "NN", "JJ"}
+        if as_object or (taken and _between(doc, token, named, verbs)):
+            mended = mended if misplaced else "VBZ"
             _rehang(doc, token, named)
         lemma = verbs.lemma(word, mended, token.lemma_.lower())
         if mended != tag:
@@ -150,7 +152,7 @@ def _has_object(token: Token) -> bool:
 
 def _between(doc: Doc, token: Token, named: frozenset[int], verbs: Verbs) -> bool:
     """Say whether a word that may be a verb stands between two names, but for adverbs and little words."""
-    if not verbs.may_be_verb(token.lower_):
+    if token.tag_ not in FINITE and not verbs.may_be_verb(token.lower_):
         return False
     left = token.i - 1
     while left >= 0 and doc[left].tag_ == "RB":
@@ -195,10 +197,22 @@ def _rehang(doc: Doc, verb: Token, named: frozenset[int]) -> None:
 def _over_object(verb: Token, dep: str = "") -> None:
     """Hang a verb where its object hung, under this label or the object's own, and the object on the verb."""
     object_ = verb.head
+    if object_.dep_ == "nsubj" and any(child.tag_ == "CC" for child in object_.rights):
+        _before_next(verb, object_)
+        return
     verb.dep_ = dep or object_.dep_
     verb.head = verb if object_.head == object_ else object_.head
     object_.head = verb
     object_.dep_ = "dobj"
+
+
+def _before_next(verb: Token, object_: Token) -> None:
+    """Hang a verb over the next, as whose subject its object was read: `X phosphorylates Y and drives Z`."""
+    later = object_.head
+    verb.dep_ = later.dep_
+    verb.head = verb if later.head == later else later.head
+    later.head, later.dep_ = verb, "conj"
+    object_.head, object_.dep_ = verb, "dobj"
 
 
 def _mend_infinitives(doc: Doc, named: frozenset[int]) -> None:

@@ -106,6 +106,8 @@ def _reached(search: Search, tokens: list[int], path: Path) -> list[int]:
         found = [index for each in heard for index in each]
         if not (found and path[-1].name == "subject" and tree.words[token] in tree.wording.class_heads):
             found = reach(tree, token, types, inner=inner) or found
+        if not found and path[-1].name in {"object", "patient"}:
+            found = [i for t in frames.referred(tree, search.hit.head, token) for i in reach(tree, t, types)]
         seen += [index for index in found if index not in seen]
     return seen
 
