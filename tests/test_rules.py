@@ -63,6 +63,12 @@ def test_every_rule_says_what_it_means_and_has_an_example():
         ('to = ["object"]', 'to = ["links nowhere"]', "one: no links are named 'nowhere'"),
         ("inhibit/V", "inhibit/Q", "one: unknown word class 'Q'"),
         ('meaning = "A drug inhibits a gene."', "", "one: lacks 'meaning'"),
+        ('from = ["subject"]', 'from = ["subject"]\ngraded = "best"', "one: graded 'best' is none of true"),
+        (
+            'from = ["subject"]',
+            'from = ["subject"]\nwithout = ["Pill"]',
+            "one: 'Pill' is not a valid EntityType",
+        ),
         ('mode = ""', 'mood = ""', None),
         ('from = ["subject"]', 'from = ["subject"]\nfrm = 1', "one: unknown key 'frm'"),
         ("[[rule]]", "[wrds]\na = 1\n[[rule]]", "unknown key 'wrds'"),

@@ -65,6 +65,7 @@ SLOTS = frozenset(
         "attribute",
         "bearer",
         "predicated",
+        "studied",
         "cohort",
         "fronted",
         "topic",

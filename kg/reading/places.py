@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kg.model import EntityType
 from kg.reading.arguments import Types, combined_after, first_in_phrase
+from kg.reading.cohorts import clause
 from kg.reading.story import TOPIC
-from kg.reading.surface import past_bracket
+from kg.reading.surface import past_bracket, phrase_token
 from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
@@ -13,6 +14,7 @@ NEAR = 25
 BACK = 10
 WIDE = 20
 DISEASE = frozenset({EntityType.DISEASE})
+DRUGS = frozenset({EntityType.DRUG})
 
 
 def stand_in(tree: Tree, head: int, types: Types) -> list[int]:
@@ -103,6 +105,21 @@ def _right_before(tree: Tree, token: int, types: Types) -> list[int]:
     while here > 0 and not tree.covers[here] and tree.tags[here] in {"HYPH", "POS"}:
         here -= 1
     return tree.fitting(here, types) if here >= 0 else []
+
+
+def studied(tree: Tree, trigger: int, types: Types) -> list[int]:
+    """Find what a drug before a trigger is told of in its own phrase: D in `X in patients with D showed`."""
+    start, _ = clause(tree, trigger, trigger)
+    for here in range(trigger - 1, max(start, 0), -1):
+        placed = tree.words[here] in {"in", "for"} and not tree.covers[here]
+        if not placed or not tree.fitting(here - 1, DRUGS):
+            continue
+        for token in range(here + 1, trigger):
+            if found := tree.fitting(token, types):
+                return found
+            if not phrase_token(tree, token):
+                break
+    return []
 
 
 def predicated(tree: Tree, token: int, types: Types) -> list[int]:
