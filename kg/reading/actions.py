@@ -85,6 +85,15 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
     return turns % 2 == 1
 
 
+def its_fall(tree: Tree, hit: Hit, cues: Cues) -> bool:
+    """Say whether the subject of an action is a fall of what is named before: `its loss enhances growth`."""
+    falls = cues.words["lowered subject"] | tree.wording.lowering
+    before = hit.first - 1
+    while before > 0 and tree.tags[before] == "RB":
+        before -= 1
+    return before > 0 and tree.lemmas[before] in falls and tree.tags[before - 1] == "PRP$"
+
+
 def _governs(tree: Tree, noun: int) -> bool:
     """Say whether a noun has what it is about behind it, and so may be about a list: `loss of X and Y`."""
     return bool(tree.covers[noun]) or any(tree.words[c] in {"of", "in"} for c in tree.children[noun])

@@ -15,7 +15,7 @@ from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
-from kg.reading.actions import carried, lowered_object
+from kg.reading.actions import carried, its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import PARTNER, Candidate, Grammar
 from kg.reading.chains import mend_chains
@@ -33,6 +33,7 @@ LOWERED = frozenset({"loss", "inhibition"})
 ALTERED_PRODUCTS = frozenset({"mutation", "fusion", "rearrangement"})
 LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
+INHIBITED = "inhibition of subject"
 # How much less a claim is trusted whose sides stand in two sentences.
 LESS = 0.85
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
@@ -152,9 +153,13 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     said = judgement.predicate
     if said in TURNED and (lowered or _lowered(heard, candidate)):
         said = TURNED[said]
+    fall = said in TURNED and its_fall(tree, candidate.hit, heard.relations.cues)
+    said = TURNED[said] if fall else said
     amounts = heard.relations.grammar.words.amounts
     amount = amount_mode(tree, candidate, amounts) if said == predicate else ""
-    mode = judgement.mode or amount or _turned_mode(said, predicate) or rule.mode
+    mode = (
+        judgement.mode or (INHIBITED if fall else "") or amount or _turned_mode(said, predicate) or rule.mode
+    )
     score = round(score * SURER, 4) if amount else score
     evidence = replace(
         evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
