@@ -10,7 +10,7 @@ from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
 from kg.reading.formats.decode import in_utf8
-from kg.reading.formats.markup import LEFT_OUT, Element, closed, local, row_text, rows, words
+from kg.reading.formats.markup import LEFT_OUT, Element, closed, local, row_text, rows, text_bytes, words
 from kg.reading.kinds import caption_of
 from kg.reading.sections import section_of
 from kg.reading.textdata import TextData
@@ -118,16 +118,9 @@ def _article(root: Element) -> Element:
 
 def _mostly(element: Element, whole: Element) -> bool:
     """Tell an element whose beginning has more letters than stand around it, which needs no exact count."""
-    inside = _all_text(element)
-    around = len(_all_text(whole)) - len(inside)
+    inside = text_bytes(element)
+    around = len(text_bytes(whole)) - len(inside)
     return around >= 0 and len(closed(inside[: 2 * around + LONG].decode(errors="ignore"))) > around + 1
-
-
-def _all_text(element: Element) -> bytes:
-    from lxml import etree  # noqa: PLC0415
-
-    text: bytes = etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
-    return text
 
 
 def _size(element: Element) -> int:

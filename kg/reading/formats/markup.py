@@ -144,6 +144,16 @@ def words(element: Element | None, skip: Callable[[Element], bool] | None = None
     return closed("".join(parts))
 
 
+def text_bytes(element: Element) -> bytes:
+    """Give all text below an element in UTF-8; lxml writes it out but for entities, which that would expand."""
+    from lxml import etree  # noqa: PLC0415
+
+    if next(element.iter(etree.Entity, etree.ProcessingInstruction), None) is not None:
+        return "".join(element.itertext()).encode()
+    text: bytes = etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
+    return text
+
+
 def closed(text: str) -> str:
     """Give a text with each run of white space as one space, and none at its ends.
 

@@ -12,7 +12,17 @@ from kg.errors import InputError
 from kg.model import Source
 from kg.reading.blocks import Structured, Writer
 from kg.reading.formats.decode import path_of
-from kg.reading.formats.markup import Element, attribute, below, children, first, local, named_children, words
+from kg.reading.formats.markup import (
+    Element,
+    attribute,
+    below,
+    children,
+    first,
+    local,
+    named_children,
+    text_bytes,
+    words,
+)
 
 TAG = re.compile(r"^([A-Z]{2,4}) {0,3}- (.*)$")
 PARTED = re.compile(r"\n\s*\n(?=[A-Z]{2,4} {0,3}- )")
@@ -74,7 +84,7 @@ def _forget(element: Element) -> None:
 
 
 def _record(record: Element, identifier: str, name: str) -> Structured:
-    sha256 = hashlib.sha256(_all_text(record)).hexdigest()
+    sha256 = hashlib.sha256(text_bytes(record)).hexdigest()
     citation = next(below(record, "MedlineCitation", "BookDocument"), record)
     cited = named_children(citation)
     holder = cited["Article"][0] if "Article" in cited else None
@@ -90,16 +100,6 @@ def _record(record: Element, identifier: str, name: str) -> Structured:
     ]:
         writer.add("front", "", f"Keywords: {', '.join(keywords)}")
     return writer.document(identifier, title, _source(record, cited, article, (name, sha256)))
-
-
-def _all_text(record: Element) -> bytes:
-    """Give all text of a record; lxml writes it out where no entity is in it, which that would expand."""
-    from lxml import etree  # noqa: PLC0415 -- a batch of plain text needs no XML parser
-
-    if next(record.iter(etree.Entity, etree.ProcessingInstruction), None) is None:
-        text: bytes = etree.tostring(record, method="text", encoding="utf-8", with_tail=False)
-        return text
-    return "".join(record.itertext()).encode()
 
 
 def _one(found: dict[str, list[Element]], name: str) -> Element | None:
