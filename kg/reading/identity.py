@@ -34,6 +34,7 @@ ENDED = re.compile(r"[.?!]\s+[A-Z]")
 FEWEST, MOST = 4, 40
 UNTOLD = frozenset({"text/plain", "application/pdf", "application/jsonl"})
 NUMBERS = re.compile(r"PMC?ID")
+HINTS = (("doi", "doi"), ("licence", "creativecommons"))
 Known = dict[str, dict[str, str]]
 
 
@@ -70,23 +71,21 @@ def identified(document: Document, known: Known) -> Document:
 
 def _told(text: str) -> dict[str, str]:
     """Find names at the front of a text, or at its back, or anywhere in a short one."""
-    places = (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:])
     found: dict[str, str] = {}
-    for place in places:
-        for field in _likely(place):
-            if field not in found and (name := _only(place, field)):
-                found[field] = name
+    for place in (text,) if len(text) <= FRONT + BACK else (text[:FRONT], text[-BACK:]):
+        # To look for what a pattern needs is quicker than to match it, and most texts have none of it.
+        if NUMBERS.search(place):
+            _add(found, place, "pmid", "pmcid")
+        if _slashed(place):
+            small = place.lower()
+            _add(found, place, *(field for field, hint in HINTS if hint in small))
     return found
 
 
-def _likely(place: str) -> list[str]:
-    """Say for which names it is worth to match a pattern: to look for what each needs is quicker."""
-    fields = ["pmid", "pmcid"] if NUMBERS.search(place) else []
-    if _slashed(place):
-        small = place.lower()
-        fields += ["doi"] if "doi" in small else []
-        fields += ["licence"] if "creativecommons" in small else []
-    return fields
+def _add(found: dict[str, str], place: str, *fields: str) -> None:
+    for field in fields:
+        if field not in found and (name := _only(place, field)):
+            found[field] = name
 
 
 def _slashed(place: str) -> bool:

@@ -22,7 +22,7 @@ def json_documents(file: BinaryIO, name: str, settings: Settings) -> Iterator[Do
     """Read the documents of a file line by line; a bad line is a Failure and the next one is read."""
     met = False
     for number, line in _lines(_utf8(file, name, settings), 4 * settings.max_line):
-        if line is not None and not line[:64].strip(MARGIN) and not line.strip(MARGIN):
+        if line and line[0] in MARGIN and not line.strip(MARGIN):
             continue
         met = True
         try:

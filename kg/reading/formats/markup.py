@@ -145,7 +145,7 @@ def words(element: Element | None, skip: Callable[[Element], bool] | None = None
 
 
 def text_bytes(element: Element) -> bytes:
-    """Give all text below an element in UTF-8; lxml writes it out but for entities, which that would expand."""
+    """Give all text below an element in UTF-8; lxml would expand entities, and writes out what has none."""
     from lxml import etree  # noqa: PLC0415
 
     if next(element.iter(etree.Entity, etree.ProcessingInstruction), None) is not None:
