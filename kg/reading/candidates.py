@@ -12,7 +12,7 @@ from kg.model import EntityType
 from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_bound, only_describes
 from kg.reading.arguments import Types, combined_after, expand, groups
-from kg.reading.cohorts import added_to, clause
+from kg.reading.cohorts import added_to, clause, set_aside
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -229,7 +229,8 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
 
 def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bool:
     """Say whether an action's side stands in a compound adjective that is not about it."""
-    if rule.predicate in OUTCOMES and added_to(scene.tree, subject):
+    resisted = rule.predicate == "targets" and set_aside(scene.tree, scene.tree.places[subject][1])
+    if resisted or (rule.predicate in OUTCOMES and added_to(scene.tree, subject)):
         return True
     if rule.predicate == "treats":
         return subject in scene.resisted

@@ -112,7 +112,7 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
             continue
         if begins <= first and last <= ends:
             continue
-        if not _turned_away(tree, begins, range(first, last + 1)) and not _set_aside(tree, ends):
+        if not _turned_away(tree, begins, range(first, last + 1)) and not set_aside(tree, ends):
             yield index
 
 
@@ -182,7 +182,7 @@ def _turned_away(tree: Tree, begins: int, trigger: range = range(0)) -> bool:
     return False
 
 
-def _set_aside(tree: Tree, ends: int) -> bool:
+def set_aside(tree: Tree, ends: int) -> bool:
     """Say whether a drug only describes cells that resist it: `D-resistant cells`, `D-naive patients`."""
     here = ends + 2 if ends + 1 < len(tree) and tree.tags[ends + 1] == "HYPH" else ends + 1
     return here < len(tree) and tree.lemmas[here] in tree.wording.elsewhere

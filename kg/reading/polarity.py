@@ -23,6 +23,7 @@ NEAR = 2
 # What stands between the members of a list.
 LISTING = frozenset({",", "and", "or", "/", "&", "both", "nor", "the"})
 JOINING = LISTING - {",", "the"}
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # What opens a clause.
 OPENING = frozenset({"that", "which", "whether", "because", "while", "whereas", ";", ":"})
 
@@ -235,6 +236,9 @@ def _in_new_clause(said: Relation, start: int) -> bool:
     joined = after in LISTING or not JOINING.isdisjoint(parse.words[start : said.subject[0]])
     if start < said.subject[0] and not joined:
         return True
+    first = said.subject[0]
+    if parse.words[first - 1] in JOINING and parse.words[max(first - 2, 0)] != ",":
+        return parse.deps[parse.heads[said.heads[0]]] == "conj" and parse.deps[said.heads[0]] in SUBJECTS
     opened = next((i for i in range(start - 1, -1, -1) if parse.words[i] in OPENING), -1)
     return any(parse.tags[i] in FINITE for i in range(opened + 1, start))
 

@@ -75,8 +75,10 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     if here < 0:
         return []
     word, participle = tree.words[here], tree.tags[verb] == "VBG"
-    if word in {"and", "or", "but", "then"} and (found := _shared(tree, here, types, inner)):
-        return found
+    if word in {"and", "or", "but", "then"}:
+        found = _shared(tree, here, types, inner)
+        if found or any(tree.deps[tree.peaks[index]] == "dobj" for index in tree.covers[here - 1]):
+            return found  # what stands before `and` is the object of the verb before it
     if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without", "for"}:
         return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
