@@ -20,7 +20,7 @@ from kg.reading.passages import reaches_back
 from kg.reading.places import given_before, resisted
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
-from kg.reading.within import not_brought, whole
+from kg.reading.within import LEVELS, not_brought, whole
 
 PARTNER = "partner"
 MEMBERS = "members"
@@ -336,7 +336,9 @@ def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:
 
 def _apart(tree: Tree, subject: int, object_: int) -> bool:
     one, other = tree.groundings[subject].entity, tree.groundings[object_].entity
-    return subject != object_ and one is not None and other is not None and one != other
+    if subject == object_ or one is None or other is None:
+        return False
+    return one != other and not (one.kind in LEVELS and one.gene == other)
 
 
 def _part_of(scene: Scene, one: int, other: int) -> bool:
