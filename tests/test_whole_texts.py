@@ -116,3 +116,29 @@ def test_a_drugs_line_of_therapy_is_known_in_all_that_is_told_of_the_patient(rea
     found = reader.read(Document("d", "", text, Source("d"))).evidence
     told = [e.context.line for c, e in found if c.predicate == "treats" and "deep" in e.sentence.text]
     assert told == ["second", ""]
+
+
+CASE = (
+    "A case report\n\nWe report a 52-year-old woman with metastatic lung adenocarcinoma. She received"
+    " carboplatin and pemetrexed, but the disease progressed after two cycles. Sequencing of a liver biopsy"
+    " revealed a ROS1 fusion. She was started on entrectinib, and a scan after eight weeks showed a marked"
+    " reduction of all lesions. She progressed, received repotrectinib and had a good response. "
+)
+
+
+def test_each_line_of_a_case_has_the_outcome_told_of_it(reader):
+    disease = "lung adenocarcinoma"
+    outcomes = {claim for claim in said(reader, CASE) if claim[1] in {"treats", "lacks_benefit_in"}}
+    assert outcomes == {
+        ("carboplatin", "lacks_benefit_in", disease),
+        ("pemetrexed", "lacks_benefit_in", disease),
+        ("entrectinib", "treats", disease),
+        ("repotrectinib", "treats", disease),
+    }
+
+
+def test_the_standard_for_a_texts_patients_is_one_for_its_disease(reader):
+    heard = said(reader, TRIAL + "Brigatinib is the standard of care for patients with ALK fusions.")
+    assert ("brigatinib", "treats", "chordoma") in heard
+    heard = said(reader, TRIAL + "All patients had received brigatinib as preoperative treatment.")
+    assert ("brigatinib", "treats", "chordoma") not in heard
