@@ -81,7 +81,7 @@ def _patterns(*lists: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     other = r"[a-z]+(?:[\s-][a-z]+)?"
     more = rf"{comma}(?:{words}|{other}(?=\s?[,/]|\s(?:and|or|of)\s))"
     listed = rf"\b(?P<words>{words}(?:{more}){{0,6}}+)\b(?!\s{not_before}\b)"
-    name = rf"[{MARK}{LINE}]++(?:[\s(]{{1,2}}[{MARK}{LINE}]++\)?)*+"
+    name = rf"[{MARK}{LINE}]++(?:[\s(]{{1,2}}[{MARK}{LINE}]++\)?){{0,3}}+"
     owner = rf"(?P<owner>(?:{name}|\b{masses}\b|\b{cells}\b)(?:\s(?:{masses}|{cells})\b)?+)"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
