@@ -32,6 +32,8 @@ def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
             continue
         if first == noun or (bare and doc[verb].lemma_.lower() in having):
             continue
+        if any(deps[i] == "amod" and tags[i] == "VBN" for i in range(first + 1, token)):
+            continue  # as the noun before it: `reduced response to A and increased sensitivity to B`
         for one, head, dep in ((token, verb, "conj"), (noun, token, "dobj")):
             heads[one], deps[one] = head, dep
             doc[one].head, doc[one].dep_ = doc[head], dep

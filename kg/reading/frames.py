@@ -22,7 +22,7 @@ def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
         return agents(tree, token)
     own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "csubj", "nsubjpass"}]
     if own:
-        return _antecedents(tree, token, own)
+        return _antecedents(tree, token, [c for c in own if not _another(tree, c, token)])
     return _inherited(tree, token, depth)
 
 
@@ -32,7 +32,7 @@ def surface_subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
         return []
     own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "nsubjpass", "csubj"}]
     if own:
-        return _antecedents(tree, token, own)
+        return _antecedents(tree, token, [c for c in own if not _another(tree, c, token)])
     if tree.deps[token] in {"acl", "relcl"}:
         return [tree.heads[token]]
     return _inherited(tree, token, depth)
@@ -200,6 +200,12 @@ def by_means(tree: Tree, token: int) -> list[int]:
     if tree.deps[token] != "pobj" or tree.words[up] not in MEANS:
         return []
     return _inherited(tree, token, 0)
+
+
+def _another(tree: Tree, noun: int, verb: int) -> bool:
+    """Say whether a poor parse took the last verb's object for a subject: `lowered A and raised B`."""
+    between = tree.tags[noun + 1 : verb]
+    return between[:1] == ["CC"] and set(between) <= {"CC", "RB"}
 
 
 def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:

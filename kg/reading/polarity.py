@@ -146,6 +146,7 @@ def _lowered(said: Relation, cues: Cues, denied: Sequence[Denial]) -> int:
         for token in (*parse.path(one, middle), *_near(said))
         if not said.names(token)
         and token not in _doing(said, cues)
+        and not _of_another(said, token)
         and parse.is_one_of(token, cues.words["lowers"])
     }
     poor = {

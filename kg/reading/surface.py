@@ -77,7 +77,7 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
     word, participle = tree.words[here], tree.tags[verb] == "VBG"
     if word in {"and", "or", "but", "then"}:
         found = _shared(tree, here, types, inner)
-        if found or any(tree.deps[tree.peaks[index]] == "dobj" for index in tree.covers[here - 1]):
+        if found or any(tree.tags[token] in FINITE for token in range(here)):
             return found  # what stands before `and` is the object of the verb before it
     if participle and word in {",", "by", "through", "via", "thereby", "thus", "hence", "without", "for"}:
         return _shared(tree, here, types, inner)
