@@ -313,6 +313,12 @@ def test_a_domain_is_no_gene_of_that_name():
     assert read(known, "Loss of TPR and of TPR domains.") == [("TPR", "HGNC:1")]
 
 
+def test_a_circular_rna_is_not_the_gene_that_it_is_made_from():
+    known = Lexicon(vocabulary(row("HGNC:1", "MFN2", "Gene"), hints=Hints(residues=RESIDUES)))
+    assert read(known, "Circ-MFN2, circMFN2 and circRNA MFN2 rose.") == []
+    assert read(known, "A circle of MFN2.") == [("MFN2", "HGNC:1")]
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -15,7 +15,10 @@ from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 
 NEXT = re.compile(r"[\s-]([A-Za-z]+)(?:[\s-]([A-Za-z]+))?")
-KEYS = ("heads", "endings", "not_heads", "names", "cues", "units", "domains", "stretches", "like", "example")
+KEYS = (
+    *("heads", "endings", "not_heads", "names", "cues", "units"),
+    *("domains", "stretches", "like", "ahead", "example"),
+)
 NEVER = re.compile(r"(?!)")
 
 
@@ -23,7 +26,8 @@ NEVER = re.compile(r"(?!)")
 class Residues:
     """Which words make a substance the part of a name (`heads`, `endings`), and which of a thing (`cues`).
 
-    `domains` are names of stretches of proteins, `stretch` is what they stand before.
+    `domains` are names of stretches of proteins, `stretch` is what they stand before. Behind `ahead` a gene's
+    name is that of another thing made from the gene.
     """
 
     heads: frozenset[str] = frozenset()
@@ -33,6 +37,7 @@ class Residues:
     cues: re.Pattern[str] = NEVER
     domains: frozenset[str] = frozenset()
     stretch: re.Pattern[str] = NEVER
+    ahead: re.Pattern[str] = NEVER
     examples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def part(self, text: str, end: int, label: str) -> bool:
@@ -42,6 +47,10 @@ class Residues:
     def domain(self, text: str, end: int, surface: str) -> bool:
         """Say whether a name that ends at `end` is that of a stretch of proteins."""
         return surface in self.domains and self.stretch.match(text, end) is not None
+
+    def made_from(self, text: str) -> frozenset[int]:
+        """Give the places of a text at which a gene's name is that of another thing: `circ-MFN2`."""
+        return frozenset(found.end() for found in self.ahead.finditer(text))
 
     def _begins(self, text: str, end: int) -> bool:
         found = NEXT.match(text, end)
@@ -64,8 +73,8 @@ def read_residues(path: Path) -> Residues:
     """Read the words that tell parts; raises CuratedError with the file and the entry."""
     table = read_toml(path).only(KEYS)
     heads = frozenset(table.words("heads"))
-    cues, names, units, stretches, like = (
-        _either(table.words(key)) for key in ("cues", "names", "units", "stretches", "like")
+    cues, names, units, stretches, like, ahead = (
+        _either(table.words(key)) for key in ("cues", "names", "units", "stretches", "like", "ahead")
     )
     if not (cues and table.words("endings") and stretches and like):
         raise CuratedError(f"{path}: `cues`, `endings`, `stretches` and `like` may not be empty")
@@ -79,6 +88,7 @@ def read_residues(path: Path) -> Residues:
         ),
         frozenset(table.words("domains")),
         re.compile(rf"(?:[\s-](?:{like}))*[\s-](?:{stretches})\b"),
+        re.compile(rf"\b(?:{ahead})[-_\s]?", re.IGNORECASE) if ahead else NEVER,
         tuple(map(_example, table.tables("example"))),
     )
 

@@ -332,11 +332,11 @@ def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Gro
     groundings: list[Grounding] = []
     text, special, species = sentence.text, heard.evidence.long_forms, heard.species
     residues = heard.grounder.hints.residues
-    part, domains = residues.part, residues.domains
+    part, domains, rings = residues.part, residues.domains, residues.made_from(text)
     for place, one in enumerate(found):
         start, end, surface, verdict, found_by, _, _, _ = one
         known = verdict.known
-        if surface in domains and residues.domain(text, end, surface):
+        if start in rings or (surface in domains and residues.domain(text, end, surface)):
             continue
         if verdict.strong and known and surface not in special and not text.startswith(RECEPTOR, end):
             kind = known.type
