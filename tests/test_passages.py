@@ -36,7 +36,7 @@ def parsed(texts, parser, *, gap=1, kind="prose"):
         sentence, row, _ = unmark(text)
         length = len(sentence.text)
         placed = Sentence("doc", start, start + length, sentence.text, (Piece(0, start, length),), "", kind)
-        moved = [replace(g, mention=replace(g.mention, sentence=placed)) for g in row]
+        moved = [g._replace(mention=g.mention._replace(sentence=placed)) for g in row]
         found.append((placed, parser.parse([placed.text])[0], moved))
         start += length + gap
     return found

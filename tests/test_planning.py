@@ -1,7 +1,5 @@
 """What is not parsed could not have held a claim: whatever a rule finds, the listener has heard before."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +35,7 @@ def document(texts, kind="prose"):
         sentence = Sentence("d", start, start + length, plain.text, (Piece(0, start, length),), "", kind)
         sentences.append(sentence)
         cut.append(PARSER.cut(plain.text))
-        rows.append([replace(g, mention=replace(g.mention, sentence=sentence)) for g in row])
+        rows.append([g._replace(mention=g.mention._replace(sentence=sentence)) for g in row])
         start += length + 1
     return sentences, cut, rows
 
