@@ -136,7 +136,7 @@ def _swapped(evidence: Evidence, other: Evidence) -> Iterator[tuple[str, Evidenc
 
 
 def _moved(side: Grounding, other: Evidence) -> Grounding:
-    return replace(side, mention=replace(side.mention, sentence=other.sentence))
+    return side._replace(mention=side.mention._replace(sentence=other.sentence))
 
 
 def main() -> None:
