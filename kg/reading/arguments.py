@@ -131,7 +131,7 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     """
     behind, ahead = ("|".join(map(re.escape, sorted(listed))) for listed in (kinds, qualifying))
     return re.compile(
-        rf"""\s* (?: \([^()]{{1,40}}\) | {DOSE} )? \s*
+        rf"""\s* (?: \([^()]{{1,40}}\) | \((?:[^()]*\b(?:19|20)\d\d[a-z]?\b)[^()]*\) | {DOSE} )? \s*
     (?: (?:{behind}) s? )? \s*
     (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
       | ,?\s*but\ (?:also|not)

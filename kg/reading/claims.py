@@ -25,7 +25,7 @@ from kg.reading.tables import rows
 RESPONDED = "response-seen"
 CHANGES = frozenset({"inhibits", "activates"})
 # How HGNC names the genes of microRNAs.
-MICRO_RNA = re.compile(r"MIR(?:LET)?\d")
+MICRO_RNA = re.compile(r"MIR(?:LET)?\d|(?:miR|let)-\d")
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})

@@ -88,7 +88,7 @@ def _changed(
     alterations: Alterations,
     drugs: Sequence[Grounding],
 ) -> list[Grounding]:
-    """Ground the changes; of those that share a gene one with its word in front wins, then the longest."""
+    """Ground the changes; of those that share a gene the first by rank wins."""
     if not masked.genes:
         return []
     found = [change for change in changes(masked, rules, alterations) if not _in_class(change, drugs)]
@@ -96,9 +96,7 @@ def _changed(
         found += row(sentence.text, masked, rules, alterations)
     made: list[Grounding] = []
     taken: set[Span] = set()
-    for change in sorted(
-        found, key=lambda one: (not one.front, one.span.start - one.span.end, one.span, one.rule)
-    ):
+    for change in sorted(found, key=_rank):
         fresh = [gene for gene in change.genes if gene.mention.span not in taken]
         if change.rule == "fusion" and len(fresh) < len(change.genes):
             continue
@@ -108,8 +106,10 @@ def _changed(
     return made
 
 
-def _rank(change: Change) -> tuple[bool, int, Span, str]:
-    return not change.front, change.span.start - change.span.end, change.span, change.rule
+def _rank(change: Change) -> tuple[bool, bool, int, Span, str]:
+    """Order changes: a fusion takes its partners, then a word in front wins, then the longest."""
+    fused = change.rule == "fusion"
+    return not fused, not change.front, change.span.start - change.span.end, change.span, change.rule
 
 
 def _in_class(change: Change, drugs: Sequence[Grounding]) -> bool:

@@ -224,7 +224,7 @@ def borne(tree: Tree) -> list[tuple[int, int]]:
         while (
             here < min(last + 6, len(tree))
             and not tree.covers[here]
-            and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN"}
+            and tree.tags[here] in {"JJ", "HYPH", "VBN", "CC", "NN", "CD"}
         ):
             here += 1
         if here < len(tree):
