@@ -100,9 +100,10 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=60)
     parser.add_argument("--words", type=int, default=3000)
     parser.add_argument("--abstracts", type=int, default=700)
-    parser.add_argument("--out", type=Path, default=Path("evidence-rules.jsonl"))
+    parser.add_argument("--out", type=Path, default=Path("build/evidence-rules.jsonl"))
     parser.add_argument("--table", type=Path, nargs="+")
     arguments = parser.parse_args()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     if not arguments.table:
         read(arguments)
     table(line for path in arguments.table or [arguments.out] for line in path.open(encoding="utf-8"))
