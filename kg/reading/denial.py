@@ -10,8 +10,6 @@ from kg.reading.hedging import Relation
 from kg.reading.parsed import Parse
 from kg.reading.scope import CLAUSE_BREAKS, Hit, ahead, clause, governed, phrase_ahead
 
-_RELATIVE = frozenset({"relcl", "acl", "advcl"})
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Denial:

@@ -11,7 +11,6 @@ from spacy.tokens import Doc
 from kg.curated.wording import Wording
 from kg.model import EntityType, Grounding, Span
 
-VERBAL = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD")
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 FINITE = ("VBD", "VBP", "VBZ", "MD")
 
