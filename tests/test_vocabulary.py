@@ -11,7 +11,7 @@ from kg.curated.prefixes import read_prefixes
 from kg.curated.senses import read_senses
 from kg.curated.sssom import sssom
 from kg.curated.targets import read_targets, targets_of
-from kg.curated.terms import read_table
+from kg.curated.terms import COLUMNS, check_lines, read_table
 from kg.curated.vocabulary import read_vocabulary
 from kg.curated.vocabulary_check import check, collisions
 from kg.curated.vocabulary_search import add, search, show
@@ -76,6 +76,27 @@ def test_a_table_that_is_not_utf8_or_not_there_is_refused(tmp_path):
         read_table(tmp_path / "latin.tsv")
     with pytest.raises(CuratedError, match="cannot be read"):
         read_table(tmp_path / "absent.tsv")
+
+
+ROW = st.tuples(
+    st.sampled_from(["HGNC:1", "MESH:D1", "HGNC:", "", "HGNC:1\r"]),
+    st.sampled_from(["ZUMA1", "A|B", "", "\r"]),
+    st.sampled_from(["Gene", "Drug", "gene", "GeneFamily"]),
+    *[st.sampled_from(["", "A|B", "\r"])] * 4,
+    st.sampled_from(["", "MESH:D2", "MESH:D2\r", "\r\r", "one\ttoo many"]),
+)
+
+
+@given(st.lists(ROW, max_size=3))
+def test_the_usual_columns_are_judged_at_once_as_others_are_line_by_line(rows):
+    def checked(header, cells):
+        try:
+            return check_lines("t", ["\t".join(header), *map("\t".join, cells)])
+        except CuratedError as error:
+            return "cells" if "cells" in str(error) else str(error)
+
+    usual = checked(COLUMNS, rows)
+    assert usual == checked(("other", *COLUMNS), [["", *cells] for cells in rows])
 
 
 def test_columns_may_be_few_and_in_any_order(tmp_path):

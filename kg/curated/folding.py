@@ -75,7 +75,7 @@ class Folding:
     def _american(self, text: str) -> str:
         if self._british.search(text):
             for british, american in self.spelling:
-                text = text.replace(british, american)
+                text = american.join(text.split(british))  # `replace` would look through it twice
         return text
 
     def _fold(self, text: str) -> str:

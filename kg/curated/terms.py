@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +18,11 @@ from kg.model import Entity, EntityType
 
 COLUMNS = ("curie", "label", "type", "names", "symbols", "previous", "parents", "xrefs")
 REQUIRED = COLUMNS[:3]
-CURIE = re.compile(r"[A-Za-z][A-Za-z0-9._]*:[A-Za-z0-9][A-Za-z0-9._~/-]*\Z")
+NAME = r"[A-Za-z][A-Za-z0-9._]*:[A-Za-z0-9][A-Za-z0-9._~/-]*"
+CURIE = re.compile(rf"{NAME}\Z")
 TYPES = {kind.value: kind for kind in EntityType}
+# The first three cells of a row as they should be.
+ROW = re.compile(rf"{NAME}\t[^\t]+\t(?:{'|'.join(TYPES)})\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ def check_lines(name: str, lines: Sequence[str]) -> list[str]:
         raise CuratedError(
             f"{name}:1: expected a header with {', '.join(REQUIRED)}; found {' '.join(header)!r}"
         )
-    plain = tuple(header) == COLUMNS
+    if tuple(header) == COLUMNS and well_shaped(lines[1:]):
+        return list(lines[1:])
     places = [header.index(column) if column in header else None for column in COLUMNS]
     width = len(header)
     kept = []
@@ -113,13 +118,20 @@ def check_lines(name: str, lines: Sequence[str]) -> list[str]:
         cells = line.rstrip("\r").split("\t")
         if len(cells) != width:
             raise CuratedError(f"{name}:{number}: expected {width} tab-separated cells, found {len(cells)}")
-        if not plain:
-            cells = [cells[place] if place is not None else "" for place in places]
-            line = "\t".join(cells)  # noqa: PLW2901
+        cells = [cells[place] if place is not None else "" for place in places]
         if cells[2] not in TYPES or not cells[1] or not CURIE.match(cells[0]):
             raise CuratedError(f"{name}:{number}: {shape_fault(cells)}")
-        kept.append(line)
+        kept.append("\t".join(cells))
     return kept
+
+
+def well_shaped(lines: Sequence[str]) -> bool:
+    """Tell whether all lines are as they are kept, at half the cost of looking at their cells."""
+    return (
+        all(map(ROW.match, lines))
+        and set(map(str.count, lines, repeat("\t"))) <= {len(COLUMNS) - 1}
+        and not any(map(str.endswith, lines, repeat("\r")))
+    )
 
 
 def shape_fault(cells: Sequence[str]) -> str:

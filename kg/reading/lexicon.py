@@ -10,9 +10,10 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import ne
 from typing import TypeVar
 
 from kg.collector import collector_paused
@@ -36,8 +37,6 @@ RESPELT = re.compile(
 PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 PREFIX_WORDS = 3
 DEEP = 20
-# The first words of folded names of more words than those.
-BEGUN = {words: re.compile("^" + r"([^ \n]+) " * words, re.MULTILINE) for words in range(2, PREFIX_WORDS + 1)}
 MEMORY = 200_000
 NONE: frozenset[str] = frozenset()
 
@@ -55,63 +54,61 @@ class Lexicon:
 
     def _compile(self) -> None:
         rows = self.vocabulary.joined()
-        counts = [row.count("|") + 1 for row in rows]
-        self._numbers = array("I", accumulate(counts, initial=0))
+        self._numbers = array("I", accumulate([row.count("|") + 1 for row in rows], initial=0))
         spaced = self.vocabulary.folding.spaced_text(row.replace("|", "\n") for row in rows) + "\n"
         keys = spaced.replace(" ", "").split("\n")  # and an empty one
         self.longest = max(map(len, keys))
-        self.postings: dict[str, int] = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        self.postings: dict[str, int] = {}
         self._more: dict[str, list[int]] = {}
-        if len(self.postings) < len(keys):
-            first = self.postings
-            for number, key in enumerate(keys):
-                if first[key] != number:
-                    self._more.setdefault(key, []).append(number)
+        count = len(keys)
+        first = map(self.postings.setdefault, keys, range(count))
+        for number in compress(range(count), map(ne, first, range(count))):
+            self._more.setdefault(keys[number], []).append(number)
         self.postings.pop("", None)
         self._spaced = spaced
-        firsts, place = defaultdict[str, list[int]](list), 0
-        for words in spaced.split("\n"):
-            if " " in words:
-                firsts[words[: words.index(" ")]].append(place)
-            place += len(words) + 1
-        self._unread = {word: tuple(places) for word, places in firsts.items()}
         self._followers: dict[str, set[str]] = {}
-        self._heads = NONE.union(*(map("".join, BEGUN[n].findall(spaced)) for n in BEGUN))
+        firsts = defaultdict[str, list[int]](list)
+        lines = spaced.splitlines(keepends=True)
+        for words, place in zip(lines, accumulate(map(len, lines), initial=0), strict=False):
+            if (end := words.find(" ")) > 0:
+                firsts[words[:end]].append(place + end + 1)
+        # How names begin, by the number of words; and where each name that begins so goes on.
+        self._unread: tuple[dict[str, list[int]], ...] = (dict(firsts), *({} for _ in range(1, PREFIX_WORDS)))
 
     def followers(self, key: str) -> frozenset[str]:
-        """Give what the words begin with that may follow a name's first words.
+        """Give what the words begin with that may follow a name's first words."""
+        return frozenset(filter(None, self._begun(key)))
 
-        The names with a first word are looked at when a text has that word: most of the vocabulary's never
-        occur.
+    def _begun(self, key: str) -> Collection[str]:
+        """Give the same, an empty beginning as well.
+
+        The names with a first word are looked at when a text has a word that begins so: most of the
+        vocabulary's never occur. Those with two or three first words are, when they have been looked at.
         """
-        for end in range(1 if key in self._heads else len(key), len(key) + 1):
-            if key[:end] in self._unread:
-                self._read(self._unread.pop(key[:end]))
-        return frozenset(filter(None, self._followers.get(key, ())))
+        for end in range(1, len(key) + 1):
+            for number, unread in enumerate(self._unread):
+                if key[:end] in unread:
+                    self._read(key[:end], number, unread.pop(key[:end]))
+        return self._followers.get(key, ())
 
-    def _read(self, places: tuple[int, ...]) -> None:
-        """Note of names with one first word what may follow their first words, by its beginning.
+    def _read(self, head: str, number: int, places: list[int]) -> None:
+        """Note how the words begin that follow a beginning of names, and the longer beginnings.
 
         Where a word is short, the beginning of it and the next one counts as well.
         """
-        followers, spaced = self._followers, self._spaced
-        for begin in places:
-            parts = spaced[begin : spaced.index("\n", begin)].split(" ", PREFIX_WORDS + 2)
-            head = ""
-            for before, word, after in zip(parts[:PREFIX_WORDS], parts[1:], [*parts[2:], ""], strict=False):
-                head += before
-                found = followers.setdefault(head, set())
-                found.add(one := word.rstrip("s")[:5])
-                if len(one) < 5:
-                    found.add((word + after).rstrip("s")[:5])
+        found, spaced = self._followers.setdefault(head, set()), self._spaced
+        longer = self._unread[number + 1] if number + 1 < PREFIX_WORDS else None
+        for place in places:
+            word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
+            found.add(one := beginning(word))
+            if len(one) < 5:
+                found.add(beginning(word + rest.partition(" ")[0]))
+            if rest and longer is not None:
+                longer.setdefault(head + word, []).append(place + len(word) + 1)
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
-        return (
-            key in self._heads
-            or bool(self.followers(key))
-            or any(variant in self.postings for variant in endings(key))
-        )
+        return bool(self._begun(key)) or any(variant in self.postings for variant in endings(key))
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
