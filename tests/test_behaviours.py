@@ -60,6 +60,7 @@ def test_a_tumour_keeps_its_mention_and_a_disease_that_is_none_tells_nothing(gro
         ('words = ["recurrence"', 'colour = "red"\nwords = ["recurrence"', "unknown key"),
         ('tumour = "tumor recurrence"', "", "names no process"),
         ("finds = []", "finds = [3]", "list of words"),
+        ('begin = "chemo"', 'begin = "radio"', "does not begin with 'radio'"),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_reason(tmp_path, old, new, reason):
@@ -69,3 +70,10 @@ def test_a_faulty_file_is_refused_with_its_reason(tmp_path, old, new, reason):
     faulty.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CuratedError, match=reason):
         read_behaviours(faulty)
+
+
+def test_a_word_that_begins_with_a_treatment_is_a_mention_of_it_and_of_no_process(grounder):
+    row = behaving(*laid("Loss of SFN raised the chemosensitivity of cells."), grounder)
+    assert [(one.mention.text, one.entity.label, one.mention.type) for one in row] == [
+        ("chemosensitivity", "chemotherapy", EntityType.DRUG)
+    ]

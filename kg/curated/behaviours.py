@@ -1,11 +1,14 @@
 """What tumours and cells do, told by words that name a process only beside them: `melanoma growth`.
 
+And words whose beginning names a treatment: `chemo` in `chemoresistance`.
+
 The words are `ontology/recognition/behaviours.toml`; `kg.reading.behaviours` finds them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +16,7 @@ from pathlib import Path
 from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 
-KEYS = ("tumours", "masses", "cells", "between", "not_before", "not_after", "behaviour", "example")
+KEYS = ("tumours", "masses", "cells", "between", "not_before", "not_after", "behaviour", "opening", "example")
 SIDES = ("tumour", "cells", "bare")
 
 
@@ -27,7 +30,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Behaviours:
-    """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither."""
+    """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither.
+
+    `openings`: the words that begin with the name of a treatment, each with that treatment.
+    """
 
     of_tumour: dict[str, str] = field(default_factory=dict)
     of_cells: dict[str, str] = field(default_factory=dict)
@@ -39,6 +45,7 @@ class Behaviours:
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    openings: dict[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -72,7 +79,18 @@ def read_behaviours(path: Path) -> Behaviours:
         table.some("not_before"),
         table.some("not_after"),
         tuple(map(_example, table.tables("example"))),
+        dict(_openings(table)),
     )
+
+
+def _openings(table: Table) -> Iterator[tuple[str, str]]:
+    for entry in table.tables("opening"):
+        entry.only({"words", "begin", "name"})
+        begin, name = entry.text("begin"), entry.text("name")
+        for word in entry.some("words"):
+            if not word.startswith(begin) or word == begin:
+                raise CuratedError(f"{entry.place}: {word!r} does not begin with {begin!r}")
+            yield word, name
 
 
 def _example(table: Table) -> Example:

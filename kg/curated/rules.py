@@ -60,6 +60,7 @@ SLOTS = frozenset(
         "during",
         "components",
         "self",
+        "whereby",
         "recent",
         "partner",
         "attribute",

@@ -100,14 +100,20 @@ def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
         return 0.0
     if dep == "prep" and (tree.words[child] not in into or _other_side(tree, here, child)):
         return 0.0
-    if dep in {"acl", "relcl"} and into is not INTO:
+    if dep == "pcomp" and tree.words[here] == "by" and not (tree.covers[child] or _given(tree, child)):
         return 0.0
-    if dep in {"acl", "relcl", "xcomp"} and not _carries(tree, child):
+    clause = dep in {"acl", "relcl"} and into is not INTO
+    if clause or (dep in {"acl", "relcl", "xcomp"} and not _carries(tree, child)):
         return 0.0
     gerund = tree.tags[here] == "VBG" and tree.deps[here] in {"nsubj", "csubj"}
     if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp", "xcomp"} and not gerund:
         return 0.0
     return DOWN.get(dep, 0.0)
+
+
+def _given(tree: Tree, gerund: int) -> bool:
+    """Say whether what a gerund governs is used by it, not acted on: `by using X`."""
+    return tree.words[gerund] in tree.wording.giving
 
 
 def _carries(tree: Tree, verb: int) -> bool:
@@ -207,12 +213,12 @@ def _outermost(tree: Tree) -> list[int]:
         widest = tree.covers[first][0] if tree.covers[first] else index
         wide = tree.places[widest]
         outer = tree.level(index, *wide) or not (wide[0] <= first and last <= wide[1])
-        if outer and not _only_target(tree, index):
+        if outer and not only_target(tree, index):
             kept.append(index)
     return sorted(kept, key=lambda i: (tree.places[i], i))
 
 
-def _only_target(tree: Tree, index: int) -> bool:
+def only_target(tree: Tree, index: int) -> bool:
     """Say whether a gene's whole name stands for a class of drugs: A in `A and B inhibitors`."""
     beside = tree.covers[tree.places[index][0]] if kind(tree, index) == "gene" else []
     return any(

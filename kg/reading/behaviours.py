@@ -1,6 +1,7 @@
 """Ground the words that name a process beside a tumour or cells: `melanoma growth`, `the spread of glioma`.
 
-The tumour's own mention stays; that of the process is the word alone.
+The tumour's own mention stays; that of the process is the word alone. A word that begins with the name of a
+treatment is a mention of it: `chemoresistance`.
 """
 
 from __future__ import annotations
@@ -15,30 +16,50 @@ from kg.reading.grounder import Grounder
 from kg.reading.phrases import alternatives, words_of
 
 METHOD = "behaviour"
+OPENING = "opening"
 MARK = "\ue005"  # over the names of tumours
 LINE = "\ue006"  # over those of cell lines
 TRUST = 0.9
+WORD = re.compile(r"[A-Za-z]+")
 
 
 def behaving(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -> list[Grounding]:
     """Add the processes that words name only beside a tumour or cells; `row` comes back sorted by place."""
     known = grounder.hints.behaviours
-    if words_of(sentence.text).isdisjoint(known.words):
-        return list(row)
+    said = words_of(sentence.text)
+    told = [] if said.isdisjoint(known.words) else [*_told(_masked(sentence.text, row, known), known)]
+    named = [(span, label, EntityType.PROCESS, METHOD) for span, label in told]
+    if not said.isdisjoint(known.openings):
+        opened = [*_opened(sentence.text, known)]
+        row = [one for one in row if not _opens(one, opened)]
+        named += [(span, label, EntityType.DRUG, OPENING) for span, label in opened]
     found = [
         one
-        for span, label in _told(_masked(sentence.text, row, known), known)
+        for span, label, kind, method in named
         if not any(other.mention.span.overlaps(span) for other in row)
-        and (one := _grounded(sentence, span, label, grounder)) is not None
+        and (one := _grounded(Mention(sentence, span, kind, method), label, grounder)) is not None
     ]
     return sorted([*row, *found], key=lambda one: one.mention.span) if found else list(row)
 
 
-def _grounded(sentence: Sentence, span: Span, label: str, grounder: Grounder) -> Grounding | None:
+def _opens(one: Grounding, opened: Sequence[tuple[Span, str]]) -> bool:
+    """Say whether a process is named by a word that begins with a treatment, which is told instead."""
+    process = one.entity is not None and one.entity.type is EntityType.PROCESS
+    return process and any(one.mention.span.overlaps(span) for span, _ in opened)
+
+
+def _opened(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
+    """Give the words that begin with the name of a treatment, with its label: `chemoresistance`."""
+    for match in WORD.finditer(text):
+        if label := known.openings.get(match.group().lower()):
+            yield Span(*match.span()), label
+
+
+def _grounded(mention: Mention, label: str, grounder: Grounder) -> Grounding | None:
     verdict = grounder.whole(label)
-    if not verdict.candidates or verdict.best.entity.type is not EntityType.PROCESS:
+    if not verdict.candidates or verdict.best.entity.type is not mention.type:
         return None
-    return Grounding(Mention(sentence, span, EntityType.PROCESS, METHOD), verdict.best.entity, TRUST, METHOD)
+    return Grounding(mention, verdict.best.entity, TRUST, mention.found_by)
 
 
 def _masked(text: str, row: Sequence[Grounding], known: Behaviours) -> str:

@@ -11,7 +11,7 @@ from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_bound, only_describes
-from kg.reading.arguments import Types, combined_after, expand, groups
+from kg.reading.arguments import Types, combined_after, expand, groups, only_target
 from kg.reading.cohorts import added_to, clause, set_aside
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
@@ -221,6 +221,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
+        and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not _aside(scene, rule, hit, subject.index, object_.index)
         and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
         and reaches_back(scene.tree, scene.lists, scene.start, subject.index, object_.index)
@@ -237,7 +238,8 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
         return True
     if rule.predicate in STATES and scene.tree.tags[hit.head] == "VBN" and hit.head == hit.last:
-        return scene.tree.deps[hit.head] == "amod"
+        own = scene.tree.places[object_][1] == hit.head - 2 and scene.tree.tags[hit.head - 1] == "HYPH"
+        return scene.tree.deps[hit.head] == "amod" and not own
     if rule.predicate not in ACTIONS or rule.inner:
         return False
     return (

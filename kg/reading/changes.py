@@ -17,6 +17,7 @@ _HYPHENS = re.compile(r"[‐‑–]")
 _JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
 _PLURAL = re.compile(r"[^s]s\Z", re.IGNORECASE)
 PAIR = 2
+WILD = "wild type"
 _QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 
 
@@ -74,8 +75,16 @@ def changes(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterato
     for front, phrases in ((True, rules.front), (False, rules.back)):
         for phrase in phrases:
             for match in phrase.pattern.finditer(masked.text) if phrase.may_match(words) else ():
-                if VARIANT_MARK not in (match.groupdict().get("mid") or ""):
+                unchanged = phrase.name == "adjective" and _unchanged(match, alterations)
+                if unchanged or VARIANT_MARK not in (match.groupdict().get("mid") or ""):
                     yield from _change(_Match(phrase.name, front, match), masked, rules, alterations)
+
+
+def _unchanged(match: re.Match[str], alterations: Alterations) -> bool:
+    """Say whether a word behind a variant says that the gene is not changed: `BRAF V600E wild-type`."""
+    word = _HYPHENS.sub("-", _SPACE.sub(" ", match["head"] or match["word"] or "")).lower()
+    head = alterations.adjectives.get(word)
+    return head is not None and head.name == WILD
 
 
 class _Match(NamedTuple):
@@ -168,8 +177,10 @@ def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
     """Refuse the past tense: "the drug reduced HER2 expression" reports an effect, not a state."""
     if change.rule != "before":
         return True
-    said = text[change.span.start : change.span.end].split(maxsplit=1)[0].lower()
+    said, *behind = text[change.span.start : change.span.end].lower().split(maxsplit=2)
     before = text[: change.span.start].rstrip()
+    if said.endswith("ed") and behind and behind[0] in alterations.words["owned"]:
+        return False
     if not said.endswith("ed") or not before or before[-1] in ",;:([.-/":
         return True
     return before.split()[-1].strip("(,").lower() in alterations.words["opens"]

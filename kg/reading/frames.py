@@ -6,6 +6,9 @@ from kg.reading.tree import Tree
 
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
 BY = frozenset({"by", "via", "through"})
+# A pronoun that opens a clause joined to another takes up the subject of that: `X was raised and it bound Y`.
+THIRD = frozenset({"it", "they"})
+JOINED = frozenset({"conj", "advcl"})
 AMONG = frozenset({"among", "amongst"})
 MEANS = BY | {"with"}
 # Behind these stands what happens beside a verb and is no deed of its subject: `X rose upon inhibition of Y`.
@@ -202,6 +205,13 @@ def by_means(tree: Tree, token: int) -> list[int]:
     return _inherited(tree, token, 0)
 
 
+def whereby(tree: Tree, token: int) -> list[int]:
+    """Give what is called the way in which a verb comes about: X, in `X is a means by which cells escape`."""
+    governed = [c for preposition in tree.children[token] for c in tree.children[preposition]]
+    opened = any(tree.words[c] in RELATIVE and tree.deps[c] == "pobj" for c in governed)
+    return named(tree, tree.heads[token]) if tree.deps[token] == "relcl" and opened else []
+
+
 def _another(tree: Tree, noun: int, verb: int) -> bool:
     """Say whether a poor parse took the last verb's object for a subject: `lowered A and raised B`."""
     between = tree.tags[noun + 1 : verb]
@@ -213,6 +223,8 @@ def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
     for subject in own:
         if tree.words[subject] in RELATIVE and tree.deps[token] == "relcl":
             found.append(tree.heads[token])
+        elif tree.words[subject] in THIRD and tree.deps[token] in JOINED and not tree.covers[subject]:
+            found += surface_subjects(tree, tree.heads[token], 1)
         else:
             found.append(subject)
     return found
@@ -231,5 +243,7 @@ def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
         whose = any(tree.tags[c] == "PRP$" for c in tree.children[token])
         return surface_subjects(tree, tree.heads[up], depth + 1) if whose else []
     if dep in {"pcomp", "pobj"}:
-        return surface_subjects(tree, tree.heads[up], depth + 1)
+        over = tree.heads[up]
+        doing = dep == "pcomp" and tree.words[up] in BY and tree.tags[over][:2] == "NN"
+        return surface_subjects(tree, over, depth + 1) or ([over] if doing else [])
     return []

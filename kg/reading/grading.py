@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
-STEPS_BACK = 4
+STEPS_BACK = 6
 STEPS_ON = 2
 BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
 
@@ -40,6 +40,6 @@ def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
             continue
         if tree.lemmas[here] in words or tree.words[here] in words:
             return True
-        if tree.words[here] not in BETWEEN and tree.tags[here][:2] not in {"JJ", "NN", "HY"}:
+        if tree.words[here] not in BETWEEN and tree.tags[here][:2] not in {"JJ", "NN", "HY", "CD"}:
             return False
     return False

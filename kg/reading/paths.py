@@ -14,6 +14,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 Path = tuple[Step, ...]
+# How far before its name `by` may stand.
+AGENT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,24 @@ def _follow(search: Search, path: Path) -> list[Found]:
         found = _marked(_by_order(search, path[-1]), label, parsed=False)
     if not (search.inner and path[0].name == "named"):
         found = found or _marked(_reached(search, tokens, path), label, parsed=True)
-    return found or _allowed(
+    found = found or _allowed(
         search.tree, tokens, _marked(_by_order(search, path[-1]), label, parsed=False), path
+    )
+    if path[-1].name == "by":
+        found = [one for one in found if not _by_doing(search.tree, one.index)]
+    return found
+
+
+def _by_doing(tree: Tree, index: int) -> bool:
+    """Say whether a mention is what something is done to, not who does it: Y in `raised by sponging Y`."""
+    first = tree.places[index][0]
+    start = next((i for i in range(first - 1, max(first - AGENT, -1), -1) if tree.words[i] == "by"), first)
+    return any(
+        tree.tags[i] == "VBG"
+        and tree.deps[i] not in {"amod", "compound", "nmod"}
+        and not tree.covers[i]
+        and tree.words[i] not in tree.wording.giving
+        for i in range(start + 1, first)
     )
 
 
@@ -182,7 +200,8 @@ def _object(search: Search) -> list[int]:
 
 
 def _adjacent(search: Search) -> list[int]:
-    return first_in_phrase(search.tree, search.hit.last + 1, search.types, inner=search.inner, far=4)
+    start = surface.past_carriers(search.tree, search.hit.last + 1)
+    return first_in_phrase(search.tree, start, search.types, inner=search.inner, far=4)
 
 
 def _named(search: Search) -> list[int]:
@@ -250,6 +269,7 @@ FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
     "head": frames.head,
     "described": frames.described,
     "means": frames.by_means,
+    "whereby": frames.whereby,
     "named": frames.named,
 }
 SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
@@ -261,6 +281,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "adjacent": _adjacent,
     "named": _named,
     "means": lambda _: [],
+    "whereby": lambda _: [],
     "within": _within,
     "self": _self,
     "attribute": _attribute,

@@ -130,7 +130,7 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
     if token == 0:
         comma = next((i for i in range(1, min(WIDE, len(tree))) if tree.words[i] == ","), len(tree))
         found = first_in_phrase(tree, comma + 1, types)
-        return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
+        return [i for i in found if _told(tree, i)]
     here = token - 1
     while (
         here > 0
@@ -139,12 +139,15 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
     ):
         here -= 1
     found = tree.fitting(here, types) if here >= 0 else []
-    return [i for i in found if any(tree.tags[t] in FINITE for t in range(*_within(tree, i)))]
+    return [i for i in found if _told(tree, i)]
 
 
-def _within(tree: Tree, index: int) -> tuple[int, int]:
+def _told(tree: Tree, index: int) -> bool:
+    """Say whether a mention tells its change: `X was lost`, or the participle of `X overexpressed in D`."""
     first, last = tree.places[index]
-    return first, last + 1
+    if any(tree.tags[token] in FINITE for token in range(first, last + 1)):
+        return True
+    return last > first and tree.tags[last] == "VBN" and tree.tags[last - 1] != "HYPH"
 
 
 def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:

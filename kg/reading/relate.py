@@ -63,7 +63,20 @@ class Relations:
         """Mend a parsed sentence by its names, and lay the groundings over it."""
         names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
         mended = mend_chains(mend(doc, names, self.verbs), self.grammar.words.carrying)
-        return build(mended, groundings, self.grammar.words, anchors)
+        kept = [one for one in groundings if not self._sort_of(doc, one)]
+        return build(mended, kept, self.grammar.words, anchors)
+
+    def _sort_of(self, doc: Doc, one: Grounding) -> bool:
+        """Say whether a name too general for a claim only tells the sort of sample: `tumour tissues from`."""
+        entity, span = one.entity, one.mention.span
+        if (
+            entity is None
+            or entity.type is not EntityType.DISEASE
+            or entity.label not in self.contexts.general
+        ):
+            return False
+        after = next((token for token in doc if token.idx >= span.end), None)
+        return after is not None and after.lemma_.lower() in self.grammar.words.bearers
 
 
 def relate(  # noqa: PLR0913

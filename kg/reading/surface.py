@@ -10,6 +10,9 @@ from kg.reading.tree import FINITE, Tree
 
 FAR = 14
 WIDEST = 24
+# How many words before a word for samples or patients say which, and what leads from it to a disease.
+CARRIED = 4
+TAKEN = frozenset({"of", "from", "with"})
 ASIDE = frozenset([
     "after", "before", "during", "despite", "upon", "following", "by", "under", "against", "since",
     "until", "without",
@@ -36,13 +39,27 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
     here = token + 1
     while here < min(token + FAR, len(tree)):
         if tree.words[here : here + len(words)] == words:
-            found = first_in_phrase(tree, here + len(words), types, inner=inner)
+            start = here + len(words)
+            start = past_carriers(tree, start) if types == DISEASE else start
+            found = first_in_phrase(tree, start, types, inner=inner)
             if found:
                 return found
         if _stops(tree, here) and not (types == DISEASE and tree.words[here] in tree.wording.comparing):
             return []
         here = past_bracket(tree, here)
     return []
+
+
+def past_carriers(tree: Tree, start: int) -> int:
+    """Pass over what was looked at before what it is of: `samples of patients with D`, `tissues from D`."""
+    here = start
+    while here < min(start + CARRIED, len(tree) - 1) and not tree.covers[here]:
+        if tree.lemmas[here] in tree.wording.bearers and tree.words[here + 1] in TAKEN:
+            return past_carriers(tree, here + 2)
+        if tree.tags[here] not in NOUN_PHRASE and tree.words[here] not in {"and", "/"}:
+            break
+        here += 1
+    return start
 
 
 def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list[int]:
@@ -83,7 +100,8 @@ def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list
         return _shared(tree, here, types, inner)
     if word == "," and tree.tags[verb] == "VBN":
         chained = transitive(tree, verb) and _clause_before(tree, here)
-        return (_shared if chained else ending_at)(tree, here - (not chained), types, inner)
+        found = (_shared if chained else ending_at)(tree, here - (not chained), types, inner)
+        return found or phrase_left(tree, here, types, inner=inner)
     if word in {"which", "that", "who"}:
         return _antecedent(tree, here - 1, types, inner)
     found = phrase_left(tree, here, types, inner=inner)

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg.curated.wording import Wording
 from kg.model import EntityType, Grounding, Span
+from kg.reading.behaviours import OPENING
 
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 FINITE = ("VBD", "VBP", "VBZ", "MD")
@@ -120,7 +121,7 @@ def _tag(kept: Sequence[Grounding], over: Sequence[int], tag: str) -> str:
 
 def _bare(kept: Sequence[Grounding], over: Sequence[int]) -> bool:
     """Say whether a mention is one name, in which no word can be a verb."""
-    return any(" " not in kept[index].mention.text for index in over)
+    return any(" " not in kept[i].mention.text and kept[i].method != OPENING for i in over)
 
 
 def _with_genes(kept: Sequence[Grounding], places: list[tuple[int, int]], laid: int) -> list[tuple[int, int]]:

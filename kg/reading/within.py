@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.curated.rules import Rule
 from kg.model import EntityType
+from kg.reading.behaviours import OPENING
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
@@ -20,6 +21,8 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     """
     over = tree.covers[hit.head]
     if not over:
+        return hit
+    if tree.groundings[over[0]].method == OPENING:
         return hit
     first, last = tree.places[over[0]]
     finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
