@@ -57,6 +57,8 @@ DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM
 EXEMPLIFIED = re.compile(r"\b(?:in|for|of)\s.*\b(?:such as|including),?\s*\Z")
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
 REMARK = re.compile(r"\s*\(\s*(?:an?\s+|the\s+)?(?:\w+\s+){0,2}")
+# In how many a member of a list was found, and what sets the next below it: `X in 5% and Y in 3% of D`.
+SHARE = re.compile(r"\s+in\s+\d[\d.,]*\s?%(?:\s*\([^()]*\))?|(?<=,)\s*followed\s+by\b", re.IGNORECASE)
 KINDS = {
     EntityType.DRUG: "drug",
     EntityType.CHEMICAL: "drug",
@@ -236,6 +238,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if second[0] <= first[1]:
         return True
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
+    if kind(tree, left) == "gene":
+        between = SHARE.sub("", between)
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
     apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"

@@ -222,14 +222,24 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
-        and not _aside(scene, rule, hit, subject.index, object_.index)
+        and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
+        and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
         and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
         and reaches_back(scene.tree, scene.lists, scene.start, subject.index, object_.index)
     )
 
 
-def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bool:
-    """Say whether an action's side stands in a compound adjective that is not about it."""
+def _inside(tree: Tree, hit: Hit, index: int) -> bool:
+    """Say whether a trigger is part of the mention it would be said of: `by the reduced X in D`."""
+    first, last = tree.places[index]
+    return first <= hit.first and hit.last <= last
+
+
+def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, named: bool) -> bool:  # noqa: PLR0913
+    """Say whether an action's side stands in a compound adjective that is not about it.
+
+    `named`: the object names the noun at which a participle stands, `the mutated genes were X and Y`.
+    """
     resisted = rule.predicate == "targets" and set_aside(scene.tree, scene.tree.places[subject][1])
     if resisted or (rule.predicate in OUTCOMES and added_to(scene.tree, subject)):
         return True
@@ -239,7 +249,7 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int) -> bo
         return True
     if rule.predicate in STATES and scene.tree.tags[hit.head] == "VBN" and hit.head == hit.last:
         own = scene.tree.places[object_][1] == hit.head - 2 and scene.tree.tags[hit.head - 1] == "HYPH"
-        return scene.tree.deps[hit.head] == "amod" and not own
+        return scene.tree.deps[hit.head] == "amod" and not (own or named)
     if rule.predicate not in ACTIONS or rule.inner:
         return False
     return (

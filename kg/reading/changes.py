@@ -49,6 +49,8 @@ class Change:
         """Cut the phrase of a list down to one gene and the word that changes it."""
         first, last = self.genes[0].mention.span, self.genes[-1].mention.span
         here = gene.mention.span
+        if self.rule == "foremost":
+            return here
         if self.front:
             return self.span if here == last else Span(self.span.start, here.end)
         return self.span if here == first else Span(here.start, self.span.end)
@@ -112,7 +114,12 @@ def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alteratio
     around = " ".join(filter(None, (groups.get("front"), groups.get("mid"), groups.get("tail"))))
     end = match.end("tail") if front and groups.get("tail") else match.end()
     end = genes[0].mention.span.end if closed else end
-    change = Change(name, front, Span(start, end), genes, head, marker, _quantity(around, rules, alterations))
+    quantity = _quantity(around, rules, alterations)
+    if name == "placed":
+        if not quantity:
+            return
+        end = match.start("place")
+    change = Change(name, front, Span(start, end), genes, head, marker, quantity)
     if _may_open(change, masked.text, alterations):
         yield replace(change, beside=tuple(_beside(said, masked.text, rules, alterations)))
 

@@ -66,13 +66,28 @@ def _by_parse(tree: Tree, effect: Effect, index: Index[str], types: Types) -> li
         joined = joined or tree.deps[noun] == "conj"
         for link, role in _governors(tree, noun):
             for hit, way in index.at(tree, link):
-                for target in _arguments(tree, link, own, role, way):
+                for target in (*_arguments(tree, link, own, role, way), *_clause_before(tree, link, types)):
                     got = [i for i in reach(tree, target, types) if not _inside(tree, i, effect)]
                     if got:
                         found.append(Cause(tuple(got), hit, True))
                 if found:
                     return found
     return found
+
+
+def _clause_before(tree: Tree, link: int, types: Types) -> list[int]:
+    """Give the subject of the clause that `which` stands for: X in `X is lost in D, which is tied to Y`.
+
+    Of a drug such a clause tells how it works, and what follows is no deed of its own.
+    """
+    subjects = (c for c in tree.children[link] if tree.deps[c] in {"nsubj", "nsubjpass"})
+    which = next((c for c in subjects if tree.words[c] == "which"), 0)
+    if tree.deps[link] != "relcl" or EntityType.DRUG in types or tree.words[which - 1] != ",":
+        return []
+    up = tree.heads[link]
+    while tree.tags[up][:2] != "VB" and tree.heads[up] != up:
+        up = tree.heads[up]
+    return frames.surface_subjects(tree, up) if tree.tags[up][:2] == "VB" else []
 
 
 def _climb(tree: Tree, token: int) -> list[int]:

@@ -18,13 +18,17 @@ GENE_MARKS = ("\ue000", "\ue001")
 VARIANT_MARK = "\ue002"
 PATHWAY_MARKS = ("\ue003", "\ue004")
 _GENE = "(?:\ue000++|\ue001++)"
-_ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|\)(?=[-\s(]))?"
+_SHARE = r"\s?\(\s?(?:n\s?=\s?\d+[,;]\s?)?\d[\d.,]*\s?%[^()\ue000\ue001]{0,30}\)"
+_ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|{_SHARE}|\)(?=[-\s(]))?"
 _SEPARATOR = (
     r"(?:\s?(?:,\s?and/or\s|,\s?and\s|,\s?or\s|,|/|\+|&|-\s(?:and|or)\s)\s?"
     r"|\s{1,2}(?:and/or|and|or|nor|as\swell\sas|plus)\s{1,2}(?:the\s|of\s)?|\s)"
 )
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
+_MANY = rf"(?P<list>{_ITEM}(?:(?:,?\sfollowed\sby\s|{_SEPARATOR}){_ITEM})*)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
+# What ends the words between a gene and what is said of it.
+_BEYOND = f".;:{GENE_MARKS[0]}{GENE_MARKS[1]}"
 _HYPHEN = r"[-‐‑–]"
 _INSERTED = r"(?:,\s(?:which|a|an|the)\s[^,;:.()]{1,60},)?"
 _WORD = re.compile("[a-z]+")
@@ -159,11 +163,11 @@ def _front(alterations: Alterations) -> tuple[Phrase, ...]:
             ),
         ]
     tied = _tied(alterations)
-    beyond = f".;:{GENE_MARKS[0]}{GENE_MARKS[1]}"
-    whole = rf"(?![^{beyond}]*\s{alternatives(words['wholes'])}{_END})"
+    whole = rf"(?![^{_BEYOND}]*\s{alternatives(words['wholes'])}{_END})"
+    place = rf"(?:\s(?:in|of|among)\s[^{_BEYOND}]{{1,80}}?)"
     for change in (True, False):
         heads = [word for word, head in alterations.nouns.items() if head.change is change]
-        some = rf"(?:\s{prepositions}\s{whole if change else ''}[^{beyond}]{{1,60}}?)?"
+        some = rf"(?:\s{prepositions}\s{whole if change else ''}[^{_BEYOND}]{{1,60}}?)?"
         named = rf"(?P<mid>{some},?\s?(?:{exemplars}\s?:?\s?|\())(?P<tail>){_LIST}{free}"
         found.append(("such as", rf"{_START}(?P<head>{alternatives(heads)}){named}", (heads,)))
     found += [
@@ -172,9 +176,17 @@ def _front(alterations: Alterations) -> tuple[Phrase, ...]:
             rf"{_START}(?P<head>expression)\sof{lead}{{0,2}}\s{_LIST}(?P<tail>){tied}",
             (("expression",), ("of",)),
         ),
+        ("foremost", _foremost(alterations, place), (list(alterations.adjectives), ("gene", "genes"))),
         ("phospho", rf"{_START}(?P<head>p|phospho){_HYPHEN}?(?P<list>{_GENE})(?P<mid>)(?P<tail>)", ()),
     ]
     return tuple(_phrase(name, pattern, needs) for name, pattern, needs in found)
+
+
+def _foremost(alterations: Alterations, place: str) -> str:
+    """Write the pattern of "the most often mutated genes in some disease were X, followed by Y"."""
+    is_ = rf"(?:{alternatives(alterations.words['copulas'])}|included?|includes)"
+    head = rf"(?P<head>{alternatives(alterations.adjectives)})"
+    return rf"{_START}{head}\sgenes?(?P<mid>{place}?)\s{is_}\s{_MANY}(?P<tail>)"
 
 
 def _phrase(name: str, pattern: str, needs: Iterable[Iterable[str]]) -> Phrase:
@@ -195,12 +207,12 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
     steady = alternatives(set(alterations.nouns) - set(words["verb_forms"]))
     ends = rf"(?=\s{alternatives(words['noun_ends'])}{_END}|\s?(?:[),.;:/]|\Z))"
     nouns = rf"(?:{steady}|{alternatives(words['verb_forms'])}{ends})"
-    adjectives = alternatives(alterations.adjectives)
+    adjectives, quantities = alternatives(alterations.adjectives), alternatives(alterations.quantities)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
     return (
         _phrase(
             "be",
-            rf"(?P<front>(?:{alternatives(alterations.quantities)}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
+            rf"(?P<front>(?:{quantities}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
             rf"{_middle(alterations, 4)}{_INSERTED}\s{alternatives(words['copulas'])}"
             rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
             (words["copulas"], alterations.adjectives),
@@ -214,6 +226,18 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
             "adjective",
             rf"{_LIST}{_middle(alterations, 2)}"
             rf"(?:{_HYPHEN}(?P<head>{adjectives})|\s(?P<word>{spaced})){_END}",
+            (alterations.adjectives,),
+        ),
+        _phrase(
+            "placed",
+            rf"(?P<front>(?:{quantities}\s(?:of|for)(?:\sthe)?\s)?){_LIST}{_middle(alterations, 4)}"
+            rf"(?P<place>\s(?:in|of|from)\s[^{_BEYOND}]{{1,80}}?)\s{alternatives(words['copulas'])}"
+            rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
+            (words["copulas"], alterations.adjectives),
+        ),
+        _phrase(
+            "apposed",
+            rf"{_LIST}{_middle(alterations, 2)},\san?\s(?:[a-z-]+\s){{0,4}}?(?P<head>{spaced}){_END}",
             (alterations.adjectives,),
         ),
         Phrase("marker", _markers(alterations)),

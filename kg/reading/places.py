@@ -6,13 +6,16 @@ from kg.model import EntityType
 from kg.reading.arguments import Types, combined_after, first_in_phrase
 from kg.reading.cohorts import clause
 from kg.reading.story import TOPIC
-from kg.reading.surface import past_bracket, phrase_token
+from kg.reading.surface import open_bracket, past_bracket, phrase_token
 from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
 NEAR = 25
 BACK = 10
 WIDE = 20
+# What joins two clauses that a place behind the second is said of, and what may open the second.
+CONTRASTING = frozenset({"while", "whereas", "but", "and"})
+SAID_OF = frozenset({"the", "that", "those", "of", "level", "levels", "expression", "both"})
 DISEASE = frozenset({EntityType.DISEASE})
 DRUGS = frozenset({EntityType.DRUG})
 
@@ -123,9 +126,9 @@ def studied(tree: Tree, trigger: int, types: Types) -> list[int]:
 
 
 def predicated(tree: Tree, token: int, types: Types) -> list[int]:
-    """Give the mention that is a clause of its own right before a token, or behind the phrase it opens.
+    """Give the mentions that are clauses of their own right before a token, or behind the phrase it opens.
 
-    `X was lost in D`; `In D, X was lost`.
+    `X was lost in D`; `In D, X was lost`; `X was raised, whereas Y was lost in D`.
     """
     if token == 0:
         comma = next((i for i in range(1, min(WIDE, len(tree))) if tree.words[i] == ","), len(tree))
@@ -139,7 +142,8 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
     ):
         here -= 1
     found = tree.fitting(here, types) if here >= 0 else []
-    return [i for i in found if _told(tree, i)]
+    found = [i for i in found if _told(tree, i)]
+    return [*found, *_contrasted(tree, min(tree.places[i][0] for i in found), types)] if found else []
 
 
 def _told(tree: Tree, index: int) -> bool:
@@ -148,6 +152,20 @@ def _told(tree: Tree, index: int) -> bool:
     if any(tree.tags[token] in FINITE for token in range(first, last + 1)):
         return True
     return last > first and tree.tags[last] == "VBN" and tree.tags[last - 1] != "HYPH"
+
+
+def _contrasted(tree: Tree, token: int, types: Types) -> list[int]:
+    """Give the clauses that end right before another one: X in `X was raised, whereas Y was lost in D`."""
+    here = token - 1
+    while here > 0 and tree.words[here] in SAID_OF and not tree.covers[here]:
+        here -= 1
+    if here < 1 or tree.words[here] not in CONTRASTING:
+        return []
+    here -= 1
+    while here > 0 and not tree.covers[here] and tree.words[here] in {",", ")"}:
+        here = open_bracket(tree, here) - 1
+    found = [i for i in tree.fitting(here, types) if _told(tree, i)]
+    return [*found, *_contrasted(tree, min(tree.places[i][0] for i in found), types)] if found else []
 
 
 def near(tree: Tree, first: int, last: int, types: Types) -> list[int]:
