@@ -12,7 +12,7 @@ from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 from kg.model import EntityType
 
-LISTS = ("always", "noun_too", "finite", "between", "led_by", "past")
+LISTS = ("always", "noun_too", "finite", "between", "led_by", "past", "joined")
 KEYS = ("version", "words", "irregular", "stand_ins", "example")
 
 
@@ -28,7 +28,8 @@ class TagExample(NamedTuple):
 class Verbs:
     """`always` are never nouns when inflected; `between` are verbs between two names, in their form in -s.
 
-    Both map each form to its verb, as `irregular` does.
+    Both map each form to its verb, as `irregular` does. `joined` maps the two halves of a verb written with a
+    hyphen, such as `up` and `regulated`, to the verb as one word.
     """
 
     always: Mapping[str, str] = field(default_factory=dict)
@@ -39,10 +40,13 @@ class Verbs:
     past: frozenset[str] = frozenset()
     irregular: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[EntityType, str] = field(default_factory=dict)
+    joined: Mapping[tuple[str, str], str] = field(default_factory=dict)
     examples: tuple[TagExample, ...] = ()
 
     def lemma(self, word: str, tag: str, lemma: str) -> str:
         """Give the lemma, by the form where the lemmatiser's is no word that the rules know."""
+        if lemma in self.joined.values():
+            return lemma
         if tag[:2] == "VB":
             if known := self.irregular.get(word) or self.always.get(word):
                 return known
@@ -89,8 +93,20 @@ def read_verbs(path: Path) -> Verbs:
         past=frozenset(lists["past"]),
         irregular={form: irregular.text(form) for form in irregular.values},
         stand_ins={EntityType(kind): stand_ins.text(kind) for kind in stand_ins.values},
+        joined=_halves(words, lists["joined"]),
         examples=tuple(map(_example, table.tables("example"))),
     )
+
+
+def _halves(table: Table, verbs: Iterable[str]) -> Mapping[tuple[str, str], str]:
+    """Map the halves of each form of a verb to the verb without its hyphen."""
+    halves: dict[tuple[str, str], str] = {}
+    for verb in verbs:
+        front, hyphen, rest = verb.partition("-")
+        if not (front and hyphen and rest):
+            raise CuratedError(f"{table.place}: expected a verb with a hyphen, found {verb!r}")
+        halves |= {(front, form): front + rest for form in _forms([rest])}
+    return halves
 
 
 def _forms(verbs: Iterable[str]) -> Mapping[str, str]:

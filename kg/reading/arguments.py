@@ -240,6 +240,8 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
     if kind(tree, left) == "gene":
         between = SHARE.sub("", between)
+    if _new_deed(tree, left, right):
+        return False
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
     apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"
@@ -257,6 +259,16 @@ def _new_change(tree: Tree, left: int, right: int) -> bool:
     changes = tree.wording.raising | tree.wording.lowering
     before = [tree.words[max(tree.places[index][0] - 1, 0)] for index in (left, right)]
     return kind(tree, left) == "process" and before[1] in changes and before[0] not in changes
+
+
+def _new_deed(tree: Tree, left: int, right: int) -> bool:
+    """Say whether a change behind a bare gene is one more deed: B in `X lowered A and upregulated B`."""
+    if tree.type_of(left) is EntityType.ALTERATION or tree.type_of(right) is not EntityType.ALTERATION:
+        return False
+    first, last = tree.places[right]
+    while first < last and tree.tags[first] == "RB":
+        first += 1
+    return first < last and tree.tags[first] in {"VBD", "VBN"} and tree.words[first].endswith("ed")
 
 
 def _coordinated(tree: Tree, left: int, right: int) -> bool:

@@ -23,9 +23,10 @@ def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
             tags[token] == "VBN" and deps[token] == "amod" and noun > token and deps[noun] in {"conj", "dobj"}
         ):
             continue
-        if doc[token - 1].lower_ not in {",", "and"}:
+        joint = _past_adverbs(tags, token)
+        if joint < 1 or doc[joint].lower_ not in {",", "and"}:
             continue
-        bare = doc[token - 1].lower_ == "and" and doc[token - 2].lower_ != ","
+        bare = doc[joint].lower_ == "and" and doc[joint - 1].lower_ != ","
         first = _first(deps, heads, noun, token)
         verb = heads[first]
         if not _past_object(tags, deps, heads, first) or _described(tags, deps, heads, first):
@@ -39,6 +40,14 @@ def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
             doc[one].head, doc[one].dep_ = doc[head], dep
         tags[token] = doc[token].tag_ = "VBD"
     return doc
+
+
+def _past_adverbs(tags: list[str], token: int) -> int:
+    """Give the token before another and the adverbs right before it."""
+    here = token - 1
+    while here > 0 and tags[here] == "RB":
+        here -= 1
+    return here
 
 
 def _first(deps: list[str], heads: list[int], noun: int, participle: int) -> int:

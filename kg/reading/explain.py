@@ -136,7 +136,7 @@ def _in_sentence(
             return Loss("recognition", f"{name!r} was not recognised or could not be grounded", sentence.text)
     if not wants_parse(sentence, row, relations.contexts):
         return Loss("parse", f"a sentence of kind {sentence.kind!r} is not read for claims", sentence.text)
-    doc = parse_named(parser, [sentence.text], [row], relations.verbs.stand_ins)[0]
+    doc = parse_named(parser, [sentence.text], [row], relations.verbs.stand_ins, relations.verbs.joined)[0]
     return _in_rules(sentence, doc, row, names, relations)
 
 

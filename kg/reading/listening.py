@@ -71,6 +71,7 @@ class Listener:
                 self._meant.clear()
             low, verbs = word.lower(), self._verbs
             mended = {listed.get(low, low) for listed in (verbs.irregular, verbs.always, verbs.between)}
+            mended |= {verb for (_, half), verb in verbs.joined.items() if half == low}
             found = self._meant[word] = self._known & (
                 self._lemmas(word) | mended | {low, low.removesuffix("s")}
             )

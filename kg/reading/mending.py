@@ -106,7 +106,10 @@ def _find_past(doc: Doc, start: int, end: int, named: frozenset[int], verbs: Ver
     """Make a participle right behind a name the verb of a clause without one: `X predicted benefit`."""
     for token in doc[start:end]:
         attached = token.tag_ in {"VBN", "VBD"} and token.dep_ == "amod" and token.head.i > token.i
-        if attached and token.i > start and token.lower_ in verbs.past and token.i - 1 in named:
+        left = token.i - 1
+        while left > start and doc[left].tag_ == "RB":
+            left -= 1
+        if attached and token.i > start and token.lower_ in verbs.past and left in named:
             token.tag_ = "VBD"
             _raise(doc, token, start, end)
             return

@@ -9,7 +9,7 @@ from kg.reading.tree import FINITE, Tree
 NAMING = frozenset({",", "(", "such", "as", "including", "like", "e.g.", "i.e.", "namely", ":", "e.g", "i.e"})
 EXEMPLARS = frozenset({"such", "including", "like", "e.g.", "namely", "e.g"})
 BORDERS = frozenset({",", "(", "–", "["})
-TIES = frozenset({"of", "for", "against", "at", "to", "in"})
+TIES = frozenset({"of", "for", "against", "at", "to"})
 SHORT_FORM = 4
 NOTHING: frozenset[str] = frozenset()
 

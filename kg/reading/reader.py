@@ -122,6 +122,7 @@ class Reader:
             [cut[number] for number in wanted],
             [groundings[number] for number in wanted],
             self.relations.verbs.stand_ins,
+            self.relations.verbs.joined,
         )
         docs: list[Doc | None] = [None] * len(cut)
         for number, doc in zip(wanted, parsed, strict=True):

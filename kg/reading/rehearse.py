@@ -43,6 +43,7 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
         [one.sentence.text for one in marked],
         [one.groundings for one in marked],
         relations.verbs.stand_ins,
+        relations.verbs.joined,
     )
     return [
         Trial(

@@ -15,6 +15,10 @@ from kg.model import EntityType, Grounding
 from kg.reading.parse import Parser
 
 WITHIN = "compound"
+HYPHENS = frozenset("-‐‑–")
+# The tag of a verb's first half, as of an adverb before it.
+ASIDE = "RB"
+NOTHING: Mapping[tuple[str, str], str] = {}
 NAMED = frozenset(
     {"NN", "NNS", "NNP", "NNPS", "CD", "HYPH", "FW", "AFX", "SYM", ",", "-LRB-", "-RRB-", "POS", ":"}
 )
@@ -24,12 +28,14 @@ NAMED = frozenset(
 class Disguise:
     """A sentence in other words: `words` to be parsed, and for each the tokens of the sentence it stands for.
 
-    `places` gives the first and last token, both included.
+    `places` gives the first and last token, both included. `verbs` gives the verb of each word, by its
+    place, that is the two halves of one written together: `up-regulated`.
     """
 
     words: tuple[str, ...]
     spaces: tuple[bool, ...]
     places: tuple[tuple[int, int], ...]
+    verbs: Mapping[int, str]
 
 
 def parse_named(
@@ -37,13 +43,17 @@ def parse_named(
     texts: Sequence[str | Doc],
     groundings: Sequence[Sequence[Grounding]],
     words: Mapping[EntityType, str],
+    joined: Mapping[tuple[str, str], str] = NOTHING,
 ) -> list[Doc]:
-    """Parse sentences, and those again in which a name was taken for an adjective or a verb."""
+    """Parse sentences, and those again in which a name was taken for an adjective or a verb.
+
+    Those too that hold one of the `joined` verbs, whose halves the parser sees apart: `up-regulated`.
+    """
     docs = parser.parse(texts)
     hidden = {
         number: disguised
         for number, (doc, row) in enumerate(zip(docs, groundings, strict=True))
-        if (disguised := _disguise(doc, row, words)) is not None
+        if (disguised := _disguise(doc, row, words, joined)) is not None
     }
     shown = [
         Doc(docs[number].vocab, words=list(one.words), spaces=list(one.spaces))
@@ -54,20 +64,46 @@ def parse_named(
     return docs
 
 
-def _disguise(doc: Doc, groundings: Sequence[Grounding], words: Mapping[EntityType, str]) -> Disguise | None:
-    """Put a word in the place of each name that holds no other, if the parser mistook one of them."""
+def _disguise(
+    doc: Doc,
+    groundings: Sequence[Grounding],
+    words: Mapping[EntityType, str],
+    joined: Mapping[tuple[str, str], str],
+) -> Disguise | None:
+    """Put a word in the place of each name that holds no other, if the parser mistook one of them.
+
+    Verbs with a hyphen are always put as one word.
+    """
     names = _names(doc, groundings, words)
     if not any(_mistaken(doc, last) for last, _ in names.values()):
+        names = {}
+    verbs = _verbs(doc, joined)
+    names |= {token: (last, word) for token, (last, word, _) in verbs.items() if token not in names}
+    if not names:
         return None
-    shown, spaces, places = [], [], []
+    shown, spaces, places, halves = [], [], [], dict[int, str]()
     token = 0
     while token < len(doc):
         last, word = names.get(token, (token, doc[token].text))
+        if token in verbs:
+            halves[len(shown)] = verbs[token][2]
         shown.append(word)
         spaces.append(bool(doc[last].whitespace_))
         places.append((token, last))
         token = last + 1
-    return Disguise(tuple(shown), tuple(spaces), tuple(places))
+    return Disguise(tuple(shown), tuple(spaces), tuple(places), halves)
+
+
+def _verbs(doc: Doc, joined: Mapping[tuple[str, str], str]) -> dict[int, tuple[int, str, str]]:
+    """Give the last token of each form with a hyphen, the form as one word and its verb, by its first token."""
+    found: dict[int, tuple[int, str, str]] = {}
+    for hyphen in range(1, len(doc) - 1):
+        before, after = doc[hyphen - 1], doc[hyphen + 1]
+        tight = not (before.whitespace_ or doc[hyphen].whitespace_)
+        verb = joined.get((before.lower_, after.lower_), "")
+        if tight and verb and doc[hyphen].text in HYPHENS:
+            found[hyphen - 1] = (hyphen + 1, before.text + after.text, verb)
+    return found
 
 
 def _mistaken(doc: Doc, last: int) -> bool:
@@ -100,11 +136,14 @@ def _undisguise(doc: Doc, hidden: Disguise, parsed: Doc) -> Doc:
     size = len(doc)
     tags, deps = ["NN"] * size, [WITHIN] * size
     lemmas, heads = [token.lower_ for token in doc], list(range(size))
-    for token, (first, last) in zip(parsed, hidden.places, strict=True):
+    for place, (token, (first, last)) in enumerate(zip(parsed, hidden.places, strict=True)):
         heads[first:last] = [last] * (last - first)
         heads[last] = hidden.places[token.head.i][1]
         tags[last], deps[last] = token.tag_, token.dep_
         if token.text == doc[last].text:
             lemmas[last] = token.lemma_
+        if place in hidden.verbs:
+            lemmas[last] = hidden.verbs[place]
+            tags[first:last] = [ASIDE] * (last - first)
     texts, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
     return Doc(doc.vocab, words=texts, spaces=spaces, tags=tags, deps=deps, heads=heads, lemmas=lemmas)

@@ -25,6 +25,8 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     if tree.groundings[over[0]].method == OPENING:
         return hit
     first, last = tree.places[over[0]]
+    if first + 2 == hit.head and tree.tags[first] == tree.tags[first + 1] == "RB":
+        first = hit.head  # `up-regulated X`: the verb's first half stands before its hyphen
     finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
     gerund = tree.tags[first] == "VBG" and tree.deps[first] in GERUNDS
     if hit.head == first and (finite or gerund):
