@@ -121,3 +121,20 @@ def test_without_stand_ins_the_parse_is_the_parsers(parser):
     text, row = grounded("{Gene:PSMA5} variants lower binding of {Drug:carfilzomib} and cause relapse.")
     doc, plain = parse_named(parser, [text], [row], {})[0], parser.parse([text])[0]
     assert [(t.tag_, t.dep_, t.head.i) for t in doc] == [(t.tag_, t.dep_, t.head.i) for t in plain]
+
+
+def test_a_verb_with_a_hyphen_is_parsed_as_one_word_and_keeps_its_tokens(parser):
+    text = "SOX4 up-regulated CDH1 in these cells."
+    doc = parse_named(parser, [text], [[]], VERBS.stand_ins, VERBS.joined)[0]
+    verb = next(token for token in doc if token.text == "regulated")
+    assert doc.text == text
+    assert (verb.lemma_, verb.tag_[:2], verb.dep_) == ("upregulate", "VB", "ROOT")
+    assert mend(doc, [], VERBS)[verb.i].lemma_ == "upregulate"
+
+
+def test_a_joined_verb_without_a_hyphen_is_refused(tmp_path):
+    text = PATH.read_text(encoding="utf-8")
+    faulty = tmp_path / "verbs.toml"
+    faulty.write_text(text.replace('joined = ["up-regulate"', 'joined = ["upregulate"'), encoding="utf-8")
+    with pytest.raises(CuratedError, match="a verb with a hyphen"):
+        read_verbs(faulty)

@@ -63,7 +63,13 @@ def _heard(sentence: str) -> tuple[list[Heard], list[str]]:
         shown += [
             f"{each.mention.text!r} is {each.entity.label if each.entity else 'undecided'}" for each in row
         ]
-        docs = parse_named(reader.parser, [found.text], [row], reader.relations.verbs.stand_ins, reader.relations.verbs.joined)
+        docs = parse_named(
+            reader.parser,
+            [found.text],
+            [row],
+            reader.relations.verbs.stand_ins,
+            reader.relations.verbs.joined,
+        )
         heard += hear(docs[0], row, reader.relations)
     return heard, shown
 

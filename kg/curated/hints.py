@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.curated.behaviours import Behaviours, read_behaviours
 from kg.curated.folding import read_words
 from kg.curated.residues import Residues, read_residues
+from kg.curated.transcripts import Transcripts, read_transcripts
 from kg.errors import CuratedError
 from kg.model import EntityType
 
@@ -36,6 +37,7 @@ class Hints:
     species: dict[str, str] = field(default_factory=dict)
     residues: Residues = field(default_factory=Residues)
     behaviours: Behaviours = field(default_factory=Behaviours)
+    transcripts: Transcripts = field(default_factory=Transcripts)
 
 
 def read_hints(folder: Path) -> Hints:
@@ -56,6 +58,7 @@ def read_hints(folder: Path) -> Hints:
         },
         residues=read_residues(folder / "residues.toml"),
         behaviours=read_behaviours(folder / "behaviours.toml"),
+        transcripts=read_transcripts(folder / "transcripts.toml"),
     )
 
 

@@ -61,6 +61,7 @@ SLOTS = frozenset(
         "components",
         "self",
         "whereby",
+        "changed",
         "recent",
         "partner",
         "attribute",

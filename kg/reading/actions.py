@@ -55,6 +55,9 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
     raised = cues.words["raised subject"]
     first, last = tree.places[index]
     inside = set(range(first, last + 1)) | set(range(hit.first, hit.last + 1))
+    falls = tree.tags[hit.head][:2] == "NN" and tree.lemmas[hit.head] in nouns and hit.last < first
+    if falls and tree.words[first - 1] in {"and", "or"}:
+        return False  # `inhibition of A and B reversal` lowers each
     top, turns = tree.peaks[index], 0
     for token in frames.objects(tree, hit.head):
         if tree.peaks[index] in frames.referred(tree, hit.head, token):
@@ -77,7 +80,7 @@ def lowered_object(tree: Tree, index: int, hit: Hit, cues: Cues, *, subject: int
         top = above
     if top == hit.head:
         return turns % 2 == 1
-    bare = top == tree.peaks[index]
+    bare = top == tree.peaks[index] and not falls
     shared = [c for c in tree.children[top] if bare and tree.deps[c] == "conj" and not tree.covers[c]]
     turns += any(tree.lemmas[c] in nouns and tree.words[c + 1 : c + 2] != ["of"] for c in shared)
     described = [c for c in tree.children[top] if tree.deps[c] == "amod" and c not in inside]

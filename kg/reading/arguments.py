@@ -232,7 +232,7 @@ def only_target(tree: Tree, index: int) -> bool:
 
 
 def _joined(tree: Tree, left: int, right: int) -> bool:
-    if kind(tree, left) != kind(tree, right):
+    if kind(tree, left) != kind(tree, right) or _new_deed(tree, left, right):
         return False
     first, second = tree.places[left], tree.places[right]
     if second[0] <= first[1]:
@@ -240,8 +240,6 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     between = tree.text[tree.ends[first[1]] : tree.starts[second[0]]]
     if kind(tree, left) == "gene":
         between = SHARE.sub("", between)
-    if _new_deed(tree, left, right):
-        return False
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
     apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"
@@ -266,6 +264,8 @@ def _new_deed(tree: Tree, left: int, right: int) -> bool:
     if tree.type_of(left) is EntityType.ALTERATION or tree.type_of(right) is not EntityType.ALTERATION:
         return False
     first, last = tree.places[right]
+    if first <= tree.places[left][1]:
+        return False
     while first < last and tree.tags[first] == "RB":
         first += 1
     return first < last and tree.tags[first] in {"VBD", "VBN"} and tree.words[first].endswith("ed")

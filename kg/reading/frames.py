@@ -205,11 +205,38 @@ def by_means(tree: Tree, token: int) -> list[int]:
     return _inherited(tree, token, 0)
 
 
+def changed(tree: Tree, token: int) -> list[int]:
+    """Give what a verb says to change: its object, or the subject where it has none (`X rose after Y`)."""
+    if any(tree.deps[c] in {"dobj", "oprd", "attr"} for c in tree.children[token]) or passive(tree, token):
+        return objects(tree, token)
+    own = [c for c in _with_auxiliaries(tree, token) if tree.deps[c] in {"nsubj", "nsubjpass"}]
+    return own or objects(tree, token)
+
+
 def whereby(tree: Tree, token: int) -> list[int]:
     """Give what is called the way in which a verb comes about: X, in `X is a means by which cells escape`."""
     governed = [c for preposition in tree.children[token] for c in tree.children[preposition]]
     opened = any(tree.words[c] in RELATIVE and tree.deps[c] == "pobj" for c in governed)
     return named(tree, tree.heads[token]) if tree.deps[token] == "relcl" and opened else []
+
+
+def told_of(tree: Tree, verb: int) -> list[int]:
+    """Give the subject of the clause that `, which` takes up whole: X, in `X was lost, which drove it`."""
+    here = tree.heads[verb]
+    opened = any(tree.words[i - 1 : i + 1] == [",", "which"] for i in range(here + 2, verb))
+    if tree.deps[verb] != "relcl" or not opened:
+        return []
+    while tree.heads[here] != here and tree.tags[here][:2] != "VB":
+        here = tree.heads[here]
+    return surface_subjects(tree, here, 1) if tree.tags[here][:2] == "VB" else []
+
+
+def _owner(tree: Tree, noun: int, preposition: int) -> list[int]:
+    """Give whose part something is by a noun: X, for what stands behind `in` of `the role of X in`."""
+    if tree.words[preposition] != "in" or tree.tags[noun][:2] != "NN":
+        return []
+    of = [c for c in tree.children[noun] if tree.words[c] == "of" and c < preposition]
+    return [n for c in of for n in complements(tree, c)]
 
 
 def _another(tree: Tree, noun: int, verb: int) -> bool:
@@ -242,8 +269,15 @@ def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     if dep == "pobj" and tree.words[up] in MEANWHILE:
         whose = any(tree.tags[c] == "PRP$" for c in tree.children[token])
         return surface_subjects(tree, tree.heads[up], depth + 1) if whose else []
-    if dep in {"pcomp", "pobj"}:
-        over = tree.heads[up]
-        doing = dep == "pcomp" and tree.words[up] in BY and tree.tags[over][:2] == "NN"
-        return surface_subjects(tree, over, depth + 1) or ([over] if doing else [])
-    return []
+    over = tree.heads[up]
+    if dep == "pobj":
+        return surface_subjects(tree, over, depth + 1)
+    return _doer(tree, over, up, depth) if dep == "pcomp" else []
+
+
+def _doer(tree: Tree, over: int, preposition: int, depth: int) -> list[int]:
+    """Give who does what a gerund behind a preposition names, under the word `over`."""
+    if owner := _owner(tree, over, preposition):
+        return owner
+    doing = tree.words[preposition] in BY and tree.tags[over][:2] == "NN"
+    return surface_subjects(tree, over, depth + 1) or ([over] if doing else [])

@@ -68,6 +68,9 @@ def _by_parse(tree: Tree, effect: Effect, index: Index[str], types: Types) -> li
             for hit, way in index.at(tree, link):
                 for target in (*_arguments(tree, link, own, role, way), *_clause_before(tree, link, types)):
                     got = [i for i in reach(tree, target, types) if not _inside(tree, i, effect)]
+                    if not got and target < link and role == "complement":
+                        told = frames.told_of(tree, link)
+                        got = [i for one in told for i in reach(tree, one, types)]
                     if got:
                         found.append(Cause(tuple(got), hit, True))
                 if found:
@@ -122,6 +125,8 @@ def _governors(tree: Tree, noun: int) -> list[tuple[int, str]]:
         above = tree.heads[up]
         if tree.deps[above] in {"dobj", "attr"}:
             found.append((tree.heads[above], "complement"))
+        if tree.tags[above][:2] == "VB":
+            found += [(c, "complement") for c in tree.children[above] if tree.deps[c] == "dobj" and c < up]
     if dep in {"nsubj", "nsubjpass"}:
         found.append((up, "subject"))
         found += [
@@ -172,7 +177,9 @@ def _of_noun(tree: Tree, link: int, noun: int, way: str) -> list[int]:
     if way == "either":
         tied = [c for c in tree.children[link] if tree.words[c] in {"of", "between", "for"}]
         beside = [n for c in tied for n in _sides(tree, c) if n != noun]
-    return beside or [n for n in frames.named(tree, link) if n != noun]
+    found = beside or [n for n in frames.named(tree, link) if n != noun]
+    played = way == "either" and tree.deps[link] == "dobj"
+    return found or (frames.surface_subjects(tree, tree.heads[link]) if played else [])
 
 
 def _sides(tree: Tree, preposition: int) -> list[int]:

@@ -59,6 +59,9 @@ def _follow(search: Search, path: Path) -> list[Found]:
         found = _marked(_by_order(search, path[-1]), label, parsed=False)
     if not (search.inner and path[0].name == "named"):
         found = found or _marked(_reached(search, tokens, path), label, parsed=True)
+        if not found and path[-1].name == "subject":
+            told = frames.told_of(search.tree, search.hit.head)
+            found = _marked(_reached(search, told, path), label, parsed=True)
     found = found or _allowed(
         search.tree, tokens, _marked(_by_order(search, path[-1]), label, parsed=False), path
     )
@@ -199,6 +202,10 @@ def _object(search: Search) -> list[int]:
     return first_in_phrase(tree, hit.last + 1, search.types, inner=search.inner, far=8)
 
 
+def _undergone(search: Search) -> bool:
+    return surface.passive(search.tree, search.hit.head)
+
+
 def _adjacent(search: Search) -> list[int]:
     start = surface.past_carriers(search.tree, search.hit.last + 1)
     return first_in_phrase(search.tree, start, search.types, inner=search.inner, far=4)
@@ -270,6 +277,7 @@ FRAMES: Mapping[str, Callable[[Tree, int], list[int]]] = {
     "described": frames.described,
     "means": frames.by_means,
     "whereby": frames.whereby,
+    "changed": frames.changed,
     "named": frames.named,
 }
 SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
@@ -282,6 +290,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "named": _named,
     "means": lambda _: [],
     "whereby": lambda _: [],
+    "changed": lambda search: _object(search) if _undergone(search) else [],
     "within": _within,
     "self": _self,
     "attribute": _attribute,

@@ -26,6 +26,7 @@ _SEPARATOR = (
 )
 _LIST = rf"(?P<list>{_ITEM}(?:{_SEPARATOR}{_ITEM})*)"
 _MANY = rf"(?P<list>{_ITEM}(?:(?:,?\sfollowed\sby\s|{_SEPARATOR}){_ITEM})*)"
+_ITEM_LIST = rf"(?P<list>{_ITEM})(?P<mid>)"
 _PATHWAY = "(?:\ue003++|\ue004++)"
 # What ends the words between a gene and what is said of it.
 _BEYOND = f".;:{GENE_MARKS[0]}{GENE_MARKS[1]}"
@@ -209,6 +210,8 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
     nouns = rf"(?:{steady}|{alternatives(words['verb_forms'])}{ends})"
     adjectives, quantities = alternatives(alterations.adjectives), alternatives(alterations.quantities)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
+    few, told_words = alternatives(words["closed"]), [w for w in alterations.adjectives if w.endswith("ed")]
+    told, ends_any = alternatives(told_words), alternatives(words["copulas"])
     return (
         _phrase(
             "be",
@@ -216,6 +219,13 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
             rf"{_middle(alterations, 4)}{_INSERTED}\s{alternatives(words['copulas'])}"
             rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
             (words["copulas"], alterations.adjectives),
+        ),
+        _phrase(
+            "apposed",
+            rf"{_ITEM_LIST},\s(?:a|an|the)(?:\s(?!{few}|{ends_any})[a-z][a-z-]*+){{1,4}}"
+            rf"(?:\s{alternatives(words['copulas'])})?(?:\s{alternatives(words['adverbs'])}){{0,2}}"
+            rf"\s(?P<head>{told}){_END}(?=\s(?:in|by|on)\s)",
+            (told_words,),
         ),
         _phrase(
             "noun",

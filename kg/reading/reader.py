@@ -31,6 +31,7 @@ from kg.reading.sentences import sentences
 from kg.reading.sharing import shared_heads
 from kg.reading.standins import parse_named
 from kg.reading.text import repair
+from kg.reading.transcripts import transcribed
 from kg.settings import Settings
 
 
@@ -106,6 +107,8 @@ class Reader:
         named = recognise(found, self.lexicon, short_forms, entities=trained)
         grounder = grounder_of(self.lexicon)
         named = [shared_heads(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
+        rnas = grounder.hints.transcripts
+        named = [transcribed(sentence, row, rnas) for sentence, row in zip(found, named, strict=True)]
         named = [behaving(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)
         return [

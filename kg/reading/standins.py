@@ -81,7 +81,8 @@ def _disguise(
     names |= {token: (last, word) for token, (last, word, _) in verbs.items() if token not in names}
     if not names:
         return None
-    shown, spaces, places, halves = [], [], [], dict[int, str]()
+    shown, spaces, places = list[str](), list[bool](), list[tuple[int, int]]()
+    halves: dict[int, str] = {}
     token = 0
     while token < len(doc):
         last, word = names.get(token, (token, doc[token].text))
@@ -95,7 +96,7 @@ def _disguise(
 
 
 def _verbs(doc: Doc, joined: Mapping[tuple[str, str], str]) -> dict[int, tuple[int, str, str]]:
-    """Give the last token of each form with a hyphen, the form as one word and its verb, by its first token."""
+    """Give, by first token, the last of each form with a hyphen, the form as one word, and its verb."""
     found: dict[int, tuple[int, str, str]] = {}
     for hyphen in range(1, len(doc) - 1):
         before, after = doc[hyphen - 1], doc[hyphen + 1]

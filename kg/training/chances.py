@@ -112,7 +112,9 @@ def _pairs(reader: Reader, record: dict) -> Iterator[Pair]:
     reading = reader.read(Document(str(record["pmid"]), "", text, Source(CORPUS)))
     for sentence in reading.sentences:
         row = [one for one in reading.mentions if one.mention.sentence == sentence]
-        doc = parse_named(reader.parser, [sentence.text], [row], relations.verbs.stand_ins, relations.verbs.joined)[0]
+        doc = parse_named(
+            reader.parser, [sentence.text], [row], relations.verbs.stand_ins, relations.verbs.joined
+        )[0]
         tree = relations.tree(doc, with_targets(row, relations.contexts))
         around = Surroundings(tree)
         if not (around.drugs and around.genes and around.announcing):
