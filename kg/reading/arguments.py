@@ -284,9 +284,16 @@ def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> boo
     after = second[1] + 1
     if after < len(tree) and tree.words[after] == "(":
         after = next((i + 1 for i in range(after, len(tree)) if tree.words[i] == ")"), after)
-    while after < len(tree) and tree.tags[after] == "RB":
+    while after < len(tree) and (
+        tree.tags[after] == "RB" or (_with_more(tree, after) and tree.tags[0] == "IN")
+    ):
         after += 1
     return after < len(tree) and tree.tags[after] in FINITE
+
+
+def _with_more(tree: Tree, token: int) -> bool:
+    """Say whether a token goes on with a subject: B, in `In patients on A, X plus B was active`."""
+    return bool(tree.covers[token]) or tree.words[token] in {"plus", "+", "with", "combined", "and"}
 
 
 def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:

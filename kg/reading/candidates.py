@@ -29,6 +29,7 @@ OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
+CHOOSING = frozenset({"or", "either", "versus", "vs", "vs."})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
 
@@ -175,6 +176,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     pairs = [(one, other) for one in ones for other in others]
     if together:
         pairs += [*_mates(scene, ones), *_mates(scene, others)]
+        pairs = [pair for pair in pairs if not _alternatives(tree, heard, *(one.index for one in pair))]
     return [
         Candidate(rule, heard, subject, object_, predicate)
         for subject, object_ in pairs
@@ -202,7 +204,7 @@ def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, pat
         return []
     first = min(tree.places[one.index][0] for one in side)
     last = max(tree.places[one.index][1] for one in side)
-    if {"or", "versus", "vs", "either", "vs."} & set(tree.words[first:last]):
+    if CHOOSING & set(tree.words[first:last]):
         return []
     return [
         (one, other)
@@ -210,6 +212,19 @@ def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, pat
         for other in side[place + 1 :]
         if other.index in scene.lists[one.index]
     ]
+
+
+def _alternatives(tree: Tree, hit: Hit, one: int, other: int) -> bool:
+    """Say whether two drugs stand beside a combination as a choice: C and D, in `A plus B (C or D)`.
+
+    So do B and C where the plus is written close: `A+B and C`.
+    """
+    first, second = sorted((tree.places[one], tree.places[other]))
+    between = range(first[1] + 1, second[0])
+    if hit.first not in between and CHOOSING & {tree.words[token] for token in between}:
+        return True
+    tight = tree.words[hit.first] == "+" and tree.starts[hit.first] == tree.ends[hit.first - 1]
+    return tight and any(tree.words[token] in {",", "and", *CHOOSING} for token in between)
 
 
 def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: paths.Found) -> bool:
