@@ -20,6 +20,7 @@ KEYS = (
     *("domains", "stretches", "like", "ahead", "example"),
 )
 NEVER = re.compile(r"(?!)")
+NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Residues:
     """Which words make a substance the part of a name (`heads`, `endings`), and which of a thing (`cues`).
 
     `domains` are names of stretches of proteins, `stretch` is what they stand before. Behind `ahead` a gene's
-    name is that of another thing made from the gene.
+    name is that of another thing made from the gene; `hints` are letters without which no text holds that.
     """
 
     heads: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Residues:
     domains: frozenset[str] = frozenset()
     stretch: re.Pattern[str] = NEVER
     ahead: re.Pattern[str] = NEVER
+    hints: frozenset[str] = frozenset()
     examples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def part(self, text: str, end: int, label: str) -> bool:
@@ -50,6 +52,9 @@ class Residues:
 
     def made_from(self, text: str) -> frozenset[int]:
         """Give the places of a text at which a gene's name is that of another thing: `circ-MFN2`."""
+        low = text.lower()
+        if not any(hint in low for hint in self.hints):
+            return NOWHERE
         return frozenset(found.end() for found in self.ahead.finditer(text))
 
     def _begins(self, text: str, end: int) -> bool:
@@ -89,6 +94,11 @@ def read_residues(path: Path) -> Residues:
         frozenset(table.words("domains")),
         re.compile(rf"(?:[\s-](?:{like}))*[\s-](?:{stretches})\b"),
         re.compile(rf"\b(?:{ahead})[-_\s]?", re.IGNORECASE) if ahead else NEVER,
+        frozenset(
+            word.lower()
+            for word in table.words("ahead")
+            if not any(other.lower() in word.lower() for other in table.words("ahead") if other != word)
+        ),
         tuple(map(_example, table.tables("example"))),
     )
 
