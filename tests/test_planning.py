@@ -86,6 +86,9 @@ def test_the_claims_are_those_of_a_full_parse(texts):
         "Nothing inhibits [Gene: RET].",  # one name
         "[Gene: RET] inhibits [Gene: RET].",  # one thing, twice
         "Resistance is inhibited.",  # no name
+        "[Gene: RET] interacts with a kinase in [Disease: thymoma].",  # one name of the kind that interacts
+        "[Drug: vandetanib] was improved for [Disease: thymoma].",  # no outcome that would be improved
+        "The activity of [Drug: vandetanib] and [Drug: sunitinib] was measured.",  # nothing restores it
     ],
 )
 def test_a_sentence_without_two_sides_or_a_trigger_is_not_parsed(text):

@@ -6,11 +6,11 @@ it may get; what no rule can hear in these words it cannot hear in the parsed se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kg.curated.rules import Rule, Rules, Trigger
+from kg.curated.rules import Links, Rule, Rules, Trigger
 from kg.curated.verbs import Verbs
-from kg.model import EntityType, Grounding
+from kg.model import Entity, EntityType, Grounding
 
 ROOM = 100_000
 Lemmas = Callable[[str], frozenset[str]]
@@ -28,9 +28,10 @@ class Listener:
         for number, rule in enumerate(self._rules):
             for trigger in rule.triggers:
                 self._starts.setdefault(trigger.words[0].lemma, []).append((trigger, number))
-        self._known = frozenset(
-            word.lemma for rule in self._rules for trigger in rule.triggers for word in trigger.words
-        )
+        self._asked = [_asked(rule, rules.links) for rule in self._rules]
+        heard = [trigger for rule in self._rules for trigger in rule.triggers]
+        heard += [trigger for asked in self._asked for triggers in asked for trigger in triggers]
+        self._known = frozenset(word.lemma for trigger in heard for word in trigger.words)
         self._meant: dict[str, frozenset[str]] = {}
         self._open: dict[tuple[Types, bool, bool], frozenset[int]] = {}
 
@@ -39,7 +40,8 @@ class Listener:
     ) -> bool:
         """Say whether a rule may find a claim between some of the groundings, with its trigger in the words.
 
-        `case` says that the document reports a case; `across`, that the groundings are two sentences'.
+        `case` says that the document reports a case; `across`, that the groundings are two sentences', the
+        second of which has the words.
         """
         entities = {grounding.entity for grounding in groundings if grounding.entity is not None}
         if len(entities) < 2:
@@ -56,11 +58,17 @@ class Listener:
         if not allowed:
             return False
         meant = [self._meanings(word) for word in words]
-        return any(
-            number in allowed and _follows(trigger, meant, place)
+        numbers = {
+            number
             for place, said in enumerate(meant)
             for lemma in said
             for trigger, number in self._starts.get(lemma, ())
+            if number in allowed and _follows(trigger, meant, place)
+        }
+        return any(
+            _two(self._rules[number], entities)
+            and all(_said(triggers, meant) for triggers in self._asked[number][: 1 if across else None])
+            for number in sorted(numbers)
         )
 
     def _meanings(self, word: str) -> frozenset[str]:
@@ -78,10 +86,42 @@ class Listener:
         return found
 
 
+def _asked(rule: Rule, links: Mapping[str, Links]) -> list[tuple[Trigger, ...]]:
+    """Give sets of words of each of which a sentence must have one for the rule: those it needs come first.
+
+    A side that is reached over links alone has one of their words between it and the trigger.
+    """
+    if rule.loose:
+        return [()]
+    asked = [rule.needs]
+    for paths in (rule.subject_paths, rule.object_paths):
+        if all(path[0].kind == "links" for path in paths):
+            lists = [links[path[0].name] for path in paths]
+            asked.append(tuple(t for one in lists for t in (*one.forward, *one.backward, *one.either)))
+    return asked
+
+
 def _open(rule: Rule, types: Types, *, case: bool, across: bool) -> bool:
     """Say whether a rule is for such a document and for mentions of such types."""
     outside = rule.outside_case if case else rule.in_case
-    return bool(not outside and (rule.across or not across) and types & rule.subject and types & rule.object)
+    blocked = bool(types & rule.without) and not rule.loose
+    fits = (rule.across or not across) and types & rule.subject and types & rule.object
+    return bool(fits and not outside and not blocked)
+
+
+def _two(rule: Rule, entities: Iterable[Entity]) -> bool:
+    """Say whether there are two things for the two sides of a rule."""
+    return len({entity for entity in entities if entity.type in rule.subject | rule.object}) > 1
+
+
+def _said(triggers: Sequence[Trigger], meant: Sequence[frozenset[str]]) -> bool:
+    """Say whether the words may be one of the triggers, if there are any."""
+    return not triggers or any(
+        trigger.words[0].lemma in said and _follows(trigger, meant, place)
+        for place, said in enumerate(meant)
+        if said
+        for trigger in triggers
+    )
 
 
 def _follows(trigger: Trigger, meant: Sequence[frozenset[str]], place: int) -> bool:
