@@ -1,6 +1,7 @@
 """Alterations and drug classes out of gene mentions: the examples of the data, and what they must not do."""
 
 import itertools
+import re
 
 import pytest
 from composing import bracketed, found
@@ -11,7 +12,7 @@ from kg.curated.alterations import read_alterations
 from kg.errors import CuratedError
 from kg.model import EntityType, Grounding, Mention, Span
 from kg.reading.compose import compose, denied
-from kg.reading.phrases import GENE_MARKS, grammar, words_of
+from kg.reading.phrases import GENE_MARKS, alternatives, grammar, words_of
 from kg.reading.placing import remember
 from kg.settings import Settings
 
@@ -211,3 +212,15 @@ def test_a_phrase_that_matches_was_worth_a_try():
                 assert phrase.may_match(words_of(text)), (phrase.name, text)
     assert tried > len(texts)
     assert not any(phrase.may_match(frozenset()) for phrase in rules.front if phrase.name != "phospho")
+
+
+WORDS = st.text(st.sampled_from("abAB -1"), min_size=1, max_size=4).filter(lambda word: word == word.strip())
+
+
+@given(words=st.lists(WORDS, min_size=1, max_size=8), text=st.text(st.sampled_from("abAB -‑1"), max_size=12))
+def test_words_are_tried_the_longest_first_however_they_are_grouped(words, text):
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    plain = "|".join(re.escape(word).replace(r"\ ", r"\s").replace(r"\-", "[-‐‑–]") for word in longest)
+    for flags in (0, re.IGNORECASE):
+        found = [match.span() for match in re.finditer(alternatives(words), text, flags)]
+        assert found == [match.span() for match in re.finditer(plain, text, flags)]

@@ -37,7 +37,7 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
     genes = _longest(grounding for grounding in known if _type(grounding) in GENES)
     variants = tuple(
         variant
-        for variant in _variants(sentence.text, alterations)
+        for variant in variants_of(sentence.text, alterations)
         if sentence.text[variant.span.start : variant.span.end] not in alterations.words["not_variants"]
         and not _vetoed(variant.span, groundings)
     )
@@ -60,7 +60,7 @@ def mask(sentence: Sentence, groundings: Sequence[Grounding], alterations: Alter
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _variants(text: str, alterations: Alterations) -> tuple[Variant, ...]:
+def variants_of(text: str, alterations: Alterations) -> tuple[Variant, ...]:
     """Find the variants of a sentence: a document is masked to learn from it, and again to compose."""
     return tuple(find_variants(text, alterations.genes))
 

@@ -7,7 +7,7 @@ patterns see genes as such while offsets stay those of the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from kg.curated.alterations import Alterations
 GENE_MARKS = ("\ue000", "\ue001")
 VARIANT_MARK = "\ue002"
 PATHWAY_MARKS = ("\ue003", "\ue004")
-_GENE = "(?:\ue000++|\ue001++)"
+# Each alternative begins with a plain character: so the places where a pattern may begin are found at once.
+_GENE = "(?:\ue000\ue000*+|\ue001\ue001*+)"
 _SHARE = r"\s?\(\s?(?:n\s?=\s?\d+[,;]\s?)?\d[\d.,]*\s?%[^()\ue000\ue001]{0,30}\)"
 _ITEM = rf"{_GENE}(?:\s?\(\s?{_GENE}\s?\)|{_SHARE}|\)(?=[-\s(]))?"
 _SEPARATOR = (
@@ -39,12 +40,25 @@ _START = r"(?<![\w])"
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Join words to a pattern, the longest first; a space matches any white space, a hyphen any hyphen."""
-    parts = [
-        re.escape(word).replace(r"\ ", r"\s").replace(r"\-", _HYPHEN)
-        for word in sorted(set(words), key=lambda word: (-len(word), word))
-    ]
+    """Join words to a pattern, the longest first; a space matches any white space, a hyphen any hyphen.
+
+    Words that begin with the same letter are tried only where it stands.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        groups.setdefault(word[:1].lower(), []).append(word)
+    parts = [_begun(letter, group) for letter, group in groups.items()]
     return "(?:" + "|".join(parts) + ")" if parts else r"(?!)"
+
+
+def _begun(letter: str, words: Sequence[str]) -> str:
+    if len(words) > 1 and letter.isalpha() and all(word.startswith(letter) for word in words):
+        return letter + "(?:" + "|".join(_escaped(word[1:]) for word in words) + ")"
+    return "|".join(map(_escaped, words))
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace(r"\ ", r"\s").replace(r"\-", _HYPHEN)
 
 
 class Phrase(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
-from kg.reading.masking import Masked, mask
+from kg.reading.masking import Masked, mask, variants_of
 from kg.reading.minting import alteration
 from kg.reading.minting import variant as minted
 from kg.reading.variants import Variant
@@ -53,6 +53,8 @@ def remember(
     seen: dict[str, Counter[str]] = {}
     genes: dict[str, Entity] = {}
     for sentence, found in zip(sentences, groundings, strict=True):
+        if not variants_of(sentence.text, alterations):
+            continue
         masked = mask(sentence, found, alterations)
         for variant in masked.variants:
             gene = _beside(variant, masked)
