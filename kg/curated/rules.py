@@ -74,6 +74,7 @@ SLOTS = frozenset(
         "resisted",
         "group",
         "given",
+        "level",
         "anywhere",
     }
 )

@@ -28,6 +28,7 @@ class Wording(NamedTuple):
     amounts: frozenset[str]
     bonds: frozenset[str]
     class_heads: frozenset[str]
+    acts: frozenset[str]
     bearers: frozenset[str]
     bearing: frozenset[str]
     comparing: frozenset[str]

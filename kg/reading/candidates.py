@@ -22,7 +22,9 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
 
+DRUGS = frozenset({EntityType.DRUG})
 PARTNER = "partner"
+DONE_TO = "done to"
 MEMBERS = "members"
 CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
@@ -133,8 +135,7 @@ def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
 
 def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset[int]:
     """Give the drugs that the sentence names as resisted or failed, with those listed beside them."""
-    drugs = frozenset({EntityType.DRUG})
-    found = resisted(tree, grammar.links["resisted"], drugs)
+    found = resisted(tree, grammar.links["resisted"], DRUGS)
     return frozenset(other for index in found for other in lists[index])
 
 
@@ -168,6 +169,9 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     if rule.subject_paths[0][0].name != MEMBERS:
         search = search._replace(types=rule.subject, effect=_effect(tree, heard, objects))
         subjects = paths.follow(search, rule.subject_paths)
+        if not subjects and rule.predicate.startswith("confers"):
+            acts = paths.follow(search._replace(types=DRUGS), rule.subject_paths)
+            subjects = _acted_on(tree, acts, rule.subject)
     together = rule.predicate == "combined_with"
     given = rule.predicate in OUTCOMES
     alone = _one(tree, heard, rule)
@@ -182,6 +186,17 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         for subject, object_ in pairs
         if _goes(scene, rule, heard, subject, object_)
     ]
+
+
+def _acted_on(tree: Tree, found: list[paths.Found], types: Types) -> list[paths.Found]:
+    """Put the gene in the place of what is done to it: `STAT3` for `STAT3 inhibition`, no class of drugs."""
+    genes: list[paths.Found] = []
+    for one in found:
+        first, last = tree.places[one.index]
+        if tree.lemmas[last] in tree.wording.acts:
+            inside = [i for i in tree.covers[first] if i != one.index and tree.type_of(i) in types]
+            genes += [replace(one, index=index, path=DONE_TO) for index in inside[:1]]
+    return genes
 
 
 def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
@@ -332,7 +347,7 @@ def _spread(  # noqa: PLR0913
 
 def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
     """Give the drugs tied to found ones by words of combination, and a lone regimen in a bracket."""
-    tree, drugs = scene.tree, frozenset({EntityType.DRUG})
+    tree = scene.tree
     have = {one.index for one in found}
     more: list[paths.Found] = []
     for one in found:
@@ -340,7 +355,7 @@ def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
         if len(inside) == 1 and inside[0] not in have:
             more.append(replace(one, index=inside[0]))
         for other in scene.lists[one.index]:
-            partner = combined_after(tree, tree.places[other][1], drugs)
+            partner = combined_after(tree, tree.places[other][1], DRUGS)
             more += [replace(one, index=index, path=PARTNER) for index in partner if index not in have]
     return list({one.index: one for one in more}.values())
 

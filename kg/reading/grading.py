@@ -12,7 +12,15 @@ BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
 
 def graded(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
     """Say whether one of the words grades what a trigger names: `poor response`, `the response was poor`."""
-    return lowered(tree, hit, words) or _said_of(tree, hit, words)
+    return lowered(tree, hit, words) or _said_of(tree, hit, words) or _chance(tree, hit, words)
+
+
+def _chance(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether a word grades how likely it is that what a trigger names is reached: `less likely to have a`."""
+    verb = tree.heads[hit.head] if tree.deps[hit.head] == "dobj" else hit.head
+    above = tree.heads[verb]
+    chance = tree.deps[verb] == "xcomp" and tree.lemmas[above] in tree.wording.disposed
+    return chance and any(tree.words[child] in words for child in tree.children[above])
 
 
 def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
-from kg.reading.candidates import PARTNER, Candidate, Grammar
+from kg.reading.candidates import DONE_TO, PARTNER, Candidate, Grammar
 from kg.reading.chains import mend_chains
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
@@ -196,8 +196,13 @@ def _no_state(heard: Sentential, rule: Rule, subject: Grounding) -> bool:
 
 
 def _holds(candidate: Candidate, judgement: Judgement) -> bool:
-    """Say whether a judgement leaves a claim: some rules have none that is denied."""
+    """Say whether a judgement leaves a claim: some rules have none that is denied.
+
+    That what is done to a gene overcomes resistance is said of the class of drugs that does it.
+    """
     rule = candidate.rule
+    if candidate.subject.path == DONE_TO and judgement.predicate == "overcomes_resistance_to":
+        return False
     denied = judgement.negated or judgement.predicate != candidate.predicate
     if denied and (rule.loose or rule.undeniable):
         return False
@@ -268,6 +273,12 @@ def _with_gene(tree: Tree, index: int) -> Grounding:
     return grounding._replace(mention=grounding.mention._replace(span=Span(start, span.end)))
 
 
+def _done_to(whole: Grounding, subject: Grounding) -> bool:
+    """Say whether a name tells what is done to the subject, a gene inside it: `STAT3 inhibition`."""
+    span, inside = whole.mention.span, subject.mention.span
+    return span != inside and span.covers(inside) and whole.mention.type is EntityType.DRUG
+
+
 def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
     subject, object_ = evidence.subject, evidence.object
     return judge(
@@ -279,7 +290,7 @@ def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
         predicate=predicate,
         subject_type=subject.mention.type if subject.entity is None else subject.entity.type,
         turned=True,
-        mentions=[grounding.mention.span for grounding in heard.tree.groundings],
+        mentions=[g.mention.span for g in heard.tree.groundings if not _done_to(g, subject)],
     )
 
 
