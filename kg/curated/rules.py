@@ -75,6 +75,7 @@ SLOTS = frozenset(
         "group",
         "given",
         "level",
+        "deed",
         "anywhere",
     }
 )

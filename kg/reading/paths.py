@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.curated.rules import Step
 from kg.model import EntityType
-from kg.reading import cohorts, frames, levels, links, naming, places, surface
+from kg.reading import cohorts, deeds, frames, levels, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
@@ -300,6 +300,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
     "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
     "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
+    "deed": lambda search: deeds.brought_about(search.tree, search.hit.first, search.hit.last, search.types),
     "level": lambda search: levels.seen_level(search.tree, search.hit.first, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),
     "partner": lambda search: places.partner(search.tree, search.hit.first, search.types),
