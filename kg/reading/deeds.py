@@ -28,7 +28,11 @@ def brought_about(tree: Tree, first: int, last: int, types: Types) -> list[int]:
 
 def _changed(tree: Tree, index: int, types: Types) -> bool:
     grounding = tree.groundings[index]
-    if tree.type_of(index) not in types or tree.type_of(index) is not EntityType.ALTERATION or grounding.variant:
+    if (
+        tree.type_of(index) not in types
+        or tree.type_of(index) is not EntityType.ALTERATION
+        or grounding.variant
+    ):
         return False
     begins, ends = tree.places[index]
     told = any(tree.tags[token] in FINITE for token in range(begins, ends + 1))
@@ -41,4 +45,3 @@ def _changed(tree: Tree, index: int, types: Types) -> bool:
         if tree.covers[here] or not tree.tags[here].startswith(BETWEEN):
             return False
     return False
-

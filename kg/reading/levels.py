@@ -7,7 +7,9 @@ from kg.reading.tree import Tree
 from kg.reading.within import LEVELS
 
 PLACING = frozenset({"in", "among", "within"})
-TELLING = frozenset({"who", "that", "which", "did", "do", "not", "n't", "were", "was", "are", "with", "and", "or", "/"})
+TELLING = frozenset(
+    {"who", "that", "which", "did", "do", "not", "n't", "were", "was", "are", "with", "and", "or", "/"}
+)
 OPENING = frozenset({",", ";", "that", "and", "whereas", "while"})
 ADVERBS = frozenset({"RB", "RBR", "RBS"})
 
