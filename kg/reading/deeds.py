@@ -1,4 +1,4 @@
-"""Find the change under which something was seen: `cells became resistant upon X loss`, `when X was silenced`."""
+"""Find the change under which something was seen: `resistant upon X loss`, `when X was silenced`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAR = 4
 
 
 def brought_about(tree: Tree, first: int, last: int, types: Types) -> list[int]:
-    """Give the nearest change that the clause of a trigger, from token `first` to `last`, is said to follow on."""
+    """Give the nearest change that the clause of a trigger (`first` to `last`) is said to follow on."""
     start, end = clause(tree, first, last)
     found = [
         index

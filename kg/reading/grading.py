@@ -16,7 +16,7 @@ def graded(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
 
 
 def _chance(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
-    """Say whether a word grades how likely it is that what a trigger names is reached: `less likely to have a`."""
+    """Say whether a word grades how likely what a trigger names is: `less likely to have a response`."""
     verb = tree.heads[hit.head] if tree.deps[hit.head] == "dobj" else hit.head
     above = tree.heads[verb]
     chance = tree.deps[verb] == "xcomp" and tree.lemmas[above] in tree.wording.disposed

@@ -1,4 +1,4 @@
-"""Find the level of a gene seen in those of whom a trigger tells: `AXL was overexpressed in X-resistant cells`."""
+"""Find the level of a gene seen in those a trigger tells of: `AXL was raised in X-resistant cells`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADVERBS = frozenset({"RB", "RBR", "RBS"})
 
 
 def seen_level(tree: Tree, first: int, types: Types) -> list[int]:
-    """Give the changed level right before the phrase, opened by `in` or `among`, that a trigger at `first` is in.
+    """Give the changed level right before the phrase, opened by `in`, that a trigger at `first` is in.
 
     Of a phrase that opens its clause the level stands right behind: `in X-resistant cells, AXL was raised`.
     """
