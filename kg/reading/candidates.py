@@ -11,19 +11,18 @@ from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_bound, only_describes
-from kg.reading.arguments import Types, combined_after, expand, groups, only_target
+from kg.reading.arguments import Types, only_target
 from kg.reading.cohorts import added_to, clause, set_aside
-from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.grading import graded
 from kg.reading.links import Effect
 from kg.reading.passages import reaches_back
-from kg.reading.places import given_before, resisted
+from kg.reading.places import given_before
+from kg.reading.scene import DRUGS, Scene, scene_of
+from kg.reading.spreading import CHOOSING, mates, spread
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
 
-DRUGS = frozenset({EntityType.DRUG})
-PARTNER = "partner"
 DONE_TO = "done to"
 MEMBERS = "members"
 CHANGES = frozenset({"activates", "inhibits", "regulates"})
@@ -31,7 +30,6 @@ OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
-CHOOSING = frozenset({"or", "either", "versus", "vs", "vs."})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
 
@@ -73,20 +71,6 @@ class Grammar:
         return cls(rules, framed, links, rules.words, by_id, rule_index(loose))
 
 
-class Scene(NamedTuple):
-    """One sentence with what is true of all of its rules: its lists, and the names behind descriptions."""
-
-    tree: Tree
-    types: Types
-    said: frozenset[str]
-    lists: list[list[int]]
-    names: dict[int, list[int]]
-    parts: dict[int, list[int]]
-    classes: frozenset[int]
-    start: int
-    resisted: frozenset[int]
-
-
 def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence, before polarity is judged.
 
@@ -104,7 +88,7 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int =
             if (start and not rule.across) or _taken_away(tree, hit):
                 continue
             if scene is None:
-                scene = _scene(tree, grammar, start)
+                scene = scene_of(tree, grammar.links["resisted"], start)
             if _may_apply(scene, rule, hit):
                 found += _apply(scene, hit, rule, grammar)
     return found
@@ -114,29 +98,6 @@ def _taken_away(tree: Tree, hit: Hit) -> bool:
     """Say whether a prefix takes the meaning of a trigger away: `response` in `non-response`."""
     before = hit.first - 2 if hit.first and tree.tags[hit.first - 1] == "HYPH" else hit.first - 1
     return before >= 0 and tree.words[before] in tree.wording.denying
-
-
-def _scene(tree: Tree, grammar: Grammar, start: int) -> Scene:
-    lists = groups(tree)
-    everything = range(len(tree.groundings))
-    laid = everything[: len(everything) - len(tree.anchors)]
-    return Scene(
-        tree,
-        frozenset(tree.type_of(index) for index in everything),
-        frozenset(tree.lemmas) | frozenset(tree.words),
-        lists,
-        descriptions(tree, lists, grammar.words.class_heads),
-        parts(tree, lists, grammar.words.class_heads),
-        frozenset(index for index in laid if is_class(tree, index, grammar.words.class_heads)),
-        start,
-        _resisted(tree, grammar, lists),
-    )
-
-
-def _resisted(tree: Tree, grammar: Grammar, lists: list[list[int]]) -> frozenset[int]:
-    """Give the drugs that the sentence names as resisted or failed, with those listed beside them."""
-    found = resisted(tree, grammar.links["resisted"], DRUGS)
-    return frozenset(other for index in found for other in lists[index])
 
 
 def _may_apply(scene: Scene, rule: Rule, hit: Hit) -> bool:
@@ -175,11 +136,11 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     together = rule.predicate == "combined_with"
     given = rule.predicate in OUTCOMES
     alone = _one(tree, heard, rule)
-    ones = _spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
-    others = _spread(scene, objects, rule.object, together=together)
+    ones = spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
+    others = spread(scene, objects, rule.object, together=together)
     pairs = [(one, other) for one in ones for other in others]
     if together:
-        pairs += [*_mates(scene, ones), *_mates(scene, others)]
+        pairs += [*mates(scene, ones), *mates(scene, others)]
         pairs = [pair for pair in pairs if not _alternatives(tree, heard, *(one.index for one in pair))]
     return [
         Candidate(rule, heard, subject, object_, predicate)
@@ -210,23 +171,6 @@ def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
         return False
     met = (frames.prepositional(tree, hit.head, word) for word in ("with", "to"))
     return not found[0].parsed or any(met)
-
-
-def _mates(scene: Scene, side: list[paths.Found]) -> list[tuple[paths.Found, paths.Found]]:
-    """Pair the members of a list of drugs that are combined with another: `A and B combined with C`."""
-    tree = scene.tree
-    if not side or any(one.path not in {"before", "adjacent"} for one in side):
-        return []
-    first = min(tree.places[one.index][0] for one in side)
-    last = max(tree.places[one.index][1] for one in side)
-    if CHOOSING & set(tree.words[first:last]):
-        return []
-    return [
-        (one, other)
-        for place, one in enumerate(side)
-        for other in side[place + 1 :]
-        if other.index in scene.lists[one.index]
-    ]
 
 
 def _alternatives(tree: Tree, hit: Hit, one: int, other: int) -> bool:
@@ -311,64 +255,6 @@ def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
 def _one(tree: Tree, hit: Hit, rule: Rule) -> bool:
     """Say whether a noun in the singular can describe one thing alone: `X and Y, an inhibitor of Z`."""
     return rule.inner and tree.tags[hit.last] in {"NN", "NNP"} and not tree.words[hit.last].endswith("s")
-
-
-def _spread(  # noqa: PLR0913
-    scene: Scene,
-    found: list[paths.Found],
-    types: Types,
-    *,
-    together: bool,
-    given: bool = False,
-    alone: bool = False,
-) -> list[paths.Found]:
-    """Add the other members of lists, and put names in the place of what only describes them.
-
-    Of what was `given`, add the partners of a combination, and the one regimen named in a class's bracket.
-    With `alone` what is named stays alone.
-    """
-    if given:
-        found = [*found, *_partners(scene, found)]
-    first = {one.index: one for one in reversed(found)}
-    every: dict[int, paths.Found] = {}
-    listed = [one.index for one in found]
-    if not (alone and all(one.path == "named" for one in found)):
-        listed = expand(scene.tree, listed, types, scene.lists)
-    for index in listed:
-        if index not in first and all(one.path == "self" for one in found):
-            continue
-        origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
-        for name in scene.names.get(index, [index]):
-            every.setdefault(name, replace(origin, index=name))
-            for part in scene.parts.get(name, ()) if together else ():
-                every.setdefault(part, replace(origin, index=part))
-    return _without_aliases(scene, list(every.values()))
-
-
-def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
-    """Give the drugs tied to found ones by words of combination, and a lone regimen in a bracket."""
-    tree = scene.tree
-    have = {one.index for one in found}
-    more: list[paths.Found] = []
-    for one in found:
-        inside = scene.parts.get(one.index, ())
-        if len(inside) == 1 and inside[0] not in have:
-            more.append(replace(one, index=inside[0]))
-        for other in scene.lists[one.index]:
-            partner = combined_after(tree, tree.places[other][1], DRUGS)
-            more += [replace(one, index=index, path=PARTNER) for index in partner if index not in have]
-    return list({one.index: one for one in more}.values())
-
-
-def _without_aliases(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
-    """Keep the first of several names of one thing in one list: `thymidylate synthase (TS)`."""
-    kept: list[paths.Found] = []
-    for one in sorted(found, key=lambda each: scene.tree.places[each.index]):
-        entity = scene.tree.groundings[one.index].entity
-        beside = scene.lists[one.index]
-        if not any(scene.tree.groundings[k.index].entity == entity and k.index in beside for k in kept):
-            kept.append(one)
-    return kept
 
 
 def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:

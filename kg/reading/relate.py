@@ -17,7 +17,7 @@ from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
-from kg.reading.candidates import DONE_TO, PARTNER, Candidate, Grammar
+from kg.reading.candidates import DONE_TO, Candidate, Grammar
 from kg.reading.chains import mend_chains
 from kg.reading.compose import denied
 from kg.reading.confidence import confidence
@@ -25,6 +25,7 @@ from kg.reading.likely import listen
 from kg.reading.mending import mend
 from kg.reading.paths import Found
 from kg.reading.polarity import Judgement, judge
+from kg.reading.spreading import PARTNER
 from kg.reading.tree import FINITE, Tree, build
 from kg.settings import Settings
 
