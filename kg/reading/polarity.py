@@ -197,7 +197,17 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
     if parse.deps[one] in {"compound", "nmod", "amod", "dobj", "npadvmod", "poss"}:
         around.add(parse.heads[one])
     before = start - 1
-    while before >= 0 and parse.words[before] in {"of", "the", "in", "for", "with", "against", "both"}:
+    while before >= 0 and parse.words[before] in {
+        "of",
+        "the",
+        "in",
+        "for",
+        "with",
+        "against",
+        "both",
+        "down",
+        "out",
+    }:
         before -= 1
     around.add(before if before >= 0 else None)
     return {

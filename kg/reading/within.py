@@ -8,6 +8,7 @@ from kg.reading.behaviours import OPENING
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
+DRUGS = frozenset({EntityType.DRUG})
 GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
 # States of a gene that what acts on it brings about: `activation of X`, `X was upregulated`.
 LEVELS = frozenset({"activation", "overexpression", "inhibition", "loss"})
@@ -36,6 +37,12 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
         or rule.object_paths[0][0].name == "self"
     ):
         return hit
+    if (
+        tree.type_of(over[0]) is EntityType.PROCESS
+        and rule.object == DRUGS
+        and tree.places[over[0]] == hit[:2]
+    ):
+        return hit  # `gemcitabine cytotoxicity` names an effect that the rule tells of, and a process too
     if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
         return None
     return Hit(first, last, tree.peaks[over[0]])
