@@ -37,15 +37,18 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
         or rule.object_paths[0][0].name == "self"
     ):
         return hit
-    if (
-        tree.type_of(over[0]) is EntityType.PROCESS
-        and rule.object == DRUGS
-        and tree.places[over[0]] == hit[:2]
-    ):
-        return hit  # `gemcitabine cytotoxicity` names an effect that the rule tells of, and a process too
-    if not rule.inner or tree.type_of(over[0]) is not EntityType.DRUG:
+    return _named(tree, hit, rule)
+
+
+def _named(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
+    """Give a trigger that is the name of a process (`gemcitabine cytotoxicity`), or the whole name of a drug."""
+    over = tree.covers[hit.head][0]
+    first, last = tree.places[over]
+    if tree.type_of(over) is EntityType.PROCESS and rule.object == DRUGS and (first, last) == hit[:2]:
+        return hit
+    if not rule.inner or tree.type_of(over) is not EntityType.DRUG:
         return None
-    return Hit(first, last, tree.peaks[over[0]])
+    return Hit(first, last, tree.peaks[over])
 
 
 def _activation(tree: Tree, index: int) -> bool:
