@@ -41,7 +41,7 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
 
 
 def _named(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
-    """Give a trigger that is the name of a process (`gemcitabine cytotoxicity`), or the whole name of a drug."""
+    """Give a trigger that is the name of a process (`gemcitabine cytotoxicity`), or a whole drug."""
     over = tree.covers[hit.head][0]
     first, last = tree.places[over]
     if tree.type_of(over) is EntityType.PROCESS and rule.object == DRUGS and (first, last) == hit[:2]:
