@@ -25,7 +25,7 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
         return hit
     if tree.groundings[over[0]].method == OPENING:
         return hit
-    first, last = tree.places[over[0]]
+    first = tree.places[over[0]][0]
     if first + 2 == hit.head and tree.tags[first] == tree.tags[first + 1] == "RB":
         first = hit.head  # `up-regulated X`: the verb's first half stands before its hyphen
     finite = tree.tags[first] in {"VBD", "VBZ", "VBP"} and tree.deps[first] not in {"amod", "compound"}
