@@ -33,6 +33,7 @@ from kg.reading.brackets import with_bracket
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
+from kg.reading.headed import headed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
 from kg.reading.lexicon import Lexicon
 from kg.reading.scanner import Seen
@@ -53,6 +54,7 @@ class Forms:
 
     pattern: re.Pattern[str] | None
     meant: Mapping[str, Candidate]
+    long_forms: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def recognise(
     expanded = expand(long_forms, grounder)
     backwards = contract(long_forms, expanded, grounder)
     meant = expanded | {phrase_key(long): candidate for long, candidate in backwards.items()}
-    forms = Forms(phrase_finder(tuple(expanded), tuple(backwards)), meant)
+    forms = Forms(phrase_finder(tuple(expanded), tuple(backwards)), meant, long_forms)
     texts = [sentence.text for sentence in sentences]
     told: list[str] = []
     found = [
@@ -194,7 +196,7 @@ def find(
     trained: Sequence[TrainedMention] | None,
 ) -> list[Found]:
     """Find the mentions of one sentence that do not overlap, before the document is heard."""
-    if not (seen or trained or forms.pattern):
+    if not (seen or trained or forms.pattern or forms.long_forms):
         return []
     if "(" in text:
         seen = [closed for one in seen if (closed := with_bracket(text, one) if "(" in one[2] else one)]
@@ -210,6 +212,8 @@ def find(
         ]
     if trained is not None:
         found = heed(text, found, trained, grounder, forms.meant)
+    if forms.long_forms:
+        found += headed(text, forms.long_forms, forms.meant, grounder)
     if trained or len(found) > len(seen):
         found.sort(key=lambda one: (one.start, one.end, not one.verdict))
     return apart(text, found)
