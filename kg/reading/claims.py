@@ -19,7 +19,7 @@ from kg.reading.mechanism import mechanism
 from kg.reading.origins import UNKNOWN, Origins
 from kg.reading.passages import Parsed, joined
 from kg.reading.planning import PROCESSES, UNREAD, Plan, planned
-from kg.reading.relate import Relations, relate
+from kg.reading.relate import Relations, once, relate
 from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
@@ -58,8 +58,7 @@ def claims(  # noqa: PLR0913
             read += relate(sentence, doc, turn.whole, relations, anchors=turn.stand_ins, case=case)
             if turn.before is not None:
                 read += _across(parsed[turn.before], (sentence, doc, row), relations, case=case)
-        for said, evidence in read:
-            claim = _ranged(said)
+        for claim, evidence in once([(_ranged(said), evidence) for said, evidence in read]):
             if (
                 _tried(claim, evidence)
                 or _raised(claim, evidence)

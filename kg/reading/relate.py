@@ -105,19 +105,21 @@ def relate(  # noqa: PLR0913
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
     heard = Sentential(sentence, doc, tree, relations)
     said = (_said(heard, candidate, score) for score, candidate in ordered)
-    return _once([pair for pair in said if pair is not None])
+    return once([pair for pair in said if pair is not None])
 
 
-def _once(said: list[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:
+def once(said: Sequence[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:
     """Keep the best evidence of each claim: a sentence that says it twice is one piece of evidence."""
-    best: dict[Claim, float] = {}
+    best: dict[tuple[Claim, Sentence], float] = {}
     for claim, evidence in said:
-        best[claim] = max(best.get(claim, 0.0), evidence.score)
+        key = (claim, evidence.sentence)
+        best[key] = max(best.get(key, 0.0), evidence.score)
     kept: list[tuple[Claim, Evidence]] = []
     for claim, evidence in said:
-        if evidence.score >= best.get(claim, 2.0):
+        key = (claim, evidence.sentence)
+        if evidence.score >= best.get(key, 2.0):
             kept.append((claim, evidence))
-            del best[claim]
+            del best[key]
     return kept
 
 
