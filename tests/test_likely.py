@@ -86,11 +86,21 @@ def test_a_claim_outside_all_frames_passes_the_audit(reader):
         "An activating KIT mutation was seen in patients on imatinib and an agonist.",
         "Olaparib was given to patients with resistance to WEE1 inhibitors.",
         "Brequinar was not among the DHODH inhibitors that we synthesised.",
+        "Adagrasib may be of use in combination with MEK and BCL-XL inhibitors in colorectal cancer.",
+        "The roles of HOTAIR silencing are also blocked by binimetinib.",
     ],
 )
 def test_company_in_a_sentence_is_no_claim(reader, text):
     evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
     assert not [claim for claim, one in evidence if one.rule.startswith("target-likely")]
+
+
+def test_a_claim_that_two_rules_hear_in_a_sentence_is_one_piece_of_evidence(reader):
+    text = "Enalkiren caused a marked inhibition of renin."
+    evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
+    assert [(c.subject.label, c.predicate, c.object.label) for c, _ in evidence] == [
+        ("enalkiren", "targets", "REN")
+    ]
 
 
 @pytest.mark.parametrize(("one", "other"), [("Ipatasertib", "Capmatinib"), ("AKT1", "FLT3")])

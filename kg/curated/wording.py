@@ -27,6 +27,8 @@ class Wording(NamedTuple):
     raising: frozenset[str]
     amounts: frozenset[str]
     bonds: frozenset[str]
+    mediating: frozenset[str]
+    workings: frozenset[str]
     class_heads: frozenset[str]
     acts: frozenset[str]
     bearers: frozenset[str]

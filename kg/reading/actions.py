@@ -16,14 +16,24 @@ FARTHEST = 6
 
 
 def only_describes(tree: Tree, index: int) -> bool:
-    """Say whether a mention is the first half of a compound adjective: X in `X-dependent`, `X-mediated`."""
+    """Say whether a mention is the first half of a compound adjective: X in `X-dependent`, `X-mediated`.
+
+    What a protein does itself is the protein at work, and acted on with it: `X-mediated transport`.
+    """
     last = tree.places[index][1]
     return (
         last + 2 < len(tree)
         and tree.tags[last + 1] == "HYPH"
         and tree.tags[last + 2] in PARTICIPLES
         and not tree.covers[last + 2]
+        and not (tree.words[last + 2] in tree.wording.mediating and _own_work(tree, last + 2))
     )
+
+
+def _own_work(tree: Tree, participle: int) -> bool:
+    """Say whether the noun that a participle describes is something that proteins do themselves."""
+    noun = tree.heads[participle]
+    return noun > participle and tree.lemmas[noun] in tree.wording.workings
 
 
 def only_bound(tree: Tree, hit: Hit, index: int) -> bool:

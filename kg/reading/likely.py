@@ -21,6 +21,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, holds
 
 Pair = tuple[int, int]
+# States of a gene that a drug brings about by acting on its product.
+ACTED = frozenset({"activation", "inhibition"})
 
 
 def listen(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
@@ -49,10 +51,14 @@ class Weighed:
         self._named: dict[int, list[int]] | None = None
         self._chances: dict[Pair, dict[str, float]] = {}
         self._rules: dict[Pair, list[tuple[str, str, str]]] = {}
+        # Mentions between which a rule heard another relation: a class combined with a drug is another's.
+        self._tied: set[frozenset[int]] = set()
         for one in framed:
             if one.rule.likely:
                 pair = (one.subject.index, one.object.index)
                 self._rules.setdefault(pair, []).append((one.rule.id, one.subject.path, one.object.path))
+            else:
+                self._tied.add(frozenset({one.subject.index, one.object.index}))
 
     def ranked(self, candidate: Candidate) -> Candidate | None:
         """Give a candidate with its chance; None where it is too low. Without a chance it stands as it is."""
@@ -95,7 +101,7 @@ class Weighed:
         """Give the substances to which a gene inside the name of a class goes; None for a gene by itself."""
         tree = self.tree
         over = tree.covers[tree.peaks[gene]]
-        if over[:1] == [gene]:
+        if over[:1] == [gene] or self._state_of(gene, over[0]):
             return None
         heads = self.grammar.words.class_heads
         if not is_class(tree, over[0], heads) or only_describes(tree, over[0]):
@@ -103,7 +109,14 @@ class Weighed:
         if self._named is None:
             self._named = descriptions(tree, groups(tree), heads)
         drugs = {i for i in self.around.drugs if not is_class(tree, i, heads)}
-        return set(self._named.get(over[0], ())) or drugs
+        return set(self._named.get(over[0], ())) or {
+            drug for drug in drugs if frozenset({drug, over[0]}) not in self._tied
+        }
+
+    def _state_of(self, gene: int, outer: int) -> bool:
+        """Say whether a gene is named with its state, which what acts on it brings about: `X activation`."""
+        state, own = self.tree.groundings[outer].entity, self.tree.groundings[gene].entity
+        return state is not None and state.kind in ACTED and state.gene == own
 
     def _outermost(self, index: int) -> bool:
         """Say whether a name stands by itself, not inside that of a class or of a gene's changed state."""
