@@ -46,6 +46,7 @@ class Wording(NamedTuple):
     carriers: frozenset[str]
     treated: frozenset[str]
     combining: frozenset[str]
+    built: frozenset[str]
     helping: frozenset[str]
     disposed: frozenset[str]
     developing: frozenset[str]

@@ -12,6 +12,7 @@ from kg.model import EntityType
 from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_bound, only_describes
 from kg.reading.arguments import Types, only_target
+from kg.reading.behaviours import OPENING
 from kg.reading.cohorts import added_to, clause, set_aside
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -30,6 +31,7 @@ OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
+RESPONSES = frozenset({"confers_resistance_to", "confers_sensitivity_to", "overcomes_resistance_to"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
 
@@ -139,6 +141,12 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     ones = spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
     others = spread(scene, objects, rule.object, together=together)
     pairs = [(one, other) for one in ones for other in others]
+    if together and _tight(tree, heard):
+        return [
+            Candidate(rule, heard, subject, object_, predicate)
+            for subject, object_ in pairs
+            if not _spaced(tree, subject.index, object_.index) and _goes(scene, rule, heard, subject, object_)
+        ]
     if together:
         pairs += [*mates(scene, ones), *mates(scene, others)]
         pairs = [pair for pair in pairs if not _alternatives(tree, heard, *(one.index for one in pair))]
@@ -158,6 +166,19 @@ def _acted_on(tree: Tree, found: list[paths.Found], types: Types) -> list[paths.
             inside = [i for i in tree.covers[first] if i != one.index and tree.type_of(i) in types]
             genes += [replace(one, index=index, path=DONE_TO) for index in inside[:1]]
     return genes
+
+
+def _tight(tree: Tree, hit: Hit) -> bool:
+    """Say whether a sign without spaces joins two drugs, and so binds closer than `and`: `A+B and C`."""
+    first, last = tree.starts[hit.first] - 1, tree.ends[hit.last]
+    sign = not tree.words[hit.head].isalpha() and first >= 0 and last < len(tree.text)
+    return sign and not (tree.text[first].isspace() or tree.text[last].isspace())
+
+
+def _spaced(tree: Tree, one: int, other: int) -> bool:
+    """Say whether a space stands between two mentions."""
+    (_, left), (right, _) = sorted((tree.places[one], tree.places[other]))
+    return " " in tree.text[tree.ends[left] : tree.starts[right]]
 
 
 def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
@@ -195,6 +216,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
+        and not _opening(scene.tree, rule, subject.index, object_.index)
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
@@ -207,6 +229,12 @@ def _inside(tree: Tree, hit: Hit, index: int) -> bool:
     """Say whether a trigger is part of the mention it would be said of: `by the reduced X in D`."""
     first, last = tree.places[index]
     return first <= hit.first and hit.last <= last
+
+
+def _opening(tree: Tree, rule: Rule, subject: int, object_: int) -> bool:
+    """Say whether a word such as `chemoresistance` stands for the treatment in a claim not about response."""
+    named = tree.groundings[subject].method == OPENING
+    return named or (tree.groundings[object_].method == OPENING and rule.predicate not in RESPONSES)
 
 
 def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, named: bool) -> bool:  # noqa: PLR0913

@@ -120,7 +120,7 @@ def _change(said: _Match, masked: Masked, rules: Grammar, alterations: Alteratio
             return
         end = match.start("place")
     change = Change(name, front, Span(start, end), genes, head, marker, quantity)
-    if _may_open(change, masked.text, alterations):
+    if _may_open(change, masked.text, alterations) and not _moved(change, masked.text, alterations):
         yield replace(change, beside=tuple(_beside(said, masked.text, rules, alterations)))
 
 
@@ -191,6 +191,19 @@ def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
     if not said.endswith("ed") or not before or before[-1] in ",;:([.-/":
         return True
     return before.split()[-1].strip("(,").lower() in alterations.words["opens"]
+
+
+def _moved(change: Change, text: str, alterations: Alterations) -> bool:
+    """Say whether a translocation is one of the product, not of the gene: `TFEB nuclear translocation`."""
+    if change.head is None or change.head.name != "fusion" or "translocat" not in _said(change, text):
+        return False
+    start, end = change.span.start, change.span.end
+    around = f"{text[:start].split()[-1:]} {_said(change, text)} {text[end:].split()[:4]}"
+    return any(re.search(rf"\b{word}\b", around) for word in alterations.words["moved"])
+
+
+def _said(change: Change, text: str) -> str:
+    return text[change.span.start : change.span.end].lower()
 
 
 def _fusions(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:

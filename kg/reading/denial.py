@@ -228,6 +228,9 @@ def _comparison(said: Relation, hit: Hit, cues: Cues) -> Denial | None:  # noqa:
     if hit.last + 1 < len(said.parse) and said.parse.tags[hit.last + 1] == "CD":
         return None
     scope = phrase_ahead(said.parse, hit.last + 1)
+    if hit.first == 0:  # `Compared with A, B showed`: the comma ends what is compared with
+        comma = next((i for i, word in enumerate(said.parse.words) if word == ","), len(said.parse))
+        scope = {token for token in scope if token < comma}
     one, middle, other = said.heads
     compared = (one in scope) != (other in scope) and middle not in scope
     return Denial(hit, "excluded", scope) if compared else None

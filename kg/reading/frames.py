@@ -55,7 +55,9 @@ def objects(tree: Tree, token: int) -> list[int]:
         return [tree.heads[token]]
     if tree.deps[token] == "conj" and tree.tags[token] == "VBN" and passive(tree, tree.heads[token]):
         return objects(tree, tree.heads[token])
-    later = [c for c in tree.children[token] if tree.deps[c] == "conj" and tree.tags[c][:2] == "VB"]
+    joints = {"conj", "advcl"} if tree.words[token + 1 : token + 2] == [","] else {"conj"}
+    later = [c for c in tree.children[token] if tree.deps[c] in joints and tree.tags[c][:2] == "VB"]
+    later = [c for c in later if c > token]
     return [o for verb in later for o in tree.children[verb] if tree.deps[o] == "dobj"]
 
 
@@ -202,6 +204,8 @@ def by_means(tree: Tree, token: int) -> list[int]:
         return by_means(tree, up)
     if tree.deps[token] != "pobj" or tree.words[up] not in MEANS:
         return []
+    if tree.words[up] == "by" and passive(tree, tree.heads[up]):
+        return []  # who does it, not by what: `Y was enhanced by inhibition of X`
     return _inherited(tree, token, 0)
 
 

@@ -219,9 +219,7 @@ def _tied(alterations: Alterations) -> str:
 def _back(alterations: Alterations) -> tuple[Phrase, ...]:
     words = alterations.words
     other = rf"(?!\s{alternatives(words['not_before'])}{_END})"
-    steady = alternatives(set(alterations.nouns) - set(words["verb_forms"]))
-    ends = rf"(?=\s{alternatives(words['noun_ends'])}{_END}|\s?(?:[),.;:/]|\Z))"
-    nouns = rf"(?:{steady}|{alternatives(words['verb_forms'])}{ends})"
+    nouns = _nouns(alterations)
     adjectives, quantities = alternatives(alterations.adjectives), alternatives(alterations.quantities)
     spaced = alternatives(set(alterations.adjectives) - set(words["verbal"]))
     few, told_words = alternatives(words["closed"]), [w for w in alterations.adjectives if w.endswith("ed")]
@@ -302,11 +300,19 @@ def _earlier(alterations: Alterations) -> re.Pattern[str]:
     return _compile(rf"{_START}{own}(?P<head>{alternatives(alterations.nouns)}){_JOINT}\Z")
 
 
+def _nouns(alterations: Alterations) -> str:
+    """Say what a noun behind a gene may be; one that may be a verb must end its phrase."""
+    words = alterations.words
+    steady = alternatives(set(alterations.nouns) - set(words["verb_forms"]))
+    ends = rf"(?=\s{alternatives(words['noun_ends'])}{_END}|\s?(?:[),.;:/]|\Z))"
+    return rf"(?:{steady}|{alternatives(words['verb_forms'])}{ends})"
+
+
 def _later(alterations: Alterations) -> re.Pattern[str]:
     """Compile a noun that a list joins to the one before, with no gene of its own behind it."""
     other = alternatives(alterations.words["not_before"])
     own = rf"(?!\s(?:{alternatives(alterations.words['prepositions'])}\s|{other}{_END}))"
-    head = rf"(?P<head>{alternatives(alterations.nouns)})"
+    head = rf"(?P<head>{_nouns(alterations)})"
     return _compile(rf"{_JOINT}(?:(?:gene|protein)\s)?{head}{_END}{own}")
 
 

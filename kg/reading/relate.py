@@ -237,7 +237,7 @@ def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, b
     if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
         first, last = tree.places[candidate.object.index]
         lowers = object_.entity is not None and object_.entity.kind in LOWERED
-        noun = tree.tags[candidate.hit.head][:2] == "NN"
+        noun = tree.tags[candidate.hit.head][:2] == "NN" and candidate.predicate == "activates"
         apart = noun or not first <= candidate.hit.head <= last
         return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
     return _with_gene(tree, candidate.object.index), False, False

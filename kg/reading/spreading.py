@@ -53,10 +53,19 @@ def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
         inside = scene.parts.get(one.index, ())
         if len(inside) == 1 and inside[0] not in have:
             more.append(replace(one, index=inside[0]))
+        more += [replace(one, index=index) for index in _built_on(tree, one.index) if index not in have]
         for other in scene.lists[one.index]:
             partner = combined_after(tree, tree.places[other][1], DRUGS)
             more += [replace(one, index=index, path=PARTNER) for index in partner if index not in have]
     return list({one.index: one for one in more}.values())
+
+
+def _built_on(tree: Tree, index: int) -> list[int]:
+    """Give the drug that a class is said to be built on: X, in `X-based chemotherapy`."""
+    word = tree.places[index][0] - 1
+    if word < 2 or tree.words[word] not in tree.wording.built or tree.tags[word - 1] != "HYPH":
+        return []
+    return tree.fitting(word - 2, DRUGS)
 
 
 def _without_aliases(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
