@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.reading import paths
 from kg.reading.arguments import Types, combined_after, expand
 from kg.reading.scene import DRUGS, Scene
+from kg.reading.tree import Tree
 
 PARTNER = "partner"
 CHOOSING = frozenset({"or", "either", "versus", "vs", "vs."})
