@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from kg.curated.rules import Rule, Rules
@@ -197,14 +198,15 @@ def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
 def _alternatives(tree: Tree, hit: Hit, one: int, other: int) -> bool:
     """Say whether two drugs stand beside a combination as a choice: C and D, in `A plus B (C or D)`.
 
-    So do B and C where the plus is written close: `A+B and C`.
+    So do B and C in `A + B and C`, for the sign joins only what stands beside it.
     """
     first, second = sorted((tree.places[one], tree.places[other]))
     between = range(first[1] + 1, second[0])
     if hit.first not in between and CHOOSING & {tree.words[token] for token in between}:
         return True
-    tight = tree.words[hit.first] == "+" and tree.starts[hit.first] == tree.ends[hit.first - 1]
-    return tight and any(tree.words[token] in {",", "and", *CHOOSING} for token in between)
+    depths = accumulate((tree.words[i] == "(") - (tree.words[i] == ")") for i in between)
+    open_ = [token for token, depth in zip(between, depths, strict=True) if depth <= 0]
+    return tree.words[hit.first] == "+" and any(tree.words[i] in {",", "and", *CHOOSING} for i in open_)
 
 
 def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: paths.Found) -> bool:

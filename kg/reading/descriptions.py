@@ -7,6 +7,7 @@ from kg.reading import naming
 from kg.reading.tree import Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
+BY_MEANS = frozenset({"with", "via", "by", "using", "through"})
 
 
 def descriptions(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
@@ -48,12 +49,14 @@ def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]
 
 
 def _with_names(tree: Tree, index: int, names: list[int]) -> list[int]:
-    """Put one name in the place of its class; chemotherapy stays beside it."""
+    """Put one name in the place of its class; chemotherapy stays beside it, and beside the drugs it is given with."""
     if not _broad(tree, index):
         return names
     entity = tree.groundings[index].entity
     stays = entity is not None and "chemotherapy" in entity.label
-    return ([index, *names] if stays else names) if len(names) < 2 else [index]
+    if stays and (len(names) < 2 or tree.words[tree.places[names[0]][0] - 1] in BY_MEANS):
+        return [index, *names]
+    return names if len(names) < 2 else [index]
 
 
 def is_class(tree: Tree, index: int, heads: frozenset[str]) -> bool:
@@ -83,7 +86,7 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     after = last + 1
     if after < len(tree) and tree.covers[after]:
         return tree.fitting(after, DRUGS)
-    by = after + 1 < len(tree) and tree.words[after] in {"with", "via", "by", "using", "through"}
+    by = after + 1 < len(tree) and tree.words[after] in BY_MEANS
     found = tree.fitting(after + 1, DRUGS) if by else []
     found = found or naming.named_after(tree, last, DRUGS)
     return found or naming.described_before(tree, first, DRUGS)

@@ -263,6 +263,8 @@ def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     dep, up = tree.deps[token], tree.heads[token]
+    if dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up):
+        return surface_subjects(tree, tree.heads[up], depth + 1)
     if dep in {"relcl", "acl"}:
         return [up]
     if dep == "xcomp":
@@ -285,3 +287,8 @@ def _doer(tree: Tree, over: int, preposition: int, depth: int) -> list[int]:
         return owner
     doing = tree.words[preposition] in BY and tree.tags[over][:2] == "NN"
     return surface_subjects(tree, over, depth + 1) or ([over] if doing else [])
+
+
+def _is_had(tree: Tree, noun: int) -> bool:
+    """Say whether a noun is what a subject has: `the potential`, in `X has the potential to inhibit Y`."""
+    return tree.deps[noun] == "dobj" and tree.lemmas[tree.heads[noun]] in tree.wording.carrying
