@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import NamedTuple
 
 from kg.curated.rules import Rule, Rules
@@ -14,13 +13,14 @@ from kg.reading import frames, paths
 from kg.reading.actions import foreign_agent, only_bound, only_describes
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
+from kg.reading.choices import alternatives
 from kg.reading.cohorts import added_to, clause, set_aside
 from kg.reading.grading import graded
 from kg.reading.links import Effect
 from kg.reading.passages import reaches_back
 from kg.reading.places import given_before
 from kg.reading.scene import DRUGS, Scene, scene_of
-from kg.reading.spreading import CHOOSING, mates, spread
+from kg.reading.spreading import mates, spread
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
@@ -150,7 +150,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         ]
     if together:
         pairs += [*mates(scene, ones), *mates(scene, others)]
-        pairs = [pair for pair in pairs if not _alternatives(tree, heard, *(one.index for one in pair))]
+        pairs = [pair for pair in pairs if not alternatives(tree, heard, *(one.index for one in pair))]
     return [
         Candidate(rule, heard, subject, object_, predicate)
         for subject, object_ in pairs
@@ -193,20 +193,6 @@ def _unmet(tree: Tree, hit: Hit, rule: Rule, found: list[paths.Found]) -> bool:
         return False
     met = (frames.prepositional(tree, hit.head, word) for word in ("with", "to"))
     return not found[0].parsed or any(met)
-
-
-def _alternatives(tree: Tree, hit: Hit, one: int, other: int) -> bool:
-    """Say whether two drugs stand beside a combination as a choice: C and D, in `A plus B (C or D)`.
-
-    So do B and C in `A + B and C`, for the sign joins only what stands beside it.
-    """
-    first, second = sorted((tree.places[one], tree.places[other]))
-    between = range(first[1] + 1, second[0])
-    if hit.first not in between and CHOOSING & {tree.words[token] for token in between}:
-        return True
-    depths = accumulate((tree.words[i] == "(") - (tree.words[i] == ")") for i in between)
-    open_ = [token for token, depth in zip(between, depths, strict=True) if depth <= 0]
-    return tree.words[hit.first] == "+" and any(tree.words[i] in {",", "and", *CHOOSING} for i in open_)
 
 
 def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: paths.Found) -> bool:

@@ -263,10 +263,9 @@ def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     dep, up = tree.deps[token], tree.heads[token]
-    if dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up):
-        return surface_subjects(tree, tree.heads[up], depth + 1)
     if dep in {"relcl", "acl"}:
-        return [up]
+        able = dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up)
+        return surface_subjects(tree, tree.heads[up], depth + 1) if able else [up]
     if dep == "xcomp":
         direct = [c for c in tree.children[up] if tree.deps[c] == "dobj"]
         return direct or surface_subjects(tree, up, depth + 1)
