@@ -49,7 +49,7 @@ def _same_in_bracket(tree: Tree, first: int, heads: frozenset[str]) -> list[int]
 
 
 def _with_names(tree: Tree, index: int, names: list[int]) -> list[int]:
-    """Put one name in the place of its class; chemotherapy stays beside it, and beside the drugs it is given with."""
+    """Put one name in the place of its class; chemotherapy stays beside its drugs."""
     if not _broad(tree, index):
         return names
     entity = tree.groundings[index].entity
