@@ -35,6 +35,7 @@ class Wording(NamedTuple):
     bearing: frozenset[str]
     comparing: frozenset[str]
     giving: frozenset[str]
+    given: frozenset[str]
     adding: frozenset[str]
     therapies: frozenset[str]
     elsewhere: frozenset[str]

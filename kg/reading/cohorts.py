@@ -192,6 +192,8 @@ def _was_given(tree: Tree, index: int) -> bool:
     begins, ends = tree.places[index]
     if ends + 1 < len(tree) and tree.lemmas[ends + 1] in tree.wording.therapies:
         return True
+    if ends + 2 < len(tree) and tree.lemmas[ends + 1] == "be" and tree.words[ends + 2] in tree.wording.given:
+        return True
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
         if tree.words[here] in tree.wording.giving:
             return here == 0 or tree.lemmas[here - 1] not in tree.wording.adding
