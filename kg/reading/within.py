@@ -41,14 +41,16 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
 
 
 def _named(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
-    """Give a trigger that is the name of a process (`gemcitabine cytotoxicity`), or a whole drug."""
+    """Give a trigger that names a process (`X cytotoxicity`), a whole drug, or a kind of drugs for a disease."""
     over = tree.covers[hit.head][0]
     first, last = tree.places[over]
     if tree.type_of(over) is EntityType.PROCESS and rule.object == DRUGS and (first, last) == hit[:2]:
         return hit
-    if not rule.inner or tree.type_of(over) is not EntityType.DRUG:
+    if tree.type_of(over) is not EntityType.DRUG:
         return None
-    return Hit(first, last, tree.peaks[over])
+    if rule.inner:
+        return Hit(first, last, tree.peaks[over])
+    return hit if EntityType.DISEASE in rule.object and hit.head == last > first else None
 
 
 def _activation(tree: Tree, index: int) -> bool:
