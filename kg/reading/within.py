@@ -41,7 +41,7 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
 
 
 def _named(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
-    """Give a trigger that names a process (`X cytotoxicity`), a whole drug, or a kind of drugs for a disease."""
+    """Give a trigger that names a process (`X cytotoxicity`), a drug, or a kind of drugs for a disease."""
     over = tree.covers[hit.head][0]
     first, last = tree.places[over]
     if tree.type_of(over) is EntityType.PROCESS and rule.object == DRUGS and (first, last) == hit[:2]:
