@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kg.errors import CuratedError
@@ -10,6 +11,7 @@ from kg.errors import CuratedError
 NAMESPACE = "https://w3id.org/claimgraph/"
 
 
+@cache
 def _shipped(folder: str) -> Path:
     """Find `ontology/` or `seeds/` in a wheel (kg/data) or beside the package in a checkout."""
     package = Path(__file__).resolve().parent

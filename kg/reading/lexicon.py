@@ -72,8 +72,9 @@ class Lexicon:
         for words, place in zip(lines, accumulate(map(len, lines), initial=0), strict=False):
             if (end := words.find(" ")) > 0:
                 firsts[words[:end]].append(place + end + 1)
-        # How names begin, by the number of words; and where each name that begins so goes on.
-        self._unread: tuple[dict[str, list[int]], ...] = (dict(firsts), *({} for _ in range(1, PREFIX_WORDS)))
+        # How names begin, by one word and by more; and where each name that begins so goes on.
+        self._firsts = dict(firsts)
+        self._longer: dict[str, list[tuple[int, int]]] = {}
 
     def followers(self, key: str) -> frozenset[str]:
         """Give what the words begin with that may follow a name's first words."""
@@ -86,25 +87,27 @@ class Lexicon:
         vocabulary's never occur. Those with two or three first words are, when they have been looked at.
         """
         for end in range(1, len(key) + 1):
-            for number, unread in enumerate(self._unread):
-                if key[:end] in unread:
-                    self._read(key[:end], number, unread.pop(key[:end]))
+            head = key[:end]
+            if head in self._firsts:
+                self._read(head, [(1, place) for place in self._firsts.pop(head)])
+            while head in self._longer:
+                self._read(head, self._longer.pop(head))
         return self._followers.get(key, ())
 
-    def _read(self, head: str, number: int, places: list[int]) -> None:
+    def _read(self, head: str, names: list[tuple[int, int]]) -> None:
         """Note how the words begin that follow a beginning of names, and the longer beginnings.
 
-        Where a word is short, the beginning of it and the next one counts as well.
+        Each name is given by how many words the beginning is of it and where the next word stands. Where a
+        word is short, the beginning of it and the next one counts as well.
         """
         found, spaced = self._followers.setdefault(head, set()), self._spaced
-        longer = self._unread[number + 1] if number + 1 < PREFIX_WORDS else None
-        for place in places:
+        for words, place in names:
             word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
             found.add(one := beginning(word))
             if len(one) < 5:
                 found.add(beginning(word + rest.partition(" ")[0]))
-            if rest and longer is not None:
-                longer.setdefault(head + word, []).append(place + len(word) + 1)
+            if rest and words < PREFIX_WORDS:
+                self._longer.setdefault(head + word, []).append((words + 1, place + len(word) + 1))
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""

@@ -58,18 +58,15 @@ class Listener:
         if not allowed:
             return False
         meant = [self._meanings(word) for word in words]
-        numbers = {
-            number
-            for place, said in enumerate(meant)
-            for lemma in said
-            for trigger, number in self._starts.get(lemma, ())
-            if number in allowed and _follows(trigger, meant, place)
-        }
-        return any(
-            _two(self._rules[number], entities)
-            and all(_said(triggers, meant) for triggers in self._asked[number][: 1 if across else None])
-            for number in sorted(numbers)
-        )
+        refused: set[int] = set()
+        for place, said in enumerate(meant):
+            for trigger, number in (one for lemma in said for one in self._starts.get(lemma, ())):
+                if number in allowed and number not in refused and _follows(trigger, meant, place):
+                    asked = self._asked[number][: 1 if across else None]
+                    if _two(self._rules[number], entities) and all(_said(one, meant) for one in asked):
+                        return True
+                    refused.add(number)
+        return False
 
     def _meanings(self, word: str) -> frozenset[str]:
         """Give the words of triggers that a word may be."""
