@@ -214,7 +214,7 @@ def test_a_phrase_that_matches_was_worth_a_try():
     assert not any(phrase.may_match(frozenset()) for phrase in rules.front if phrase.name != "phospho")
 
 
-WORDS = st.text(st.sampled_from("abAB -1"), min_size=1, max_size=4).filter(lambda word: word == word.strip())
+WORDS = st.text(st.sampled_from("abAB -‑1"), min_size=1, max_size=4).filter(lambda word: word == word.strip())
 
 
 @given(words=st.lists(WORDS, min_size=1, max_size=8), text=st.text(st.sampled_from("abAB -‑1"), max_size=12))

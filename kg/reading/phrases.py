@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 from typing import NamedTuple
 
 from kg.curated.alterations import Alterations
@@ -32,6 +33,7 @@ _PATHWAY = "(?:\ue003++|\ue004++)"
 # What ends the words between a gene and what is said of it.
 _BEYOND = f".;:{GENE_MARKS[0]}{GENE_MARKS[1]}"
 _HYPHEN = r"[-‐‑–]"
+_HYPHENS = re.compile(_HYPHEN)
 _INSERTED = r"(?:,\s(?:which|a|an|the)\s[^,;:.()]{1,60},)?"
 _WORD = re.compile("[a-z]+")
 _JOINT = r"(?:\s?/\s?|,?\s(?:and/or|and|or)\s|,\s)"
@@ -42,19 +44,24 @@ _START = r"(?<![\w])"
 def alternatives(words: Iterable[str]) -> str:
     """Join words to a pattern, the longest first; a space matches any white space, a hyphen any hyphen.
 
-    Words that begin with the same letter are tried only where it stands.
+    What words have in common at their beginning is written, and tried, once.
     """
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    return f"(?:{_branches(longest)})" if longest else r"(?!)"
+
+
+def _branches(words: Sequence[str]) -> str:
     groups: dict[str, list[str]] = {}
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        groups.setdefault(word[:1].lower(), []).append(word)
-    parts = [_begun(letter, group) for letter, group in groups.items()]
-    return "(?:" + "|".join(parts) + ")" if parts else r"(?!)"
+    for word in words:
+        groups.setdefault(_HYPHENS.sub("-", word[:1].lower()), []).append(word)
+    return "|".join(map(_branch, groups.values()))
 
 
-def _begun(letter: str, words: Sequence[str]) -> str:
-    if len(words) > 1 and letter.isalpha() and all(word.startswith(letter) for word in words):
-        return letter + "(?:" + "|".join(_escaped(word[1:]) for word in words) + ")"
-    return "|".join(map(_escaped, words))
+def _branch(words: Sequence[str]) -> str:
+    common = commonprefix(words)
+    if len(words) == 1 or not common:
+        return "|".join(map(_escaped, words))
+    return f"{_escaped(common)}(?:{_branches([word[len(common) :] for word in words])})"
 
 
 def _escaped(word: str) -> str:
