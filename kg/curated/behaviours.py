@@ -16,7 +16,19 @@ from pathlib import Path
 from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 
-KEYS = ("tumours", "masses", "cells", "between", "not_before", "not_after", "behaviour", "opening", "example")
+KEYS = (
+    "tumours",
+    "masses",
+    "cells",
+    "between",
+    "not_before",
+    "not_after",
+    "abilities",
+    "behaviour",
+    "ability",
+    "opening",
+    "example",
+)
 SIDES = ("tumour", "cells", "bare")
 
 
@@ -33,6 +45,7 @@ class Behaviours:
     """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither.
 
     `openings`: the words that begin with the name of a treatment, each with that treatment.
+    `able`: the process that an adjective names before one of the nouns `abilities`.
     """
 
     of_tumour: dict[str, str] = field(default_factory=dict)
@@ -46,6 +59,8 @@ class Behaviours:
     not_after: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     openings: dict[str, str] = field(default_factory=dict)
+    able: dict[str, str] = field(default_factory=dict)
+    abilities: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -80,7 +95,16 @@ def read_behaviours(path: Path) -> Behaviours:
         table.some("not_after"),
         tuple(map(_example, table.tables("example"))),
         dict(_openings(table)),
+        dict(_able(table)),
+        table.words("abilities"),
     )
+
+
+def _able(table: Table) -> Iterator[tuple[str, str]]:
+    for entry in table.tables("ability"):
+        entry.only({"words", "name"})
+        for word in entry.some("words"):
+            yield word, entry.text("name")
 
 
 def _openings(table: Table) -> Iterator[tuple[str, str]]:

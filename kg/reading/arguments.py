@@ -52,7 +52,7 @@ DOWN = {
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
 DEEPEST = 4.5
-WITH_MODIFIERS = 4
+WITH_MODIFIERS = 5
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 EXEMPLIFIED = re.compile(r"\b(?:in|for|of)\s.*\b(?:such as|including),?\s*\Z")
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
@@ -249,7 +249,7 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
         return tree.type_of(left) is tree.type_of(right)
     joins = separator(tree.wording.kinds, tree.wording.qualifying)
     apart = not joins.fullmatch(between) or _new_clause(tree, first, second) or _new_change(tree, left, right)
-    return not apart or (kind(tree, left) == "gene" and _coordinated(tree, left, right))
+    return not apart or (kind(tree, left) in {"gene", "process"} and _coordinated(tree, left, right))
 
 
 def _new_change(tree: Tree, left: int, right: int) -> bool:

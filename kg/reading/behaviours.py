@@ -28,6 +28,8 @@ def behaving(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -
     known = grounder.hints.behaviours
     said = words_of(sentence.text)
     told = [] if said.isdisjoint(known.words) else [*_told(_masked(sentence.text, row, known), known)]
+    if not said.isdisjoint(known.able):
+        told += _enabled(sentence.text, known)
     named = [(span, label, EntityType.PROCESS, METHOD) for span, label in told]
     if not said.isdisjoint(known.openings):
         opened = [*_opened(sentence.text, known)]
@@ -46,6 +48,19 @@ def _opens(one: Grounding, opened: Sequence[tuple[Span, str]]) -> bool:
     """Say whether a process is named by a word that begins with a treatment, which is told instead."""
     process = one.entity is not None and one.entity.type is EntityType.PROCESS
     return process and any(one.mention.span.overlaps(span) for span, _ in opened)
+
+
+def _enabled(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
+    """Give the adjectives that name a process before a noun of ability, alone or with others between."""
+    for match in _able(tuple(known.able), known.abilities).finditer(text):
+        yield Span(*match.span()), known.able[match.group().lower()]
+
+
+@lru_cache(maxsize=4)
+def _able(words: tuple[str, ...], abilities: tuple[str, ...]) -> re.Pattern[str]:
+    more = r"(?:(?:\s?/\s?|,?\s(?:and|or)\s|,\s)[a-z-]+){0,3}"
+    ahead = rf"(?={more}\s{alternatives(abilities)}\b)"
+    return re.compile(rf"\b{alternatives(words)}\b{ahead}", re.IGNORECASE)
 
 
 def _opened(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:

@@ -61,4 +61,6 @@ def _activation(tree: Tree, index: int) -> bool:
 def not_brought(tree: Tree, hit: Hit, object_: int) -> bool:
     """Say whether a trigger names the change of another mention: `activation of X, independent of Y`."""
     over = tree.covers[hit.head]
+    if tree.heads[tree.peaks[object_]] == hit.head and tree.deps[tree.peaks[object_]] == "dobj":
+        return False  # its own object all the same: `activated X-dependent Y`
     return bool(over) and object_ not in over and _activation(tree, over[0])
