@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.curated.behaviours import Behaviours, read_behaviours
 from kg.curated.folding import read_words
+from kg.curated.introductions import Introductions, read_introductions
 from kg.curated.residues import Residues, read_residues
 from kg.curated.transcripts import Transcripts, read_transcripts
 from kg.errors import CuratedError
@@ -38,6 +39,7 @@ class Hints:
     residues: Residues = field(default_factory=Residues)
     behaviours: Behaviours = field(default_factory=Behaviours)
     transcripts: Transcripts = field(default_factory=Transcripts)
+    introductions: Introductions = field(default_factory=Introductions)
 
 
 def read_hints(folder: Path) -> Hints:
@@ -59,6 +61,7 @@ def read_hints(folder: Path) -> Hints:
         residues=read_residues(folder / "residues.toml"),
         behaviours=read_behaviours(folder / "behaviours.toml"),
         transcripts=read_transcripts(folder / "transcripts.toml"),
+        introductions=read_introductions(folder / "introductions.toml"),
     )
 
 

@@ -30,6 +30,7 @@ from kg.reading.ambiguity import (
     spelled,
 )
 from kg.reading.brackets import with_bracket
+from kg.reading.coining import coined, introduced, phrase_finder, phrase_key, with_coined
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
@@ -61,12 +62,14 @@ class Forms:
 class Heard:
     """A document as it was heard: its evidence, what its short and long forms mean, its species.
 
-    `coined` are the entities of short forms whose long form no list has either.
+    `coined` are the entities of short forms whose long form no list has either,
+    and of the drugs that the document introduces.
     """
 
     evidence: Evidence
     meant: Mapping[str, Candidate]
     coined: Mapping[str, Entity]
+    introduced: Mapping[str, Entity]
     grounder: Grounder
     species: Species
 
@@ -96,10 +99,11 @@ def recognise(
     ]
     species = grounder.species.species(told)
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
-    own = coined(long_forms, meant, found)
+    drugs = introduced(texts, grounder.hints)
+    own = drugs | coined(long_forms, meant, found)
     if own:
         found = [with_coined(text, row, own) for text, row in zip(texts, found, strict=True)]
-    heard = Heard(evidence, meant, own, grounder, species)
+    heard = Heard(evidence, meant, own, drugs, grounder, species)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
 
@@ -131,39 +135,6 @@ def contract(
         if distinct(short) or spelled(verdict.best, long, grounder) > 0:
             found[long] = verdict.best
     return found
-
-
-def coined(
-    long_forms: Mapping[str, str], meant: Mapping[str, Candidate], found: Iterable[Iterable[Found]]
-) -> dict[str, Entity]:
-    """Give short forms the entity that their long form gets as a name that no list has.
-
-    Of a name such as `DL-norvaline` the finder of abbreviations may have seen the end alone.
-    """
-    wanted = {phrase_key(long): short for short, long in long_forms.items() if short not in meant}
-    if not wanted:
-        return {}
-    entities: dict[str, Entity] = {}
-    for one in (one for row in found for one in row if one.label and not one.verdict.candidates):
-        words = phrase_key(one.surface).split(" ")
-        tails = (" ".join(words[first:]) for first in range(len(words)))
-        short = next((wanted[tail] for tail in tails if tail in wanted), None)
-        entity = unknown(one).entity if short is not None else None
-        if short is not None and entity is not None:
-            entities.setdefault(short, entity)
-    return entities
-
-
-def with_coined(text: str, found: list[Found], entities: Mapping[str, Entity]) -> list[Found]:
-    """Add the short forms of such entities where nothing else was found."""
-    finder = phrase_finder(tuple(entities), ())
-    places = () if finder is None else finder.finditer(text)
-    added = [
-        Found(*place.span(), place[0], NOTHING, "abbreviation", entities[place[0]].type, heard=True)
-        for place in places
-        if not any(one.start < place.end() and place.start() < one.end for one in found)
-    ]
-    return sorted([*found, *added], key=BY_PLACE) if added else found
 
 
 def ligand(candidate: Candidate, long: str, grounder: Grounder) -> bool:
@@ -254,24 +225,6 @@ def chosen(text: str, run: list[Found]) -> list[Found]:
         if not gene and not (kind in LISTED and JOINED.search(text[start:end])):
             return [whole]
     return longest(part_lists(text, part_diseases(run)))
-
-
-@lru_cache(maxsize=4)
-def phrase_finder(shorts: tuple[str, ...], longs: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile a finder of the document's own short forms, and of long forms in any case and spacing."""
-    if not shorts and not longs:
-        return None
-    ranked = sorted(shorts, key=lambda short: (-len(short), short))
-    forms = [rf"{re.escape(short)}(?=s?(?![^\W_]))" for short in ranked]
-    for long in sorted(longs, key=lambda long: (-len(long), long)):
-        words = [re.escape(word) for word in re.findall(r"[^\W_]+", long)]
-        forms.append("(?i:" + r"[\W_]{1,3}".join(words) + r")(?![^\W_])")
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})")
-
-
-def phrase_key(phrase: str) -> str:
-    """Bring a long form to the words by which its occurrences are known again."""
-    return " ".join(re.findall(r"[^\W_]+", phrase.lower()))
 
 
 def part_diseases(found: list[Found]) -> list[Found]:
@@ -388,7 +341,7 @@ def choose(text: str, place: int, found: Sequence[Found], heard: Heard) -> Choic
         if candidate is not None and not contradicted(one, candidate):
             return Choice(candidate.entity, 0.97, "abbreviation")
     own = heard.coined.get(surface)
-    if own is not None and one.label in {None, own.type}:
+    if own is not None and (one.label in {None, own.type} or surface in heard.introduced):
         return Choice(own, COINED, "abbreviation")
     if one.verdict.candidates:
         return decide(text, place, found, heard.evidence, heard.grounder)

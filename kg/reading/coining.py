@@ -1,0 +1,79 @@
+"""Entities that a document itself makes: short forms of names that no list has, drugs that it introduces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+
+from kg.curated.hints import Hints
+from kg.model import Entity, EntityType
+from kg.reading.ambiguity import Found
+from kg.reading.doubt import Candidate
+from kg.reading.grounder import NOTHING
+from kg.reading.heed import unknown, unlisted
+
+BY_PLACE = itemgetter(0, 1)
+
+
+def introduced(texts: Sequence[str], hints: Hints) -> dict[str, Entity]:
+    """Give the drugs that a document introduces by their number: `the ATM inhibitor AZ32`."""
+    names = (
+        match["name"]
+        for text in texts
+        for pattern in hints.introductions.patterns
+        for match in pattern.finditer(text)
+    )
+    return {name: unlisted(name, EntityType.DRUG) for name in names if name.upper() not in hints.acronyms}
+
+
+def coined(
+    long_forms: Mapping[str, str], meant: Mapping[str, Candidate], found: Iterable[Iterable[Found]]
+) -> dict[str, Entity]:
+    """Give short forms the entity that their long form gets as a name that no list has.
+
+    Of a name such as `DL-norvaline` the finder of abbreviations may have seen the end alone.
+    """
+    wanted = {phrase_key(long): short for short, long in long_forms.items() if short not in meant}
+    if not wanted:
+        return {}
+    entities: dict[str, Entity] = {}
+    for one in (one for row in found for one in row if one.label and not one.verdict.candidates):
+        words = phrase_key(one.surface).split(" ")
+        tails = (" ".join(words[first:]) for first in range(len(words)))
+        short = next((wanted[tail] for tail in tails if tail in wanted), None)
+        entity = unknown(one).entity if short is not None else None
+        if short is not None and entity is not None:
+            entities.setdefault(short, entity)
+    return entities
+
+
+def with_coined(text: str, found: list[Found], entities: Mapping[str, Entity]) -> list[Found]:
+    """Add the short forms of such entities where nothing else was found."""
+    finder = phrase_finder(tuple(entities), ())
+    places = () if finder is None else finder.finditer(text)
+    added = [
+        Found(*place.span(), place[0], NOTHING, "abbreviation", entities[place[0]].type, heard=True)
+        for place in places
+        if not any(one.start < place.end() and place.start() < one.end for one in found)
+    ]
+    return sorted([*found, *added], key=BY_PLACE) if added else found
+
+
+@lru_cache(maxsize=4)
+def phrase_finder(shorts: tuple[str, ...], longs: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Compile a finder of the document's own short forms, and of long forms in any case and spacing."""
+    if not shorts and not longs:
+        return None
+    ranked = sorted(shorts, key=lambda short: (-len(short), short))
+    forms = [rf"{re.escape(short)}(?=s?(?![^\W_]))" for short in ranked]
+    for long in sorted(longs, key=lambda long: (-len(long), long)):
+        words = [re.escape(word) for word in re.findall(r"[^\W_]+", long)]
+        forms.append("(?i:" + r"[\W_]{1,3}".join(words) + r")(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})")
+
+
+def phrase_key(phrase: str) -> str:
+    """Bring a long form to the words by which its occurrences are known again."""
+    return " ".join(re.findall(r"[^\W_]+", phrase.lower()))
