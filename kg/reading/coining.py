@@ -50,15 +50,24 @@ def coined(
 
 
 def with_coined(text: str, found: list[Found], entities: Mapping[str, Entity]) -> list[Found]:
-    """Add the short forms of such entities where nothing else was found."""
+    """Add the short forms of such entities where nothing else was found but doubtful parts of them."""
     finder = phrase_finder(tuple(entities), ())
-    places = () if finder is None else finder.finditer(text)
+    places = [] if finder is None else list(finder.finditer(text))
+    parts = {one for one in found for place in places if _doubtful_part(one, *place.span())}
+    kept = [one for one in found if one not in parts] if parts else found
     added = [
         Found(*place.span(), place[0], NOTHING, "abbreviation", entities[place[0]].type, heard=True)
         for place in places
-        if not any(one.start < place.end() and place.start() < one.end for one in found)
+        if not any(one.start < place.end() and place.start() < one.end for one in kept)
     ]
-    return sorted([*found, *added], key=BY_PLACE) if added else found
+    return sorted([*kept, *added], key=BY_PLACE) if added else kept
+
+
+def _doubtful_part(one: Found, start: int, end: int) -> bool:
+    """Say whether a find is a doubtful name inside a longer one: the `KX` of `KX-221`."""
+    return (
+        start <= one.start and one.end <= end and one.end - one.start < end - start and not one.verdict.strong
+    )
 
 
 @lru_cache(maxsize=4)
