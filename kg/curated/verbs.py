@@ -12,7 +12,7 @@ from kg.curated.tables import Table, read_toml
 from kg.errors import CuratedError
 from kg.model import EntityType
 
-LISTS = ("always", "noun_too", "finite", "between", "led_by", "past", "joined")
+LISTS = ("always", "noun_too", "finite", "between", "led_by", "past", "joined", "nouns")
 KEYS = ("version", "words", "irregular", "stand_ins", "example")
 
 
@@ -28,8 +28,8 @@ class TagExample(NamedTuple):
 class Verbs:
     """`always` are never nouns when inflected; `between` are verbs between two names, in their form in -s.
 
-    Both map each form to its verb, as `irregular` does. `joined` maps the two halves of a verb written with a
-    hyphen, such as `up` and `regulated`, to the verb as one word.
+    Both map each form to its verb, as `irregular` does. `nouns` are never verbs. `joined` maps the two halves
+    of a verb written with a hyphen, such as `up` and `regulated`, to the verb as one word.
     """
 
     always: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Verbs:
     between: Mapping[str, str] = field(default_factory=dict)
     led_by: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
     irregular: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[EntityType, str] = field(default_factory=dict)
     joined: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -91,6 +92,7 @@ def read_verbs(path: Path) -> Verbs:
         between=_forms(lists["between"]),
         led_by=frozenset(lists["led_by"]),
         past=frozenset(lists["past"]),
+        nouns=frozenset(lists["nouns"]),
         irregular={form: irregular.text(form) for form in irregular.values},
         stand_ins={EntityType(kind): stand_ins.text(kind) for kind in stand_ins.values},
         joined=_halves(words, lists["joined"]),

@@ -243,7 +243,7 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
     apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"
-    if apposed or (between.strip() == "," and _fronted(tree, first, second)):
+    if apposed or (between.strip() in {",", ", the", ", both"} and _fronted(tree, first, second)):
         return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
@@ -281,6 +281,8 @@ def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> boo
     """Tell `Despite A and B, C worked` from a list: a phrase opens the sentence, and C has a finite verb."""
     if any(tree.tags[i] in FINITE for i in range(first[0])) or tree.tags[0] not in {"IN", "VBG", "TO"}:
         return False
+    if any(tree.tags[i] in FINITE for i in range(second[0], second[1] + 1)):
+        return True  # the mention is the clause: `Upon A, B was lost`
     after = second[1] + 1
     if after < len(tree) and tree.words[after] == "(":
         after = next((i + 1 for i in range(after, len(tree)) if tree.words[i] == ")"), after)

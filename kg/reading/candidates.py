@@ -205,6 +205,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
         and not _opening(scene.tree, rule, subject.index, object_.index)
+        and not _of_class(scene.tree, subject.index)
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
@@ -217,6 +218,13 @@ def _inside(tree: Tree, hit: Hit, index: int) -> bool:
     """Say whether a trigger is part of the mention it would be said of: `by the reduced X in D`."""
     first, last = tree.places[index]
     return first <= hit.first and hit.last <= last
+
+
+def _of_class(tree: Tree, subject: int) -> bool:
+    """Say whether a pathway only tells what a class of drugs acts on: `MAPK pathway inhibitor`."""
+    after = tree.places[subject][1] + 1
+    pathway = tree.type_of(subject) is EntityType.PATHWAY and after < len(tree)
+    return pathway and tree.lemmas[after] in tree.wording.class_heads
 
 
 def _opening(tree: Tree, rule: Rule, subject: int, object_: int) -> bool:

@@ -58,6 +58,8 @@ def _first(deps: list[str], heads: list[int], noun: int, participle: int) -> int
     first = noun
     while deps[first] == "conj" and heads[first] != first:
         first = heads[first]
+    while first != noun and deps[first] in {"pobj", "prep"} and heads[first] != first:
+        first = heads[first]
     if first != noun and deps[first] == "dobj":
         return first
     verb = first if first != noun else heads[noun]

@@ -9,6 +9,8 @@ BY = frozenset({"by", "via", "through"})
 # A pronoun that opens a clause joined to another takes up the subject of that: `X was raised and it bound Y`.
 THIRD = frozenset({"it", "they"})
 JOINED = frozenset({"conj", "advcl"})
+# These may open the sentence: `After loss of X, Y fell`.
+EARLIER = frozenset({"after", "following", "upon"})
 AMONG = frozenset({"among", "amongst"})
 MEANS = BY | {"with"}
 # Behind these stands what happens beside a verb and is no deed of its subject: `X rose upon inhibition of Y`.
@@ -118,7 +120,7 @@ def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
         for child in tree.children[anchor]:
             if (
                 tree.words[child] == preposition
-                and child > token
+                and (child > token or (child == 0 and preposition in EARLIER))
                 and tree.deps[child] in {"prep", "agent", "dative"}
             ):
                 found += [n for n in complements(tree, child) if n not in found]

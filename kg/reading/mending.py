@@ -28,6 +28,9 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
     named = _named(doc, names)
     _mend_owners(doc)
     for token in doc:
+        if token.lower_ in verbs.nouns and token.tag_[:2] != "NN":
+            token.tag_ = "NNS" if token.lower_.endswith("s") else "NN"
+    for token in doc:
         tag, word = token.tag_, token.lower_
         if token.i in named:
             _name_lemma(token, verbs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -64,10 +64,11 @@ class Relations:
         """Mend a parsed sentence by its names, and lay the groundings over it."""
         names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
         mended = mend_chains(mend(doc, names, self.verbs), self.grammar.words.carrying)
-        kept = [one for one in groundings if not self._sort_of(doc, one)]
+        ends = {g.mention.span.end + 1 for g in groundings if g.mention.type is EntityType.DISEASE}
+        kept = [one for one in groundings if not self._sort_of(doc, one, ends)]
         return build(mended, kept, self.grammar.words, anchors)
 
-    def _sort_of(self, doc: Doc, one: Grounding) -> bool:
+    def _sort_of(self, doc: Doc, one: Grounding, ends: Container[int]) -> bool:
         """Say whether a name too general for a claim only tells the sort of sample: `tumour tissues from`."""
         entity, span = one.entity, one.mention.span
         if (
@@ -76,6 +77,8 @@ class Relations:
             or entity.label not in self.contexts.general
         ):
             return False
+        if one.mention.span.start in ends:
+            return True  # `thymoma tumours`: another disease stands right before
         after = next((token for token in doc if token.idx >= span.end), None)
         return after is not None and after.lemma_.lower() in self.grammar.words.bearers
 
@@ -188,7 +191,21 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
 
 def _lowered(heard: Sentential, candidate: Candidate) -> bool:
     one, other, cues = candidate.subject.index, candidate.object.index, heard.relations.cues
-    return lowered_object(heard.tree, other, candidate.hit, cues, subject=one)
+    return _was_lowered(heard, candidate) or lowered_object(
+        heard.tree, other, candidate.hit, cues, subject=one
+    )
+
+
+def _was_lowered(heard: Sentential, candidate: Candidate) -> bool:
+    """Say whether a noun of raising is said to be lowered: `phosphorylation of A was inhibited by B`."""
+    tree, head = heard.tree, candidate.hit.head
+    verb = tree.heads[head]
+    said = tree.tags[head][:2] == "NN" and tree.deps[head] == "nsubjpass"
+    return (
+        said
+        and candidate.predicate == "activates"
+        and tree.lemmas[verb] in heard.relations.cues.words["lowers"]
+    )
 
 
 def _no_state(heard: Sentential, rule: Rule, subject: Grounding) -> bool:
