@@ -78,6 +78,9 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
         if tree.words[here] == ")":
             here = open_bracket(tree, here) - 1
             continue
+        if tree.words[here] in tree.wording.comparing and tree.words[here - 1] == "or":
+            here -= 2  # `X or placebo in combination with Y`
+            continue
         if tree.tags[here] not in {"JJ", "NN", "NNS", "HYPH", "POS", "VBN", "VBG", "-RRB-"} and tree.words[
             here
         ] not in {"-", "–"}:
