@@ -113,6 +113,16 @@ class Surroundings:
             kind = tree.groundings[index].entity
             yield f"type:{side}:{tree.type_of(index).value}:{kind.kind if kind else ''}"
             yield f"last:{side}:{tree.words[tree.places[index][1]]}"
+            yield from self._held(side, index)
+
+    def _held(self, side: str, index: int) -> Iterable[str]:
+        """Tell what a name hangs on, and the state of a gene in whose mention its name stands."""
+        tree, peak = self.tree, self.tree.peaks[index]
+        above = tree.heads[peak]
+        yield f"held:{side}:{tree.deps[peak]}:{self.masked[above] if above != peak else NONE}"
+        outer = tree.groundings[tree.covers[peak][0]].entity if tree.covers[peak] else None
+        if outer is not None and outer.gene is not None and tree.covers[peak][0] != index:
+            yield f"state:{side}:{outer.kind or outer.type.value}"
 
     def _way(self, drug: int, gene: int, way: Way) -> Iterable[str]:
         tree, first = self.tree, _first(self.tree, drug, gene)
@@ -172,6 +182,7 @@ class Surroundings:
         yield f"turn:{order}"
         yield f"turn:{order}:{lemma}"
         yield f"turn:{order}:{lemma[:STEM]}:{token in on}"
+        yield f"closest:{self._closest(token, drug, self.drugs)}{self._closest(token, gene, self.genes)}"
         for side, index in (("d", drug), ("g", gene)):
             steps = self._steps(token, tree.peaks[index])
             yield f"to-{side}:{steps}"
@@ -181,6 +192,11 @@ class Surroundings:
         for other in self.announcing:
             if other in on:
                 yield f"tells:{tree.lemmas[other]}"
+
+    def _closest(self, token: int, index: int, peers: Iterable[int]) -> int:
+        """Say how many names of the same side stand closer to a word: 2 for more."""
+        far = abs(token - self.tree.peaks[index])
+        return min(sum(abs(token - self.tree.peaks[other]) < far for other in peers), 2)
 
     def _steps(self, start: int, end: int) -> str:
         """Write the arcs from an announcing word to a side, with the prepositions met."""
