@@ -88,11 +88,28 @@ def test_a_claim_outside_all_frames_passes_the_audit(reader):
         "Brequinar was not among the DHODH inhibitors that we synthesised.",
         "Adagrasib may be of use in combination with MEK and BCL-XL inhibitors in colorectal cancer.",
         "The roles of HOTAIR silencing are also blocked by binimetinib.",
+        "Darolutamide is an antagonist of the androgen receptor; abiraterone inhibits CYP17A1.",
+        "DUSP1 upregulation and p38 inhibition are required for chemosensitivity to cisplatin.",
+        "Gefitinib-resistant tumours exhibited increased FGFR1 phosphorylation.",
+        "The ATR inhibitor ceralasertib with olaparib overcame PARP inhibitor resistance in xenografts.",
+        "Quizartinib inhibited the growth of cells with mutated FLT3.",
     ],
 )
 def test_company_in_a_sentence_is_no_claim(reader, text):
     evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
     assert not [claim for claim, one in evidence if one.rule.startswith("target-likely")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("The antiproliferative effect of ruxolitinib is due to inhibition of JAK2.", "inhibits"),
+        ("AMPK activation by phenformin was seen at once and blocked by the second drug.", "activates"),
+    ],
+)
+def test_a_gene_in_its_changed_state_is_acted_on_in_the_way_that_is_likelier(reader, text, mode):
+    evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
+    assert [(claim.predicate, one.mode) for claim, one in evidence] == [("targets", mode)]
 
 
 def test_a_claim_that_two_rules_hear_in_a_sentence_is_one_piece_of_evidence(reader):

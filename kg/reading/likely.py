@@ -14,6 +14,7 @@ from kg.curated.rules import ANYWHERE, Rule
 from kg.reading.actions import only_describes
 from kg.reading.arguments import groups
 from kg.reading.candidates import Candidate, Grammar, candidates
+from kg.reading.cohorts import set_aside
 from kg.reading.descriptions import descriptions, is_class
 from kg.reading.pairs import DRUGS, GENES, Surroundings
 from kg.reading.paths import Found
@@ -36,8 +37,7 @@ def listen(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) 
         return framed
     weighed = Weighed(tree, grammar, framed)
     kept = [one for one in map(weighed.ranked, framed) if one is not None]
-    have = {(one.subject.index, one.object.index) for one in kept}
-    return kept + weighed.unframed(loose, have)
+    return kept + weighed.unframed(loose, kept)
 
 
 class Weighed:
@@ -78,13 +78,19 @@ class Weighed:
         known = self._chances[pair]
         return round(sum(known[name] for name in rule.likely), 4) if known else None
 
-    def unframed(self, loose: Sequence[tuple[Hit, Rule]], have: set[Pair]) -> list[Candidate]:
-        """Give the claims of pairs that no frame fits, by the likeliest rule that needs none."""
+    def unframed(self, loose: Sequence[tuple[Hit, Rule]], kept: Sequence[Candidate]) -> list[Candidate]:
+        """Give the claims of pairs that no frame fits, by the likeliest rule that needs none.
+
+        Of two names that frames give to others each, nothing more is said: `A inhibits X; B inhibits Y`.
+        """
         if not loose:
             return []
+        have = {(one.subject.index, one.object.index) for one in kept}
+        acting = [(one.subject.index, one.object.index) for one in kept if one.rule.likely]
+        told = {drug for drug, _ in acting}, {gene for _, gene in acting}
         heads = self.grammar.words.class_heads
         drugs = [i for i in self.around.drugs if self._outermost(i) and not is_class(self.tree, i, heads)]
-        drugs = [i for i in drugs if not self._responded_to(i)]
+        drugs = [i for i in drugs if not self._responded_to(i) and not self._resisted(i)]
         owners = {gene: self._owners(gene) for gene in self.around.genes}
         pairs = (
             (drug, gene)
@@ -92,6 +98,7 @@ class Weighed:
             for gene, own in owners.items()
             if not only_describes(self.tree, gene)
             and (drug, gene) not in have
+            and not (drug in told[0] and gene in told[1])
             and (own is None or drug in own)
         )
         found = (self._likeliest(pair, loose) for pair in pairs)
@@ -104,7 +111,7 @@ class Weighed:
         if over[:1] == [gene] or self._state_of(gene, over[0]):
             return None
         heads = self.grammar.words.class_heads
-        if not is_class(tree, over[0], heads) or only_describes(tree, over[0]):
+        if not is_class(tree, over[0], heads) or only_describes(tree, over[0]) or self._resisted(over[0]):
             return set()
         if self._named is None:
             self._named = descriptions(tree, groups(tree), heads)
@@ -127,21 +134,27 @@ class Weighed:
         tree, peak = self.tree, self.tree.peaks[drug]
         above = tree.heads[peak]
         above = tree.heads[above] if tree.deps[peak] == "pobj" and tree.words[above] == "to" else above
-        return above != peak and tree.lemmas[above] in tree.wording.responses
+        return above != peak and tree.lemmas[above].endswith(tuple(tree.wording.responses))
+
+    def _resisted(self, drug: int) -> bool:
+        """Say whether a drug stands before a word of resistance: `X-resistant`, `Y inhibitor resistance`."""
+        return set_aside(self.tree, self.tree.places[drug][1])
 
     def _likeliest(self, pair: Pair, loose: Sequence[tuple[Hit, Rule]]) -> Candidate | None:
-        best: Candidate | None = None
+        """Give the claim of the rule whose own class, the first that it names, is the likeliest."""
+        best: tuple[float, Candidate] | None = None
         for rule in dict.fromkeys(rule for _, rule in loose):
             chance = self.chance(pair, rule)
             hits = [hit for hit, own in loose if own is rule and not self._overlaps(hit, pair)]
             if chance is None or chance < rule.least or not hits or not self._typed(pair, rule):
                 continue
-            if best is None or chance > (best.chance or 0.0):
+            own = self._chances[pair][rule.likely[0]]
+            if best is None or own > best[0]:
                 heads = {hit.head: hit for hit in reversed(hits)}
                 hit = heads[self.around.nearest(*pair, heads)]
                 sides = [Found(index, ANYWHERE, parsed=False) for index in pair]
-                best = Candidate(rule, hit, sides[0], sides[1], rule.predicate, chance)
-        return best
+                best = own, Candidate(rule, hit, sides[0], sides[1], rule.predicate, chance)
+        return best[1] if best else None
 
     def _typed(self, pair: Pair, rule: Rule) -> bool:
         return self.tree.type_of(pair[0]) in rule.subject and self.tree.type_of(pair[1]) in rule.object
