@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kg.curated.tables import Table, read_toml
@@ -80,6 +81,7 @@ class Alterations:
     examples: tuple[Example, ...]
 
 
+@lru_cache(maxsize=4)
 def read_alterations(ontology: Path) -> Alterations:
     """Read `alterations.toml`, `known_variants.tsv` and `drug_classes.toml` of an ontology folder.
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from kg.curated.alterations import Alterations, read_alterations
 from kg.curated.contexts import Contexts, load_contexts
 from kg.curated.cues import Cues, read_cues
 from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.curated.wording import Wording
-from kg.model import SYMMETRIC, Certainty, Claim, Cue, EntityType, Evidence, Grounding, Sentence, Span
+from kg.model import SYMMETRIC, Certainty, Claim, Cue, Entity, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import carried, its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import DONE_TO, Candidate, Grammar
@@ -23,16 +24,23 @@ from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.likely import listen
 from kg.reading.mending import mend
+from kg.reading.minting import alteration
 from kg.reading.paths import Found
 from kg.reading.polarity import Judgement, judge
 from kg.reading.spreading import PARTNER
-from kg.reading.tree import FINITE, Tree, build
+from kg.reading.tree import FINITE, GENES, Tree, build
 from kg.settings import Settings
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
 LOWERED = frozenset({"loss", "inhibition"})
 ALTERED_PRODUCTS = frozenset({"mutation", "fusion", "rearrangement"})
 LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
+# What the loss of a gene does to the response where the gene itself does the other.
+OF_LOSS = {
+    "confers_resistance_to": "confers_sensitivity_to",
+    "confers_sensitivity_to": "confers_resistance_to",
+}
+LOSS = "loss"
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
 INHIBITED = "inhibition of subject"
 # How much less a claim is trusted whose sides stand in two sentences.
@@ -48,6 +56,7 @@ class Relations:
     contexts: Contexts
     cues: Cues
     verbs: Verbs
+    alterations: Alterations
 
     @classmethod
     def load(cls, settings: Settings) -> Relations:
@@ -58,6 +67,7 @@ class Relations:
             load_contexts(settings.ontology / "context"),
             read_cues(settings.ontology),
             read_verbs(settings.ontology / "recognition" / "verbs.toml"),
+            read_alterations(settings.ontology),
         )
 
     def tree(self, doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
@@ -183,10 +193,21 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     evidence = replace(
         evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
     )
-    claim = Claim(subject.entity, said, object_.entity, (negated != bool(own)) != judgement.negated)
-    if claim.subject is not subject.entity:
+    entity = subject.entity
+    if mode == INHIBITED and said in OF_LOSS and entity.type in GENES:
+        subject, said = _its_loss(subject, entity, heard.relations.alterations), OF_LOSS[said]
+        entity = subject.entity or entity
+        evidence = replace(evidence, subject=subject, mode=rule.mode)
+    claim = Claim(entity, said, object_.entity, (negated != bool(own)) != judgement.negated)
+    if claim.subject is not entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _its_loss(subject: Grounding, gene: Entity, alterations: Alterations) -> Grounding:
+    """Put the loss of a gene in its place: the response follows on that where the gene is inhibited."""
+    mention = subject.mention._replace(type=EntityType.ALTERATION)
+    return subject._replace(mention=mention, entity=alteration(gene, LOSS, alterations))
 
 
 def _lowered(heard: Sentential, candidate: Candidate) -> bool:
