@@ -65,8 +65,9 @@ def holds(
     return any(
         _match(tree, token, trigger) is not None
         for trigger in triggers
-        if trigger.words[0].lemma in said
+        if (first := trigger.words[0].lemma) in said
         for token in range(start, len(tree) if end is None else end)
+        if first in (tree.lemmas[token], tree.words[token])
     )
 
 
