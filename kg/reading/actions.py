@@ -40,7 +40,9 @@ def only_bound(tree: Tree, hit: Hit, index: int) -> bool:
     """Say whether an action is on a tie to a mention, not on the mention: `raises the binding of X to Y`."""
     token = tree.peaks[index]
     for _ in range(FARTHEST):
-        token = tree.heads[token]
+        below, token = token, tree.heads[token]
+        if tree.words[below] == "on" and tree.lemmas[token] in tree.wording.bonds:
+            return False  # what the tie tells on: Y, in `undoes the effect of X on Y`
         if token == hit.head or tree.tags[token][:2] in {"VB", "MD"}:
             return False
         if tree.lemmas[token] in tree.wording.bonds and not tree.covers[token]:

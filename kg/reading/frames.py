@@ -124,6 +124,9 @@ def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
                 and tree.deps[child] in {"prep", "agent", "dative"}
             ):
                 found += [n for n in complements(tree, child) if n not in found]
+    if not found and preposition in EARLIER:  # shared with the next verb: `A rose and B fell after X`
+        later = [c for c in tree.children[token] if tree.deps[c] == "conj" and tree.tags[c] == "VBN"]
+        found = [n for verb in later if verb > token for n in prepositional(tree, verb, preposition)]
     return found
 
 

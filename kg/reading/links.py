@@ -12,6 +12,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index
 
 FAR = 12
+# How close before an effect `X-dependent` may stand.
+AT_ONCE = 2
 COPULA = frozenset({"is", "are", "was", "were", "be", "been", "being", "as", ","})
 TIES = frozenset(
     [
@@ -212,7 +214,8 @@ def _by_order(tree: Tree, effect: Effect, index: Index[str], types: Types) -> li
 def _hyphenated(tree: Tree, effect: Effect, index: Index[str], types: Types) -> Cause | None:
     """Read `X-mediated resistance`."""
     for token in range(effect.first - 1, max(effect.first - 5, 0), -1):
-        if tree.tags[token] in {"VBN", "JJ"} and tree.tags[token - 1] == "HYPH":
+        near = tree.tags[token] == "JJ" and effect.first - token < AT_ONCE
+        if (near or tree.tags[token] == "VBN") and tree.tags[token - 1] == "HYPH":
             hits = [hit for hit, way in index.at(tree, token) if way != "backward"]
             got = tree.fitting(token - 2, types) if hits and token > 1 else []
             if got:
