@@ -69,14 +69,15 @@ def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
     over affirmed claims of two annotated names, with changes of level right, with every relation right.
 
     Gold holds a pair for each mention, a claim stands once a sentence: the recall is also given with a name
-    found where its alias in the bracket behind it is, or the other way round: `sorafenib (Nexavar)`.
+    found where its alias in the bracket behind it is, or the other way round: `sorafenib (Nexavar)`; and over
+    the pairs of names of a document, each counted once however often it is annotated.
     """
     said: dict[str, list[dict]] = {}
     for line in map(json.loads, evidence.open(encoding="utf-8")):
         if line["subject"]["type"] in CHEMICALS and line["object"]["type"] in GENES:
             said.setdefault(line["document"], []).append(line)
     kinds: Counter[str] = Counter()
-    found = total = named = 0
+    found = total = named = known = distinct = 0
     wrong = []
     for record in map(json.loads, gold.open(encoding="utf-8")):
         spans = {e[0]: (e[2], e[3], e[1]) for e in record["entities"]}
@@ -95,16 +96,21 @@ def drugprot(gold: Path, evidence: Path) -> tuple[str, list]:
             if kind != "acting":
                 wrong.append(line)
         found += len(hit)
-        aliases = _aliases(f"{record['title']} {record['abstract']}", spans)
+        text = f"{record['title']} {record['abstract']}"
+        aliases = _aliases(text, spans)
         also = {(aliases[one], aliases[other]) for one, other in hit}
         named += sum((aliases[one], aliases[other]) in also for one, other in acting)
+        said_of = {name: text[spans[first][0] : spans[first][1]].lower() for name, first in aliases.items()}
+        known += len({(said_of[one], said_of[other]) for one, other in hit})
+        distinct += len({(said_of[one], said_of[other]) for one, other in acting})
     every = kinds.total()
     fair = max(every - kinds["denied"] - kinds["outside"], 1)
     level, other = kinds["acting"] + kinds["level"], kinds["acting"] + kinds["level"] + kinds["other"]
     p, r = kinds["acting"] / max(every, 1), found / max(total, 1)
     return (
         f"targets: P {p:.3f} R {r:.3f} ({every} predicted, {total} gold), with aliases in brackets "
-        f"R {named / max(total, 1):.3f}; affirmed, of two annotated names: "
+        f"R {named / max(total, 1):.3f}, of a document's {distinct} different pairs "
+        f"R {known / max(distinct, 1):.3f}; affirmed, of two annotated names: "
         f"P {kinds['acting'] / fair:.3f}, with changes of level right {level / fair:.3f}, "
         f"with every relation right {other / fair:.3f} ({fair} predicted)"
     ), wrong
