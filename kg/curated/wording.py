@@ -30,6 +30,7 @@ class Wording(NamedTuple):
     mediating: frozenset[str]
     workings: frozenset[str]
     class_heads: frozenset[str]
+    deeds: frozenset[str]
     acts: frozenset[str]
     bearers: frozenset[str]
     bearing: frozenset[str]

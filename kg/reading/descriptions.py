@@ -83,10 +83,11 @@ def _broad(tree: Tree, index: int) -> bool:
 
 
 def _beside(tree: Tree, first: int, last: int) -> list[int]:
+    """Give the names of a class beside it; behind `with` only of a deed: `MEK inhibition with X`."""
     after = last + 1
     if after < len(tree) and tree.covers[after]:
         return tree.fitting(after, DRUGS)
-    by = after + 1 < len(tree) and tree.words[after] in BY_MEANS
+    by = after + 1 < len(tree) and tree.words[after] in BY_MEANS and tree.lemmas[last] in tree.wording.deeds
     found = tree.fitting(after + 1, DRUGS) if by else []
     found = found or naming.named_after(tree, last, DRUGS)
     return found or naming.described_before(tree, first, DRUGS)

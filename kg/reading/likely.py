@@ -15,7 +15,7 @@ from kg.reading.actions import only_describes
 from kg.reading.arguments import groups
 from kg.reading.candidates import Candidate, Grammar, candidates
 from kg.reading.cohorts import set_aside
-from kg.reading.descriptions import descriptions, is_class
+from kg.reading.descriptions import BY_MEANS, descriptions, is_class
 from kg.reading.pairs import DRUGS, GENES, Surroundings
 from kg.reading.paths import Found
 from kg.reading.tree import Tree
@@ -53,19 +53,35 @@ class Weighed:
         self._rules: dict[Pair, list[tuple[str, str, str]]] = {}
         # Mentions between which a rule heard another relation: a class combined with a drug is another's.
         self._tied: set[frozenset[int]] = set()
+        self._combined: set[frozenset[int]] = set()
         for one in framed:
             if one.rule.likely:
                 pair = (one.subject.index, one.object.index)
                 self._rules.setdefault(pair, []).append((one.rule.id, one.subject.path, one.object.path))
             else:
                 self._tied.add(frozenset({one.subject.index, one.object.index}))
+            if one.predicate == "combined_with":
+                self._combined.add(frozenset({one.subject.index, one.object.index}))
 
     def ranked(self, candidate: Candidate) -> Candidate | None:
-        """Give a candidate with its chance; None where it is too low. Without a chance it stands as it is."""
+        """Give a candidate with its chance; None where it is too low. Without a chance it stands as it is.
+
+        A drug that a class is combined with is none of it: `MET inhibitors with X`.
+        """
+        if candidate.rule.likely and self._goes_with(candidate.subject.index, candidate.object.index):
+            return None
         chance = self.chance((candidate.subject.index, candidate.object.index), candidate.rule)
         if chance is None:
             return candidate
         return candidate._replace(chance=chance) if chance >= candidate.rule.least else None
+
+    def _goes_with(self, drug: int, gene: int) -> bool:
+        tree = self.tree
+        outer = tree.covers[tree.peaks[gene]]
+        if not outer or frozenset({drug, outer[0]}) not in self._combined:
+            return False
+        after = tree.places[outer[0]][1] + 1
+        return after < len(tree) and tree.words[after] in BY_MEANS
 
     def chance(self, pair: Pair, rule: Rule) -> float | None:
         """Give how likely the classes of a rule are for a pair; None where the rule or pair has no chance."""

@@ -21,6 +21,8 @@ from kg.reading.tree import FINITE
 # How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
 NEAR = 2
 # What stands between the members of a list.
+# Types of denial that `nor` goes on with: `did not inhibit A nor B`, `but not by A, B, nor C`.
+PLAIN = frozenset({"adverb", "contrast", "determiner"})
 LISTING = frozenset({",", "and", "or", "/", "&", "both", "nor", "the"})
 JOINING = LISTING - {",", "the"}
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -116,9 +118,11 @@ def _at(parts: Sequence[Sequence[int]], denial: Denial) -> bool:
 
 
 def _count(links: Sequence[Denial]) -> int:
-    """Count denials; the two words of neither ... nor are one."""
+    """Count denials; neither ... nor is one, and a `nor` behind a plain denial only goes on with it."""
     single = [denial for denial in links if denial.hit.rule.type != "correlative"]
-    return len(single) + (1 if len(single) < len(links) else 0)
+    paired = [denial.hit.first for denial in links if denial.hit.rule.type == "correlative"]
+    goes_on = any(d.hit.rule.type in PLAIN and d.hit.first < min(paired, default=0) for d in single)
+    return len(single) + (1 if paired and not goes_on else 0)
 
 
 def _reduce(predicate: str, cues: Cues, turns: _Turns) -> tuple[str, str]:
