@@ -7,10 +7,14 @@ import json
 import sys
 from pathlib import Path
 
-from spacy.training.initialize import init_nlp
-from spacy.training.loop import train
-from spacy.util import load_config
-from thinc.api import NumpyOps, set_current_ops
+from kg.reading.processor import prepare
+
+prepare()  # before numpy is loaded: its BLAS is to know what the processor can do
+
+from spacy.training.initialize import init_nlp  # noqa: E402
+from spacy.training.loop import train  # noqa: E402
+from spacy.util import load_config  # noqa: E402
+from thinc.api import NumpyOps, set_current_ops  # noqa: E402
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
