@@ -9,17 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kg.curated.tables import Table, read_toml
+from kg.curated.tables import Finding, Table, read_toml
 from kg.errors import CuratedError
 from kg.model import Entity, EntityType
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence with its genes in square brackets, and the mentions that must be found in it."""
-
-    text: str
-    finds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ class Alterations:
     names: Mapping[str, str]
     joint: Mapping[str, str]
     classes: Mapping[str, str]
-    examples: tuple[Example, ...]
+    examples: tuple[Finding, ...]
 
 
 @lru_cache(maxsize=4)
@@ -149,7 +141,7 @@ def read_alterations(ontology: Path) -> Alterations:
         examples=tuple(
             example
             for table in [*root.tables("kind"), *root.tables("change"), *drugs.tables("form")]
-            for example in map(_example, table.tables("examples"))
+            for example in table.findings("examples")
         ),
     )
 
@@ -206,11 +198,6 @@ def _isoforms(table: Table) -> dict[str, str]:
         if not re.fullmatch(r"[A-Z0-9]+", name):
             raise CuratedError(f"{table.place}: {name!r}: expected capitals and digits alone")
     return {name: table.text(name) for name in table.values}
-
-
-def _example(table: Table) -> Example:
-    table.only({"text", "finds"})
-    return Example(table.text("text"), table.words("finds"))
 
 
 def _entity(table: Table) -> Entity:

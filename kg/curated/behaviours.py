@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from kg.curated.tables import Table, read_toml
+from kg.curated.tables import Finding, Table, read_toml
 from kg.errors import CuratedError
 
 KEYS = (
@@ -33,14 +33,6 @@ SIDES = ("tumour", "cells", "bare")
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A text whose tumours are in brackets, and the labels of the processes that are found, in order."""
-
-    text: str
-    finds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Behaviours:
     """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither.
 
@@ -57,7 +49,7 @@ class Behaviours:
     between: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Finding, ...] = ()
     openings: dict[str, str] = field(default_factory=dict)
     able: dict[str, str] = field(default_factory=dict)
     abilities: tuple[str, ...] = ()
@@ -93,7 +85,7 @@ def read_behaviours(path: Path) -> Behaviours:
         table.some("between"),
         table.some("not_before"),
         table.some("not_after"),
-        tuple(map(_example, table.tables("example"))),
+        table.findings(),
         dict(_openings(table)),
         dict(_able(table)),
         table.words("abilities"),
@@ -115,8 +107,3 @@ def _openings(table: Table) -> Iterator[tuple[str, str]]:
             if not word.startswith(begin) or word == begin:
                 raise CuratedError(f"{entry.place}: {word!r} does not begin with {begin!r}")
             yield word, name
-
-
-def _example(table: Table) -> Example:
-    table.only({"text", "finds"})
-    return Example(table.text("text"), table.words("finds"))

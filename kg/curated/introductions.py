@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kg.curated.tables import read_toml
+from kg.curated.tables import Finding, read_toml
 
 TRIAL = "NCT"
 FAR = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """A text, and the names that are introduced in it, in order."""
-
-    text: str
-    finds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class Introductions:
     """The patterns, each with a group `name`, and their examples."""
 
     patterns: tuple[re.Pattern[str], ...] = ()
-    examples: tuple[Introduction, ...] = ()
+    examples: tuple[Finding, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -43,8 +35,5 @@ def read_introductions(path: Path) -> Introductions:
             table.compiled(rf"\b(?:{heads}),?\s\(?{name}", case=True),
             table.compiled(rf"(?<![\w-]){name}{said}{between}(?:{heads})\b", case=True),
         ),
-        tuple(
-            Introduction(one.text("text"), one.words("finds"))
-            for one in (each.only(("text", "finds")) for each in table.tables("example"))
-        ),
+        table.findings(),
     )

@@ -13,6 +13,14 @@ from kg.errors import CuratedError
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """An example: a text, and what is found in it, in order."""
+
+    text: str
+    finds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a TOML file with its place, so that every refusal can name it."""
 
@@ -70,6 +78,11 @@ class Table:
             Table(f"{self.place}: {key} {entry.get('name', entry.get('id', number))}", entry)
             for number, entry in enumerate(value, 1)
         ]
+
+    def findings(self, key: str = "example") -> tuple[Finding, ...]:
+        """Give the examples: entries with `text` and `finds`."""
+        entries = (entry.only(("text", "finds")) for entry in self.tables(key))
+        return tuple(Finding(entry.text("text"), entry.words("finds")) for entry in entries)
 
     def table(self, key: str) -> Table:
         """Give one table; an absent one is empty."""

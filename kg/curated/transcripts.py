@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kg.curated.tables import Table, read_toml
+from kg.curated.tables import Finding, Table, read_toml
 from kg.errors import CuratedError
 
 NAME = "{name}"
@@ -29,19 +29,11 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A text, and the labels of the RNAs that are found in it, in order."""
-
-    text: str
-    finds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Transcripts:
     """The forms in the order in which they are tried, and their examples."""
 
     forms: tuple[Transcript, ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Finding, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -50,10 +42,7 @@ def read_transcripts(path: Path) -> Transcripts:
     table = read_toml(path).only(("version", "transcript", "example"))
     return Transcripts(
         tuple(map(_form, table.tables("transcript"))),
-        tuple(
-            Example(one.text("text"), one.words("finds"))
-            for one in (each.only(("text", "finds")) for each in table.tables("example"))
-        ),
+        table.findings(),
     )
 
 

@@ -29,7 +29,7 @@ class Verbs:
     """`always` are never nouns when inflected; `between` are verbs between two names, in their form in -s.
 
     Both map each form to its verb, as `irregular` does. `nouns` are never verbs. `joined` maps the two halves
-    of a verb written with a hyphen, such as `up` and `regulated`, to the verb as one word.
+    of a verb written with a hyphen, such as `up` and `regulated`, to the verb as one word, of `compounds`.
     """
 
     always: Mapping[str, str] = field(default_factory=dict)
@@ -42,11 +42,12 @@ class Verbs:
     irregular: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[EntityType, str] = field(default_factory=dict)
     joined: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    compounds: frozenset[str] = frozenset()
     examples: tuple[TagExample, ...] = ()
 
     def lemma(self, word: str, tag: str, lemma: str) -> str:
         """Give the lemma, by the form where the lemmatiser's is no word that the rules know."""
-        if lemma in self.joined.values():
+        if lemma in self.compounds:
             return lemma
         if tag[:2] == "VB":
             if known := self.irregular.get(word) or self.always.get(word):
@@ -84,6 +85,7 @@ def read_verbs(path: Path) -> Verbs:
     lists = {name: words.some(name) for name in LISTS}
     if word := next((word for listed in lists.values() for word in listed if word != word.lower()), ""):
         raise CuratedError(f"{words.place}: expected words in lower case, found {word!r}")
+    joined = _halves(words, lists["joined"])
     irregular, stand_ins = table.table("irregular"), table.table("stand_ins").only(list(EntityType))
     return Verbs(
         always=_forms(lists["always"]),
@@ -95,7 +97,8 @@ def read_verbs(path: Path) -> Verbs:
         nouns=frozenset(lists["nouns"]),
         irregular={form: irregular.text(form) for form in irregular.values},
         stand_ins={EntityType(kind): stand_ins.text(kind) for kind in stand_ins.values},
-        joined=_halves(words, lists["joined"]),
+        joined=joined,
+        compounds=frozenset(joined.values()),
         examples=tuple(map(_example, table.tables("example"))),
     )
 

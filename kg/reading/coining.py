@@ -77,10 +77,14 @@ def phrase_finder(shorts: tuple[str, ...], longs: tuple[str, ...]) -> re.Pattern
         return None
     ranked = sorted(shorts, key=lambda short: (-len(short), short))
     forms = [rf"{re.escape(short)}(?=s?(?![^\W_]))" for short in ranked]
-    for long in sorted(longs, key=lambda long: (-len(long), long)):
-        words = [re.escape(word) for word in re.findall(r"[^\W_]+", long)]
-        forms.append("(?i:" + r"[\W_]{1,3}".join(words) + r")(?![^\W_])")
+    longest = sorted(longs, key=lambda long: (-len(long), long))
+    forms += [rf"(?i:{spaced(long)})(?![^\W_])" for long in longest]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})")
+
+
+def spaced(phrase: str) -> str:
+    """Write the pattern of a long form's words, whatever signs stand between them."""
+    return r"[\W_]{1,3}".join(re.escape(word) for word in re.findall(r"[^\W_]+", phrase))
 
 
 def phrase_key(phrase: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from kg.model import EntityType
 from kg.reading.ambiguity import Found
+from kg.reading.coining import spaced
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
 from kg.reading.grounder import Grounder, Verdict
@@ -71,10 +72,6 @@ def _finder(forms: tuple[tuple[str, str], ...]) -> re.Pattern[str] | None:
     if not forms:
         return None
     ranked = sorted(forms, key=lambda form: (-len(form[1]), form))
-    whole = [rf"(?i:{_spaced(long)})\s?[(\[]({re.escape(short)})[)\]]" for short, long in ranked]
+    whole = [rf"(?i:{spaced(long)})\s?[(\[]({re.escape(short)})[)\]]" for short, long in ranked]
     alone = [rf"({re.escape(short)})" for short, _ in sorted(forms, key=lambda form: (-len(form[0]), form))]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join([*whole, *alone])})(?=[\s-]?\w)")
-
-
-def _spaced(long: str) -> str:
-    return r"[\W_]{1,3}".join(re.escape(word) for word in re.findall(r"[^\W_]+", long))

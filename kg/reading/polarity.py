@@ -20,9 +20,11 @@ from kg.reading.tree import FINITE
 
 # How many words before a combination a cue may stand that denies it: "no combination of", "did not combine".
 NEAR = 2
-# What stands between the members of a list.
 # Types of denial that `nor` goes on with: `did not inhibit A nor B`, `but not by A, B, nor C`.
 PLAIN = frozenset({"adverb", "contrast", "determiner"})
+# What may stand between a deed and what it is done to: "inhibition of the", "knocking down".
+PASSED = frozenset({"of", "the", "in", "for", "with", "against", "both", "down", "out"})
+# What stands between the members of a list.
 LISTING = frozenset({",", "and", "or", "/", "&", "both", "nor", "the"})
 JOINING = LISTING - {",", "the"}
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -201,17 +203,7 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
     if parse.deps[one] in {"compound", "nmod", "amod", "dobj", "npadvmod", "poss"}:
         around.add(parse.heads[one])
     before = start - 1
-    while before >= 0 and parse.words[before] in {
-        "of",
-        "the",
-        "in",
-        "for",
-        "with",
-        "against",
-        "both",
-        "down",
-        "out",
-    }:
+    while before >= 0 and parse.words[before] in PASSED:
         before -= 1
     around.add(before if before >= 0 else None)
     return {
