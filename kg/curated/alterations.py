@@ -16,12 +16,16 @@ from kg.model import Entity, EntityType
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A word that says a state: `kinds` maps the quantity in the mention to a kind, "" for none."""
+    """A word that says a state: `kinds` maps the quantity in the mention to a kind, "" for none.
+
+    `bare` ones act on a gene only where no state of it follows: "without PTEN", not "without PTEN loss".
+    """
 
     name: str
     kinds: Mapping[str, str]
     change: bool
     denies: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,11 @@ def _kind_head(table: Table) -> tuple[Table, Head]:
 
 
 def _change_head(table: Table) -> tuple[Table, Head]:
-    table.only({"name", "nouns", "adjectives", "before", "kinds", "denies", "examples"})
+    table.only({"name", "nouns", "adjectives", "before", "kinds", "denies", "bare", "examples"})
     kinds = {quantity: table.table("kinds").text(quantity) for quantity in table.table("kinds").values}
-    return table, Head(table.text("name"), kinds, change=True, denies=table.text("denies", ""))
+    return table, Head(
+        table.text("name"), kinds, change=True, denies=table.text("denies", ""), bare=table.flag("bare")
+    )
 
 
 def _check_kinds(root: Table, heads: list[tuple[Table, Head]], kinds: Mapping[str, Kind]) -> None:

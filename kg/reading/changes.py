@@ -186,6 +186,8 @@ def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
         return True
     said, *behind = text[change.span.start : change.span.end].lower().split(maxsplit=2)
     before = text[: change.span.start].rstrip()
+    if behind and behind[0] in alterations.words["prepositions"]:
+        return True
     if said.endswith("ed") and behind and behind[0] in alterations.words["owned"]:
         return False
     if not said.endswith("ed") or not before or before[-1] in ",;:([.-/":

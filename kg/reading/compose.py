@@ -28,7 +28,8 @@ def compose(
     """Add the alterations, variants and drug classes of a sentence to its groundings, sorted by place.
 
     Gene mentions inside a composed mention stay. `Grounding.method` says how: "composed",
-    "composed:negative" (a mention such as "HER2-negative"; `denied` gives the state it denies), "variant",
+    "composed:negative" (a mention such as "HER2-negative"; `denied` gives the state it denies),
+    "composed:missing" (such as "not expressing PTEN": its denial makes the state), "variant",
     "variant:document", "variant:known" (the gene from `memory`, from the table of known variants), "class".
     A variant without a gene has no entity. `memory` maps variants to genes (`placing.remember`). A trained
     alteration or drug mention that a composed one replaces is left out.
@@ -131,7 +132,8 @@ def _grounded(
             mention = Mention(sentence, change.of(gene), EntityType.ALTERATION, f"compose/{change.rule}")
             entity = _of_exon(gene.entity, kind, mention.text) or alteration(gene.entity, kind, alterations)
             candidates = (alteration(gene.entity, denies, alterations),) if denies else ()
-            method = "composed:negative" if denies else "composed"
+            missing = change.head is not None and change.head.bare
+            method = "composed:negative" if denies else "composed:missing" if missing else "composed"
             yield Grounding(mention, entity, gene.score, method, candidates)
 
 

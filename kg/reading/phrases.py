@@ -164,7 +164,7 @@ def _front(alterations: Alterations) -> tuple[Phrase, ...]:
     found = []
     for change in (True, False):
         heads = [word for word, head in alterations.nouns.items() if head.change is change]
-        openers = [word for word, head in alterations.before.items() if head.change is change]
+        openers = [w for w, head in alterations.before.items() if head.change is change and not head.bare]
         nouns, before = alternatives(heads), alternatives(openers)
         rest = rf"{_LIST}{_tail(alterations, change=change)}{free}"
         found += [
@@ -184,6 +184,17 @@ def _front(alterations: Alterations) -> tuple[Phrase, ...]:
                 (openers,),
             ),
         ]
+    lacks = [word for word, head in alterations.before.items() if head.bare]
+    between = alternatives([*words["between"], *alterations.quantities])
+    state = rf"(?:[\s-]{between}){{0,3}}[\s-]{alternatives(alterations.nouns)}"
+    bare = rf"{_LIST}{_tail(alterations, change=True)}{free}(?!{state}{_END})"
+    found.append(
+        (
+            "before",
+            rf"{_START}(?P<head>{alternatives(lacks)})(?P<mid>{lead}{{0,4}})\s{bare}(?!{_SEPARATOR}{_ITEM})",
+            (lacks,),
+        )
+    )
     tied = _tied(alterations)
     whole = rf"(?![^{_BEYOND}]*\s{alternatives(words['wholes'])}{_END})"
     place = rf"(?:\s(?:in|of|among)\s[^{_BEYOND}]{{1,80}}?)"
