@@ -38,6 +38,7 @@ WORDS = (
     "ties",
     "inverts",
     "absent",
+    "absent subject",
 )
 STEMS = ("resistance stems", "again stems")
 Phrase = tuple[str, ...]

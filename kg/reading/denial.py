@@ -10,6 +10,11 @@ from kg.reading.hedging import Relation
 from kg.reading.parsed import Parse
 from kg.reading.scope import CLAUSE_BREAKS, Hit, ahead, clause, governed, phrase_ahead
 
+# What may stand between a lack and what is lacked: "absence of any", "lacking both X and".
+LEADING = frozenset({"of", "the", "a", "an", "any", "both", "either", ",", "and", "or", "/"})
+# Words before a `no` that says what somebody has not: "patients with no NRAS mutation".
+OWNING = frozenset({"with", "having", "have", "has", "had", "carrying", "harboring", "harbouring"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Denial:
@@ -107,6 +112,8 @@ def _tied_from(said: Relation, middle: int, one: int, links: frozenset[str]) -> 
 
 def _determiner(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     parse = said.parse
+    if lacked(said, cues) == hit.first:
+        return None
     noun = parse.heads[hit.first] if parse.words[hit.first] == "no" else hit.first
     target = _through(said, noun, cues)
     free = noun not in said.beside or said.holds(noun)
@@ -174,6 +181,8 @@ def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
     first = next((token for token in inside if parse.tags[token].startswith("NN")), None)
     if any(token in said.subject for token in inside) and said.heads[1] not in inside:
         return None
+    if lacked(said, cues) == hit.first:
+        return None
     if any(token in said.object for token in inside) and said.heads[1] not in inside:
         return Denial(hit, "link", scope)
     middle = said.heads[1]
@@ -188,6 +197,24 @@ def _noun(said: Relation, hit: Hit, cues: Cues) -> Denial | None:
         return Denial(hit, "link", scope)
     absent = parse.words[hit.first] in words["absent"] and said.ties(hit.first)
     return Denial(hit, "link", scope) if absent and hit.first == said.top else None
+
+
+def lacked(said: Relation, cues: Cues) -> int | None:
+    """Give the word that says a changed subject is not there, and nothing of the outcome, or None.
+
+    `absence` in "absence of NRAS mutations predicts response", `lacking`, `no` in "patients with no NRAS
+    mutation"; not `lack` in "lack of T790M-mediated resistance".
+    """
+    parse, before = said.parse, said.subject[0] - 1
+    while before >= 0 and (parse.words[before] in LEADING or before in said.beside):
+        before -= 1
+    if not said.changed or before < 0:
+        return None
+    none = parse.words[before] == "no" and parse.words[before - 1] in OWNING
+    if not none and not parse.is_one_of(before, cues.words["absent subject"]):
+        return None
+    between = parse.path(said.heads[0], before)
+    return None if said.heads[1] in between else before
 
 
 def _preposition(said: Relation, hit: Hit, cues: Cues) -> Denial | None:

@@ -39,12 +39,13 @@ def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
 def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
     """Say whether the response that a trigger names is lowered: `poor response`, `responded poorly`."""
     after = range(hit.last + 1, min(hit.last + 1 + STEPS_ON, len(tree)))
-    if tree.tags[hit.head][:2] == "VB" and any(
-        tree.words[i] in words for i in after if tree.tags[i][:2] == "RB"
-    ):
+    verb = tree.tags[hit.head][:2] == "VB"
+    if verb and any(tree.words[i] in words for i in after if tree.tags[i][:2] == "RB"):
         return True
     for here in range(hit.first - 1, max(hit.first - 1 - STEPS_BACK, -1), -1):
         if tree.covers[here]:
+            if verb:  # its subject: what is said of that grades nothing
+                return False
             continue
         if tree.lemmas[here] in words or tree.words[here] in words:
             return True

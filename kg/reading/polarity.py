@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from kg.curated.cues import Cues
 from kg.model import Certainty, Cue, EntityType, Span
-from kg.reading.denial import Denial, denials
+from kg.reading.denial import Denial, denials, lacked
 from kg.reading.hedging import GRADES, Relation, certainty, relation
 from kg.reading.parsed import Parse, parse_of
 from kg.reading.scope import hits
@@ -104,6 +104,8 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
         subject_type is EntityType.DRUG,
     )
     predicate, mode = _reduce(predicate, cues, turns)
+    if lacked(said, cues) is not None:
+        predicate = cues.row(predicate, "inhibited").gives
     negated = _count(links) % 2 == 1
     if negated and (other := cues.row(predicate, "none").denied):
         predicate, negated = other, False
@@ -152,6 +154,7 @@ def _lowered(said: Relation, cues: Cues, denied: Sequence[Denial]) -> int:
         for token in (*parse.path(one, middle), *_near(said))
         if not said.names(token)
         and token not in _doing(said, cues)
+        and token != lacked(said, cues)
         and not _of_another(said, token)
         and parse.is_one_of(token, cues.words["lowers"])
     }
