@@ -45,6 +45,7 @@ class Wording(NamedTuple):
     breaks: frozenset[str]
     responses: frozenset[str]
     carrying: frozenset[str]
+    making: frozenset[str]
     carriers: frozenset[str]
     treated: frozenset[str]
     combining: frozenset[str]

@@ -51,6 +51,8 @@ DOWN = {
     "xcomp": 0.6,
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
+# Words before what made or drives a tumour.
+MAKERS = frozenset({"by", "on", "upon"})
 DEEPEST = 4.5
 WITH_MODIFIERS = 5
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
@@ -98,8 +100,9 @@ def reach(
 
 def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
     dep = tree.deps[child]
-    if tree.lemmas[here] in tree.wording.responses:
-        return 0.0
+    made = tree.deps[here] in {"acl", "relcl"} and tree.lemmas[here] in tree.wording.making
+    if made or tree.lemmas[here] in tree.wording.responses:
+        return DOWN["prep"] if made and tree.words[child] in MAKERS else 0.0
     if dep == "prep" and (tree.words[child] not in into or _other_side(tree, here, child)):
         return 0.0
     if dep == "pcomp" and tree.words[here] == "by" and not (tree.covers[child] or _given(tree, child)):
@@ -119,10 +122,15 @@ def _given(tree: Tree, gerund: int) -> bool:
 
 
 def _carries(tree: Tree, verb: int) -> bool:
-    """Say whether a clause tells what its noun has: `cells that harbour X`, `cells induced to express X`."""
-    carrying = tree.wording.carrying
-    return tree.lemmas[verb] in carrying or any(
-        tree.deps[c] == "xcomp" and tree.lemmas[c] in carrying for c in tree.children[verb]
+    """Say whether a clause tells what its noun has: `cells that harbour X`, `cells induced to express X`.
+
+    Or what made it: `tumours driven by X`.
+    """
+    carrying, making = tree.wording.carrying, tree.wording.making
+    return (
+        tree.lemmas[verb] in carrying
+        or tree.lemmas[verb] in making
+        or any(tree.deps[c] == "xcomp" and tree.lemmas[c] in carrying for c in tree.children[verb])
     )
 
 

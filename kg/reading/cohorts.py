@@ -160,7 +160,7 @@ def _defines(tree: Tree, index: int) -> bool:
         bearer = tree.lemmas[here] in tree.wording.bearers and not tree.covers[here]
         if bearer or tree.lemmas[here] in tree.wording.bearing:
             return True
-        if not _inside(tree, here, JOINTS | {",", "of", "to"}) and tree.tags[here] != "VB":
+        if not _inside(tree, here, JOINTS | {",", "of", "to", "by", "on"}) and tree.tags[here] != "VB":
             break
     return tree.lemmas[begins] in tree.wording.bearing
 
