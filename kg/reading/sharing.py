@@ -1,7 +1,8 @@
 """Read names that share a word with their neighbours in a list.
 
 `the MAPK and PI3K/AKT pathways`, `gastric and breast cancer`, `cell proliferation, migration and invasion`;
-and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word stands behind a bracket.
+`FGFR1/2/3`, `VEGFR-1, -2 and -3`; and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word stands
+behind a bracket.
 """
 
 from __future__ import annotations
@@ -13,12 +14,20 @@ from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.grounder import Grounder
 
 METHOD = "shared head"
-GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
+FAMILY = EntityType.GENE_FAMILY
+GENES = frozenset({EntityType.GENE, FAMILY})
 HEAD = re.compile(r"(?<=\s)[a-z]+\Z")
 FIRST = re.compile(r"\A[Cc]ell(?:ular)?(?=\s)")
 BEHIND = re.compile(r"\)\s+([a-z]+)(\s[a-z]+)?")
 JOINT = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|as well as)\b)\s*(?:the\s+)?")
 BEFORE = re.compile(r"(?<![\w-])([A-Za-z]{3,})(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*/\s*)\Z")
+# How a gene's name ends that is followed by the numbers or letters of its kin, and these.
+NUMBER = re.compile(r"(?:\d{1,4}|(?<=[A-Z]{2})[A-D])\Z")
+KIN = re.compile(
+    r"(?:\s?/\s?|,\s|,?\s(?:and|or)\s)-(?P<hyphened>\d{1,4}[A-Z]?)(?![\w-])"
+    r"|/(?P<slashed>\d{1,4}[A-Z]?|[A-D])(?![\w-])"
+    r"|(?:,|,?\s(?:and|or))\s(?P<plain>\d{1,2})(?=(?:,|,?\s(?:and|or))\s\d{1,2}\b|\s?[.,;:()])(?!\.\d)"
+)
 AFTER = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*/\s*)([a-z]{5,})(?![\w-])")
 
 
@@ -29,11 +38,33 @@ def shared_heads(sentence: Sentence, row: Sequence[Grounding], grounder: Grounde
     """
     cut = [_last_of_list(one, grounder) for one in row]
     read = _listed(sentence, _behind_brackets(sentence, cut, grounder), grounder)
-    found: list[Grounding] = []
+    found = [kin for one in row for kin in _kin(sentence, one, grounder)]
+    taken = {kin.mention.span for kin in found}
+    read = [one for one in read if not any(one.mention.span.overlaps(span) for span in taken)]
     for one in read:
         if one.entity is not None and one.mention.type in (EntityType.DISEASE, EntityType.PROCESS):
             found += _members(sentence, one, [*read, *found], grounder)
     return sorted([*read, *found], key=lambda one: one.mention.span) if found else read
+
+
+def _kin(sentence: Sentence, gene: Grounding, grounder: Grounder) -> Iterator[Grounding]:
+    """Ground the numbers behind a gene's name that stand for its kin, up to the first that makes no name."""
+    text, number = gene.mention.text, NUMBER.search(gene.mention.text)
+    if gene.entity is None or gene.mention.type is not EntityType.GENE or number is None:
+        return
+    stem, here = text[: number.start()], gene.mention.span.end
+    while kin := KIN.match(sentence.text, here):
+        group = kin.lastgroup or ""
+        tail = kin[group] if stem.endswith("-") or group != "hyphened" else f"-{kin[group]}"
+        span = Span(*kin.span(group))
+        read = (
+            _grounded(sentence, span, stem + tail, kind, grounder) for kind in (gene.mention.type, FAMILY)
+        )
+        one = next(filter(None, read), None)
+        if one is None:
+            return
+        yield one
+        here = kin.end()
 
 
 def _last_of_list(one: Grounding, grounder: Grounder) -> Grounding:
