@@ -40,10 +40,17 @@ def joined(
         return None
     surface = text[span.start : span.end]
     verdict = grounder.whole(surface) or trimmed(surface, grounder)
+    if not verdict and (apart := next((one for one in peers if _told_of(text, span, one)), None)):
+        return apart
     if not verdict or verdict.best.entity.type not in PEERS[kind]:
         verdict = _head(peers, kind)
     found_by = "vocabulary+recogniser" if verdict else "recogniser"
     return Found(*span, surface, verdict, found_by, kind, heard=True, chance=chance)
+
+
+def _told_of(text: str, span: Span, one: Found) -> bool:
+    """Say whether a trained mention tells something of a disease that it ends with: `resistance of D`."""
+    return one.span.end == span.end and text[span.start : one.start].endswith((" of ", " of the "))
 
 
 def _known(one: Found, meant: Mapping[str, Candidate]) -> Found:
