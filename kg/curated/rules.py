@@ -70,6 +70,7 @@ SLOTS = frozenset(
         "studied",
         "cohort",
         "fronted",
+        "reported",
         "topic",
         "resisted",
         "group",

@@ -57,6 +57,7 @@ class Wording(NamedTuple):
     copular: frozenset[str]
     constituting: frozenset[str]
     comprising: frozenset[str]
+    sorts: frozenset[str]
     consisting: frozenset[str]
     naming: frozenset[str]
     course: frozenset[str]

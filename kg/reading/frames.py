@@ -39,7 +39,7 @@ def surface_subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
     if own:
         return _antecedents(tree, token, [c for c in own if not _another(tree, c, token)])
     if tree.deps[token] in {"acl", "relcl"}:
-        return [tree.heads[token]]
+        return _kind_of(tree, tree.heads[token])
     return _inherited(tree, token, depth)
 
 
@@ -54,7 +54,7 @@ def objects(tree: Tree, token: int) -> list[int]:
     if own:
         return [tree.heads[token] if tree.words[c] in RELATIVE else c for c in own]
     if tree.deps[token] in {"acl", "relcl"} and tree.tags[token] == "VBN":
-        return [tree.heads[token]]
+        return _kind_of(tree, tree.heads[token])
     if tree.deps[token] == "conj" and tree.tags[token] == "VBN" and passive(tree, tree.heads[token]):
         return objects(tree, tree.heads[token])
     joints = {"conj", "advcl"} if tree.words[token + 1 : token + 2] == [","] else {"conj"}
@@ -258,7 +258,7 @@ def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
     found = []
     for subject in own:
         if tree.words[subject] in RELATIVE and tree.deps[token] == "relcl":
-            found.append(tree.heads[token])
+            found += _kind_of(tree, tree.heads[token])
         elif tree.words[subject] in THIRD and tree.deps[token] in JOINED and not tree.covers[subject]:
             found += surface_subjects(tree, tree.heads[token], 1)
         else:
@@ -266,11 +266,24 @@ def _antecedents(tree: Tree, token: int, own: list[int]) -> list[int]:
     return found
 
 
+def _kind_of(tree: Tree, noun: int) -> list[int]:
+    """Give what a relative clause tells of: X, in `X is a subtype of Y, which is characterized by`."""
+    over = tree.heads[tree.heads[noun]]
+    if (
+        tree.deps[noun] == "pobj"
+        and tree.words[tree.heads[noun]] == "of"
+        and tree.lemmas[over] in tree.wording.sorts
+    ):
+        called = [tree.heads[over]] if tree.deps[over] == "appos" else _predicated(tree, over)
+        return called or [noun]
+    return [noun]
+
+
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     dep, up = tree.deps[token], tree.heads[token]
     if dep in {"relcl", "acl"}:
         able = dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up)
-        return surface_subjects(tree, tree.heads[up], depth + 1) if able else [up]
+        return surface_subjects(tree, tree.heads[up], depth + 1) if able else _kind_of(tree, up)
     if dep == "xcomp":
         direct = [c for c in tree.children[up] if tree.deps[c] == "dobj"]
         return direct or surface_subjects(tree, up, depth + 1)

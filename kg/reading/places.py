@@ -74,6 +74,16 @@ def fronted(tree: Tree, types: Types) -> list[int]:
     return []
 
 
+def reported(tree: Tree, types: Types) -> list[int]:
+    """Give what was studied by those who showed what follows: D in `trials of patients with D showed that`."""
+    that = next((i for i in range(2, min(WIDE, len(tree))) if tree.words[i] == "that"), 0)
+    if not that or tree.tags[that - 1][:2] != "VB":
+        return []
+    placed = [i for i in range(1, that) if tree.words[i] in {"in", "of", "among", "with"}]
+    found = first_in_phrase(tree, placed[0] + 1, types, far=8) if placed else []
+    return [i for i in found if tree.places[i][1] < that]
+
+
 def _anchors(tree: Tree, types: Types) -> list[int]:
     return [index for index in tree.anchors if tree.type_of(index) in types]
 
