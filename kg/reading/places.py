@@ -75,7 +75,7 @@ def fronted(tree: Tree, types: Types) -> list[int]:
 
 
 def reported(tree: Tree, types: Types) -> list[int]:
-    """Give what was studied by those who showed what follows: D in `trials of patients with D showed that`."""
+    """Give what was studied by those who showed what follows: D in `trials in D showed that`."""
     that = next((i for i in range(2, min(WIDE, len(tree))) if tree.words[i] == "that"), 0)
     if not that or tree.tags[that - 1][:2] != "VB":
         return []

@@ -1,8 +1,8 @@
 """Read names that share a word with their neighbours in a list.
 
 `the MAPK and PI3K/AKT pathways`, `gastric and breast cancer`, `cell proliferation, migration and invasion`;
-`FGFR1/2/3`, `VEGFR-1, -2 and -3`; and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word stands
-behind a bracket.
+`FGFR1/2/3`, `VEGFR-1, -2 and -3`; and `the phosphatidylinositol 3-kinase (PI3K) pathway`, whose head word
+stands behind a bracket.
 """
 
 from __future__ import annotations
