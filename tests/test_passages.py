@@ -67,6 +67,19 @@ S, R = "confers_sensitivity_to", "confers_resistance_to"
         # two drugs that are no list: which one is meant is not clear
         (["After [Drug: sunitinib], patients with [Alteration: RET fusion] had [Drug: vandetanib].",
           "A partial response was seen in six."], set()),
+        # a class that describes the drug and one given before are not what is meant
+        (["Of those previously treated with [Drug: sunitinib], eleven with [Alteration: RET fusion] received"
+          " the [Drug: [Gene: RET] inhibitor] [Drug: vandetanib].", "Six responded."],
+         {("RET fusion", S, "vandetanib")}),
+        # what the second names, the first names as well
+        ([ENROLLED, "Survival was longer on [Drug: vandetanib] than on placebo."],
+         {("RET fusion", S, "vandetanib")}),
+        # over sentences that tell of the same patients
+        ([ENROLLED, "Their median age was 61 years.", "All but one had surgery.", "Six of them responded."],
+         {("RET fusion", S, "vandetanib")}),
+        ([ENROLLED, "Two had [Alteration: TP53 mutation].", "Six of them responded."], set()),
+        ([ENROLLED, "They were old.", "None smoked.", "Most walked.", "Six of them responded."], set()),
+        ([ENROLLED, "Their median age was 61 years.", "Five had progressive disease."], set()),
         # asked or looked for, not seen
         ([ENROLLED, "The response rate was the primary end point."], set()),
         ([ENROLLED, "Response data were collected monthly."], set()),
@@ -134,7 +147,7 @@ WORDS = st.lists(
 @given(WORDS, WORDS)
 def test_joining_keeps_every_mention_where_it_stood(first, second):
     one, other = parsed([" ".join(first), " ".join(second)], PARSER)
-    passage = joined(one, other)
+    passage = joined([one, other])
     assert passage is not None
     assert passage.sentence.text[passage.start :] == other[0].text
     rows = [*one[2], *other[2]]
@@ -150,4 +163,4 @@ def test_sentences_parsed_in_different_ways_are_joined(parser):
         doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc]
     )
     for first, second in (((one, bare, row), other), (other, (replace(one, start=other[0].end), bare, row))):
-        assert joined(first, second) is not None
+        assert joined([first, second]) is not None

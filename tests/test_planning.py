@@ -105,9 +105,9 @@ def test_a_row_of_a_table_and_a_reference_are_not_parsed():
 def test_the_sentence_before_is_parsed_where_a_claim_may_lie_across_the_two():
     first = "Eleven patients with [Alteration: RET fusion] received [Drug: vandetanib]."
     plan = plan_of([first, "A partial response was seen in six of them."])
-    assert plan.turns[1].before == 0
+    assert plan.turns[1].before == ((0,),)
     assert plan.wanted() == [0, 1]
-    assert plan_of([first, "They were thanked."]).turns[1].before is None
+    assert plan_of([first, "They were thanked."]).turns[1].before == ()
 
 
 def test_a_trigger_is_heard_across_a_hyphen_and_in_any_inflection():

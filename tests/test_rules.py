@@ -66,6 +66,16 @@ def test_every_rule_says_what_it_means_and_has_an_example():
         ('from = ["subject"]', 'from = ["subject"]\ngraded = "best"', "one: graded 'best' is none of true"),
         (
             'from = ["subject"]',
+            'from = ["subject"]\nacross = 4',
+            "one: across must be a number of sentences from 0 to 3",
+        ),
+        (
+            'from = ["subject"]',
+            'from = ["subject"]\nacross = true',
+            "one: across must be a number of sentences",
+        ),
+        (
+            'from = ["subject"]',
             'from = ["subject"]\nwithout = ["Pill"]',
             "one: 'Pill' is not a valid EntityType",
         ),

@@ -128,8 +128,8 @@ class Rule:
 
     `inner` rules read the inside of drug mentions. `graded` rules need a word by the trigger that says
     better, or worse, whichever they name. Rules `outside_case` are not used in a case report, where they
-    would retell the case; rules `in_case` are used in a case report only. Rules `across` may take a side
-    from the sentence before.
+    would retell the case; rules `in_case` are used in a case report only. A side may stand as many
+    sentences before as `across` says.
     Of an `undeniable` rule a denial leaves nothing: who was not treated tells nothing of the treatment.
     A rule does not hear a sentence that names a thing of the types `without`.
     With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
@@ -150,7 +150,7 @@ class Rule:
     graded: str = ""
     outside_case: bool = False
     in_case: bool = False
-    across: bool = False
+    across: int = 0
     undeniable: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
@@ -177,6 +177,9 @@ class Rules:
     forms: Mapping[str, tuple[str, ...]]
     chances: Chances | None = None
 
+
+# Over how many sentences a rule may reach back.
+FARTHEST = 3
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
@@ -268,7 +271,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         graded=_grade(entry.get("graded", False)),
         outside_case=entry.get("outside_case", False),
         in_case=entry.get("in_case", False),
-        across=entry.get("across", False),
+        across=_across(entry.get("across", 0)),
         undeniable=entry.get("undeniable", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
@@ -290,6 +293,12 @@ def _least(entry: Mapping[str, Any]) -> float:
     if any(anywhere) and (not likely or not all(entry[key] == [ANYWHERE] for key in ("from", "to"))):
         raise ValueError(f"`{ANYWHERE}` must be the only path of both sides, with `likely` and `least`")
     return least
+
+
+def _across(said: object) -> int:
+    if not isinstance(said, int) or isinstance(said, bool) or not 0 <= said <= FARTHEST:
+        raise ValueError(f"across must be a number of sentences from 0 to {FARTHEST}")
+    return said
 
 
 def _grade(value: object) -> str:

@@ -74,11 +74,13 @@ class Grammar:
         return cls(rules, framed, links, rules.words, by_id, rule_index(loose))
 
 
-def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
+def candidates(
+    tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0, over: int = 0
+) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence, before polarity is judged.
 
-    `case` says that the document reports a case. With `start`, two sentences are read, the second of which
-    begins at that token: only rules that say `across`, with their trigger in the second.
+    `case` says that the document reports a case. With `over`, so many sentences stand before the one that
+    begins at token `start`, which has the trigger: read are rules whose `across` is that much.
     """
     if not tree.groundings:
         return []
@@ -88,10 +90,10 @@ def candidates(tree: Tree, grammar: Grammar, *, case: bool = False, start: int =
         for hit, rule in grammar.triggers.at(tree, token):
             if (rule.outside_case if case else rule.in_case) or tree.deps[hit.head] in AUXILIARY:
                 continue
-            if (start and not rule.across) or _taken_away(tree, hit):
+            if rule.across < over or _taken_away(tree, hit):
                 continue
             if scene is None:
-                scene = scene_of(tree, grammar.links["resisted"], start)
+                scene = scene_of(tree, grammar.links["resisted"], start=start, over=over)
             if _may_apply(scene, rule, hit):
                 found += _apply(scene, hit, rule, grammar)
     return found
@@ -210,7 +212,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
         and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
-        and reaches_back(scene.tree, scene.lists, scene.start, subject.index, object_.index)
+        and reaches_back(scene, subject.index, object_.index)
     )
 
 

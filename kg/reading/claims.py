@@ -49,15 +49,15 @@ def claims(  # noqa: PLR0913
     lines = told_lines(case_facts(sentences, groundings, told, contexts), contexts)
     parsed = [(one, doc, turn.row) for one, doc, turn in zip(sentences, docs, turns, strict=True)]
     found: list[tuple[Claim, Evidence]] = []
-    for (sentence, doc, row), turn in zip(parsed, turns, strict=True):
+    for number, ((sentence, doc, row), turn) in enumerate(zip(parsed, turns, strict=True)):
         if sentence.kind in UNREAD:
             continue
         read = list(rows(sentence, row, told))
         if doc is not None and sentence.kind != "table":
             case = told.case is not None
             read += relate(sentence, doc, turn.whole, relations, anchors=turn.stand_ins, case=case)
-            if turn.before is not None:
-                read += _across(parsed[turn.before], (sentence, doc, row), relations, case=case)
+            earlier = [[parsed[i] for i in passage] for passage in turn.before]
+            read += _across(earlier, parsed[number], relations, case=case)
         for claim, evidence in once([(_ranged(said), evidence) for said, evidence in read]):
             if (
                 _tried(claim, evidence)
@@ -76,12 +76,18 @@ def claims(  # noqa: PLR0913
     return _settled(found)
 
 
-def _across(before: Parsed, now: Parsed, relations: Relations, *, case: bool) -> list[tuple[Claim, Evidence]]:
-    """Read what a sentence tells of what the one before it names."""
-    passage = joined(before, now)
-    if passage is None:
-        return []
-    return relate(passage.sentence, passage.doc, passage.row, relations, case=case, start=passage.start)
+def _across(
+    earlier: Sequence[Sequence[Parsed]], now: Parsed, relations: Relations, *, case: bool
+) -> list[tuple[Claim, Evidence]]:
+    """Read what a sentence tells of what those before it name: the shortest passage that says something."""
+    for before in earlier:
+        passage = joined([*before, now])
+        if passage is None:
+            continue
+        sentence, doc, row, start = passage
+        if told := relate(sentence, doc, row, relations, case=case, start=start, over=len(before)):
+            return told
+    return []
 
 
 def _ranged(claim: Claim) -> Claim:

@@ -15,21 +15,24 @@ from kg.reading.triggers import Hit
 
 CARRIERS = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 WILD = "wild type"
+STOP = "."
 BRACKETS = frozenset({"(", ")"})
+BORDERS = BRACKETS | {",", STOP}
 JOINTS = frozenset({"/", "and", "or"})
 WIDEST = 8
 BEHIND = 4
+ELSEWHERE = 1000
 
 
 def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the alteration of the patients, tumours or cells of which a trigger tells: the nearest."""
-    if not _told(tree, hit) or _turned_away(tree, hit.first):
+    if not _told(tree, hit) or turned_away(tree, hit.first):
         return []
     first, last, _ = hit
     found = [
         (_distance(tree, index, first, last), index)
         for index in _in_clause(tree, first, last, types)
-        if not _denied(tree, index)
+        if not denied(tree, index)
     ]
     if not found or not _defines(tree, min(found)[1]):
         return []
@@ -37,11 +40,15 @@ def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
 
 
 def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
-    """Give the drug under which something was seen: the nearest that was given, or the only one named."""
+    """Give the drug under which something was seen: the nearest that was given, or the only one named.
+
+    Where the trigger's own sentence names a drug, none of a sentence before is meant.
+    """
     first, last, _ = hit
     if _of_another(tree, hit, types):
         return []
     here = list(_in_clause(tree, first, last, types))
+    here = [i for i in here if not _elsewhere(tree, i, first)] or here
     told = [(_distance(tree, i, first, last), i) for i in here if _was_given(tree, i)]
     if told:
         return tree.fitting(tree.peaks[min(told)[1]], types)
@@ -97,8 +104,12 @@ def _told(tree: Tree, hit: Hit) -> bool:
 
 
 def clause(tree: Tree, first: int, last: int) -> tuple[int, int]:
-    """Give the tokens before and after the clause of some words: -1 and the length where nothing parts it."""
-    start = next((i for i in range(first - 1, -1, -1) if tree.words[i] in tree.wording.breaks), -1)
+    """Give the tokens before and after the clause of some words: -1 and the length where nothing parts it.
+
+    Of several sentences as one passage, only what parts the words' own counts.
+    """
+    opens = next((i for i in range(first - 1, -1, -1) if tree.words[i] == STOP), -1)
+    start = next((i for i in range(first - 1, opens, -1) if tree.words[i] in tree.wording.breaks), -1)
     end = next((i for i in range(last + 1, len(tree)) if tree.words[i] in tree.wording.breaks), len(tree))
     return start, end
 
@@ -112,7 +123,7 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
             continue
         if begins <= first and last <= ends:
             continue
-        if not _turned_away(tree, begins, range(first, last + 1)) and not set_aside(tree, ends):
+        if not turned_away(tree, begins, range(first, last + 1)) and not set_aside(tree, ends):
             yield index
 
 
@@ -137,13 +148,28 @@ def _remark(tree: Tree, first: int, start: int, types: Types) -> tuple[int, int]
 
 def _distance(tree: Tree, index: int, first: int, last: int) -> int:
     begins, ends = tree.places[index]
-    return first - ends if ends < first else begins - last + BEHIND
+    if ends >= first:
+        return begins - last + BEHIND
+    return first - ends + (ELSEWHERE if _elsewhere(tree, index, first) else 0)
 
 
-def _denied(tree: Tree, index: int) -> bool:
+def _elsewhere(tree: Tree, index: int, first: int) -> bool:
+    """Say whether a mention stands in a sentence before that of a trigger."""
+    return STOP in tree.words[tree.places[index][1] : first]
+
+
+def denied(tree: Tree, index: int) -> bool:
+    """Say whether an alteration is none, or said to be absent: `X wild type`, `did not harbour X`, `no X`."""
     entity = tree.groundings[index].entity
     wild = entity is not None and entity.kind == WILD
-    return wild or tree.groundings[index].method == "composed:negative"
+    return wild or tree.groundings[index].method == "composed:negative" or _absent(tree, tree.peaks[index])
+
+
+def _absent(tree: Tree, token: int) -> bool:
+    verb = tree.heads[token]
+    held = tree.deps[token] == "dobj" and tree.lemmas[verb] in tree.wording.carrying
+    around = [*tree.children[token], *(tree.children[verb] if held else ())]
+    return any(tree.words[child] in tree.wording.denials for child in around if child <= token)
 
 
 def _defines(tree: Tree, index: int) -> bool:
@@ -170,14 +196,14 @@ def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in joints
 
 
-def _turned_away(tree: Tree, begins: int, trigger: range = range(0)) -> bool:
+def turned_away(tree: Tree, begins: int, trigger: range = range(0)) -> bool:
     """Say whether a mention stands in what something is compared with, or was there before it."""
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
         if here in trigger:
             return False
         if tree.words[here] in tree.wording.comparing or tree.words[here] in tree.wording.elsewhere:
             return True
-        if tree.words[here] in {",", "(", ")"} or (tree.covers[here] and tree.words[here] != "-"):
+        if tree.words[here] in BORDERS or (tree.covers[here] and tree.words[here] != "-"):
             return False
     return False
 

@@ -32,8 +32,14 @@ def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
     acting = [verb] if tree.deps[verb] not in {"relcl", "acl"} else []
     return any(
         not tree.covers[i] and (tree.lemmas[i] in words or tree.words[i] in words)
-        for i in (*acting, *predicate)
+        for i in (*acting, *predicate, *_added(tree, predicate))
     )
+
+
+def _added(tree: Tree, predicate: list[int]) -> list[int]:
+    """Give what a clause adds to a measure: `longer`, in `was 11 months, which was longer than`."""
+    verbs = [c for token in predicate for c in tree.children[token] if tree.deps[c] == "relcl"]
+    return [c for verb in verbs for c in tree.children[verb] if tree.deps[c] == "acomp"]
 
 
 def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:

@@ -26,11 +26,13 @@ Pair = tuple[int, int]
 ACTED = frozenset({"activation", "inhibition"})
 
 
-def listen(tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0) -> list[Candidate]:
+def listen(
+    tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0, over: int = 0
+) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence and that is likely enough; see `candidates`."""
-    framed = candidates(tree, grammar, case=case, start=start)
+    framed = candidates(tree, grammar, case=case, start=start, over=over)
     kinds = {tree.type_of(index) for index in range(len(tree.groundings))}
-    if grammar.rules.chances is None or start or not (kinds & DRUGS and kinds & GENES):
+    if grammar.rules.chances is None or over or not (kinds & DRUGS and kinds & GENES):
         return framed
     loose = _loose(tree, grammar)
     if not loose and not any(candidate.rule.likely for candidate in framed):

@@ -33,26 +33,24 @@ class Listener:
         heard += [trigger for asked in self._asked for triggers in asked for trigger in triggers]
         self._known = frozenset(word.lemma for trigger in heard for word in trigger.words)
         self._meant: dict[str, frozenset[str]] = {}
-        self._open: dict[tuple[Types, bool, bool], frozenset[int]] = {}
+        self._open: dict[tuple[Types, bool, int], frozenset[int]] = {}
 
     def hears(
-        self, words: Sequence[str], groundings: Iterable[Grounding], *, case: bool, across: bool = False
+        self, words: Sequence[str], groundings: Iterable[Grounding], *, case: bool, over: int = 0
     ) -> bool:
         """Say whether a rule may find a claim between some of the groundings, with its trigger in the words.
 
-        `case` says that the document reports a case; `across`, that the groundings are two sentences', the
-        second of which has the words.
+        `case` says that the document reports a case; `over`, that the groundings are of so many sentences
+        more, before the one that has the words.
         """
         entities = {grounding.entity for grounding in groundings if grounding.entity is not None}
         if len(entities) < 2:
             return False
         types = frozenset(entity.type for entity in entities)
-        key = types, case, across
+        key = types, case, over
         if key not in self._open:
             self._open[key] = frozenset(
-                number
-                for number, rule in enumerate(self._rules)
-                if _open(rule, types, case=case, across=across)
+                number for number, rule in enumerate(self._rules) if _open(rule, types, case=case, over=over)
             )
         allowed = self._open[key]
         if not allowed:
@@ -62,7 +60,7 @@ class Listener:
         for place, said in enumerate(meant):
             for trigger, number in (one for lemma in said for one in self._starts.get(lemma, ())):
                 if number in allowed and number not in refused and _follows(trigger, meant, place):
-                    asked = self._asked[number][: 1 if across else None]
+                    asked = self._asked[number][: 1 if over else None]
                     if _two(self._rules[number], entities) and all(_said(one, meant) for one in asked):
                         return True
                     refused.add(number)
@@ -98,11 +96,11 @@ def _asked(rule: Rule, links: Mapping[str, Links]) -> list[tuple[Trigger, ...]]:
     return asked
 
 
-def _open(rule: Rule, types: Types, *, case: bool, across: bool) -> bool:
+def _open(rule: Rule, types: Types, *, case: bool, over: int) -> bool:
     """Say whether a rule is for such a document and for mentions of such types."""
     outside = rule.outside_case if case else rule.in_case
     blocked = bool(types & rule.without) and not rule.loose
-    fits = (rule.across or not across) and types & rule.subject and types & rule.object
+    fits = rule.across >= over and types & rule.subject and types & rule.object
     return bool(fits and not outside and not blocked)
 
 

@@ -1,9 +1,10 @@
-"""Two adjacent sentences as one passage: a response told in the sentence after the one that names its sides.
+"""Neighbouring sentences as one passage: a response told after the sentence that names its sides.
 
 `Twelve patients with X received D. Eight had a partial response.` The second sentence names neither X nor D;
-joined, the two hold subject, object and trigger. Bounded: only prose, only neighbours, only rules that say
-`across`, and only where the first sentence names one thing, or one list, that can be meant. Every claim so
-read is flagged in its context, and trusted less.
+joined, the two hold subject, object and trigger. So do more of them, where one tells of those whom another
+further back tells of: `Their median age was 61 years.` Bounded: only prose, only neighbours, only rules that
+say `across` and how far, and only where the sentences name one thing, or one list, that can be meant. Every
+claim so read is flagged in its context, and trusted less.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from kg.model import Entity, Grounding, Piece, Sentence, Span
+from kg.model import Grounding, Piece, Sentence, Span
 from kg.reading.arguments import kind
+from kg.reading.cohorts import denied, set_aside, turned_away
+from kg.reading.places import given_before
+from kg.reading.scene import Scene
 from kg.reading.tree import Tree
 
 Parsed = tuple[Sentence, Doc | None, Sequence[Grounding]]
 GAP = 40
+DRUG = "drug"
 
 
 class Passage(NamedTuple):
-    """Two sentences as one, with one parse and one row of groundings; the second begins at `start`."""
+    """Several sentences as one, with one parse and one row of groundings; the last begins at `start`."""
 
     sentence: Sentence
     doc: Doc
@@ -31,19 +36,22 @@ class Passage(NamedTuple):
     start: int
 
 
-def joined(first: Parsed, second: Parsed) -> Passage | None:
-    """Join two neighbours; None where they are not both parsed prose of one section, close together."""
-    (one, doc, before), (other, following, after) = first, second
-    if doc is None or following is None or not neighbours(one, other):
+def joined(parts: Sequence[Parsed]) -> Passage | None:
+    """Join neighbours; None where one is not parsed."""
+    docs = [doc for _, doc, _ in parts if doc is not None]
+    if len(docs) < len(parts):
         return None
     # The stubs do not know `exclude`; a sentence that was parsed again has no tensor.
-    whole = Doc.from_docs([doc, following], exclude=["tensor", "spans"])  # type: ignore[call-arg]
-    start = len(whole.text) - len(following.text)
-    pieces = (*one.pieces, *(Piece(p.clean + start, p.raw, p.length) for p in other.pieces))
-    sentence = replace(one, end=other.end, text=whole.text, pieces=pieces)
-    row = [_moved(grounding, sentence, 0) for grounding in before]
-    row += [_moved(grounding, sentence, start) for grounding in after]
-    return Passage(sentence, whole, row, start)
+    whole = Doc.from_docs(docs, exclude=["tensor", "spans"])  # type: ignore[call-arg]
+    starts = [0]
+    for doc in docs:
+        starts.append(starts[-1] + len(doc.text_with_ws) + (not doc[-1].whitespace_))
+    moved = list(zip(starts, parts, strict=False))
+    pieces = (Piece(p.clean + start, p.raw, p.length) for start, (one, _, _) in moved for p in one.pieces)
+    last = parts[-1][0]
+    sentence = replace(parts[0][0], end=last.end, text=whole.text, pieces=tuple(pieces))
+    row = [_moved(grounding, sentence, start) for start, (_, _, named) in moved for grounding in named]
+    return Passage(sentence, whole, row, starts[-2])
 
 
 def neighbours(one: Sentence, other: Sentence) -> bool:
@@ -61,33 +69,50 @@ def _moved(grounding: Grounding, sentence: Sentence, by: int) -> Grounding:
     return grounding._replace(mention=mention)
 
 
-def reaches_back(tree: Tree, lists: list[list[int]], start: int, subject: int, object_: int) -> bool:
-    """Say whether a side stands in the first of two sentences, and only one thing there can be meant.
+def reaches_back(scene: Scene, subject: int, object_: int) -> bool:
+    """Say whether a side stands before the last of several sentences, and only one thing there can be meant.
 
-    `start` is the token at which the second begins, or 0 where there is one only. Where the second names a
-    drug of its own, the first must not tell of another.
+    Where the last names a drug of its own, those before must tell of it as well, or of none; of none only
+    where one stands before.
     """
+    tree, start = scene.tree, scene.start
     if not start:
         return True
     before = [i for i in (subject, object_) if tree.places[i][0] < start]
-    if object_ not in before and _rivals(tree, object_, start) - {tree.groundings[object_].entity}:
-        return False
-    return bool(before) and all(_alone(tree, lists, index, start) for index in before)
+    if object_ not in before:
+        rivals = {tree.groundings[i].entity for i in _rivals(scene, object_) if tree.places[i][1] < start}
+        if (rivals or scene.over > 1) and tree.groundings[object_].entity not in rivals:
+            return False
+    return bool(before) and all(_alone(scene, index) for index in before)
 
 
-def _rivals(tree: Tree, index: int, start: int) -> set[Entity | None]:
-    """Give what the first sentence names of a thing's kind."""
-    return {
-        tree.groundings[i].entity
-        for i, (_, last) in enumerate(tree.places)
-        if last < start and kind(tree, i) == kind(tree, index)
-    }
+def _rivals(scene: Scene, index: int) -> list[int]:
+    """Give what the sentences name of a thing's kind that may be meant in its place.
+
+    Not a class that only describes it, nor a drug that was given before, nor what is said to be absent.
+    """
+    tree = scene.tree
+    return [
+        i
+        for i in range(len(tree.places))
+        if kind(tree, i) == kind(tree, index)
+        and not scene.names.get(i)
+        and not denied(tree, i)
+        and not (kind(tree, i) == DRUG and _had_before(tree, i))
+    ]
 
 
-def _alone(tree: Tree, lists: list[list[int]], index: int, start: int) -> bool:
+def _had_before(tree: Tree, index: int) -> bool:
+    """Say whether a drug only tells who was treated: `previously treated with D`, `D-resistant`."""
+    first, last = tree.places[index]
+    return turned_away(tree, first) or set_aside(tree, last) or given_before(tree, index)
+
+
+def _alone(scene: Scene, index: int) -> bool:
     """Say whether nothing else of a thing's kind is named, but for the members of its list."""
-    of_kind = [i for i in range(len(tree.places)) if kind(tree, i) == kind(tree, index)]
-    if any(tree.places[i][1] >= start for i in of_kind):
+    tree = scene.tree
+    rivals = [i for i in _rivals(scene, index) if tree.groundings[i].entity != tree.groundings[index].entity]
+    if any(tree.places[i][1] >= scene.start for i in rivals):
         return False
-    rivals = {tree.groundings[i].entity for i in of_kind if tree.type_of(i) is tree.type_of(index)}
-    return rivals <= {tree.groundings[i].entity for i in lists[index]}
+    others = {tree.groundings[i].entity for i in rivals if tree.type_of(i) is tree.type_of(index)}
+    return others <= {tree.groundings[i].entity for i in scene.lists[index]}

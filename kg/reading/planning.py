@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.curated.contexts import Contexts
+from kg.curated.rules import FARTHEST
 from kg.model import EntityType, Grounding, Sentence
 from kg.reading.coreference import Memory
 from kg.reading.inner import with_targets
@@ -15,6 +16,8 @@ from kg.reading.story import Story, anchors, story
 
 UNREAD = frozenset({"reference"})
 PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
+# What tells those apart who had a drug.
+CARRIED = frozenset({EntityType.GENE, EntityType.ALTERATION})
 
 
 class Turn(NamedTuple):
@@ -22,14 +25,15 @@ class Turn(NamedTuple):
 
     `row` are its mentions as claims name them, `whole` those that say something, with what they imply and
     refer back to, `stand_ins` the words for the patient of a case. `alone` tells whether a rule may find a
-    claim in it; `before` is the number of the sentence before it where one may find a claim across the two.
+    claim in it; `before` are passages that lead up to it, the shortest first, across which one may find a
+    claim: the numbers of their sentences, without its own.
     """
 
     row: Sequence[Grounding]
     whole: Sequence[Grounding] = ()
     stand_ins: Sequence[Grounding] = ()
     alone: bool = False
-    before: int | None = None
+    before: tuple[tuple[int, ...], ...] = ()
 
 
 class Plan(NamedTuple):
@@ -41,8 +45,9 @@ class Plan(NamedTuple):
     def wanted(self) -> list[int]:
         """Give the numbers of the sentences to parse: those that may hold a claim or a side of one."""
         alone = {number for number, turn in enumerate(self.turns) if turn.alone}
-        pairs = {number: turn.before for number, turn in enumerate(self.turns) if turn.before is not None}
-        return sorted(alone | set(pairs) | set(pairs.values()))
+        across = {number for number, turn in enumerate(self.turns) if turn.before}
+        earlier = {number for turn in self.turns for passage in turn.before for number in passage}
+        return sorted(alone | across | earlier)
 
 
 def wants_parse(sentence: Sentence, groundings: Sequence[Grounding], contexts: Contexts) -> bool:
@@ -67,19 +72,18 @@ def planned(
     told = story(sentences, groundings, contexts)
     memory = Memory(contexts)
     turns: list[Turn] = []
-    before: int | None = None
+    chain: tuple[int, ...] = ()  # the neighbours right before, in text order
     for number, (sentence, named) in enumerate(zip(sentences, groundings, strict=True)):
         row = [_without_status(grounding, contexts) for grounding in named]
         turn = Turn(row)
         if sentence.kind not in UNREAD:
             turn = _turn(sentence, row, memory, told, contexts)
-            if before is not None and neighbours(sentences[before], sentence):
-                turn = turn._replace(before=before)
+            chain = chain[-FARTHEST:] if chain and neighbours(sentences[chain[-1]], sentence) else ()
+            turn = turn._replace(before=_passages(chain, turn, turns))
             if listener is not None:
-                earlier = turns[before].row if before is not None else ()
-                turn = _heard(turn, earlier, words[number], listener, case=told.case is not None)
+                turn = _heard(turn, turns, words[number], listener, case=told.case is not None)
             memory.add(sentence, row)
-            before = number
+            chain = (*chain, number)
         turns.append(turn)
     return Plan(told, tuple(turns))
 
@@ -93,13 +97,33 @@ def _turn(
     return Turn(row, whole, stand_ins, alone=sentence.kind != "table")
 
 
+def _passages(chain: tuple[int, ...], turn: Turn, turns: Sequence[Turn]) -> tuple[tuple[int, ...], ...]:
+    """Give the passages that lead up to a sentence: the one before, and what a silent one reaches back over.
+
+    A sentence that names nothing of a gene may tell the outcome of those whom one further off tells of.
+    """
+    if not chain or _names_carried(turn):
+        return (chain[-1:],) if chain else ()
+    longer = (chain[-length:] for length in range(2, len(chain) + 1))
+    return (chain[-1:], *(one for one in longer if _names_carried(turns[one[0]])))
+
+
+def _names_carried(turn: Turn) -> bool:
+    """Say whether a sentence names a gene or an alteration."""
+    return any(one.entity is not None and one.entity.type in CARRIED for one in turn.row)
+
+
 def _heard(
-    turn: Turn, earlier: Sequence[Grounding], words: Sequence[str], listener: Listener, *, case: bool
+    turn: Turn, turns: Sequence[Turn], words: Sequence[str], listener: Listener, *, case: bool
 ) -> Turn:
     """Leave out of a turn what no rule can hear in its words."""
     alone = turn.alone and listener.hears(words, [*turn.whole, *turn.stand_ins], case=case)
-    pair = turn.before is not None and listener.hears(words, [*earlier, *turn.row], case=case, across=True)
-    return turn._replace(alone=alone, before=turn.before if pair else None)
+    heard = []
+    for passage in turn.before:
+        named = [one for number in passage for one in turns[number].row]
+        if listener.hears(words, [*named, *turn.row], case=case, over=len(passage)):
+            heard.append(passage)
+    return turn._replace(alone=alone, before=tuple(heard))
 
 
 def _without_status(grounding: Grounding, contexts: Contexts) -> Grounding:

@@ -43,8 +43,8 @@ OF_LOSS = {
 LOSS = "loss"
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
 INHIBITED = "inhibition of subject"
-# How much less a claim is trusted whose sides stand in two sentences.
-LESS = 0.85
+# How much less a claim is trusted whose sides stand in two sentences, and for each sentence between.
+LESS, FURTHER = 0.85, 0.9
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
@@ -102,23 +102,28 @@ def relate(  # noqa: PLR0913
     anchors: Sequence[Grounding] = (),
     case: bool = False,
     start: int = 0,
+    over: int = 0,
 ) -> list[tuple[Claim, Evidence]]:
     """Give the claims that one parsed sentence makes, each with its evidence, in the order of their spans.
 
-    With `start` the sentence is a passage of two, and its second begins at that character.
+    With `over` the sentence is a passage: so many stand before the last, which begins at character `start`.
     """
     tree = relations.tree(doc, groundings, anchors)
     kept: dict[tuple[int, int, str], tuple[float, Candidate]] = {}
     token = bisect_left(tree.starts, start)
-    for candidate in listen(tree, relations.grammar, case=case, start=token):
+    for candidate in listen(tree, relations.grammar, case=case, start=token, over=over):
         key = _key(candidate)
-        score = confidence(tree, candidate) * (LESS if start else 1.0)
+        score = confidence(tree, candidate) * _trust(over)
         if key not in kept or score > kept[key][0]:
             kept[key] = (score, candidate)
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
     heard = Sentential(sentence, doc, tree, relations)
     said = (_said(heard, candidate, score) for score, candidate in ordered)
     return once([pair for pair in said if pair is not None])
+
+
+def _trust(over: int) -> float:
+    return LESS * FURTHER ** (over - 1) if over else 1.0
 
 
 def once(said: Sequence[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]:

@@ -15,7 +15,10 @@ DRUGS = frozenset({EntityType.DRUG})
 
 
 class Scene(NamedTuple):
-    """One sentence with what is true of all of its rules: its lists, and the names behind descriptions."""
+    """One sentence with what is true of all of its rules: its lists, and the names behind descriptions.
+
+    Of a passage, `over` sentences stand before the last, which begins at token `start`.
+    """
 
     tree: Tree
     types: Types
@@ -25,10 +28,11 @@ class Scene(NamedTuple):
     parts: dict[int, list[int]]
     classes: frozenset[int]
     start: int
+    over: int
     resisted: frozenset[int]
 
 
-def scene_of(tree: Tree, resisting: Index[str], start: int) -> Scene:
+def scene_of(tree: Tree, resisting: Index[str], *, start: int = 0, over: int = 0) -> Scene:
     """Gather what the rules ask of a sentence; `resisting` are the links that name a drug as resisted."""
     lists = groups(tree)
     everything = range(len(tree.groundings))
@@ -42,6 +46,7 @@ def scene_of(tree: Tree, resisting: Index[str], start: int) -> Scene:
         parts(tree, lists, tree.wording.class_heads),
         frozenset(index for index in laid if is_class(tree, index, tree.wording.class_heads)),
         start,
+        over,
         _resisted(tree, resisting, lists),
     )
 
