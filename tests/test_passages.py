@@ -51,6 +51,10 @@ def said(texts, parser, relations, **placed):
 
 
 ENROLLED = "Eleven patients with [Alteration: RET fusion] received [Drug: vandetanib]."
+BOTH = (
+    "Of those previously treated with [Drug: sunitinib], eleven with [Alteration: RET fusion] received"
+    " the [Drug: [Gene: RET] inhibitor] [Drug: vandetanib]."
+)
 S, R = "confers_sensitivity_to", "confers_resistance_to"
 
 
@@ -68,8 +72,7 @@ S, R = "confers_sensitivity_to", "confers_resistance_to"
         (["After [Drug: sunitinib], patients with [Alteration: RET fusion] had [Drug: vandetanib].",
           "A partial response was seen in six."], set()),
         # a class that describes the drug and one given before are not what is meant
-        (["Of those previously treated with [Drug: sunitinib], eleven with [Alteration: RET fusion] received"
-          " the [Drug: [Gene: RET] inhibitor] [Drug: vandetanib].", "Six responded."],
+        ([BOTH, "Six responded."],
          {("RET fusion", S, "vandetanib")}),
         # what the second names, the first names as well
         ([ENROLLED, "Survival was longer on [Drug: vandetanib] than on placebo."],
