@@ -154,10 +154,14 @@ def _far(surface: str, form: str, method: str) -> bool:
 
 
 def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Put a family behind a gene of that symbol, and a substance behind the gene that it is a product of."""
+    """Put a family behind a gene of that symbol, and a substance behind the gene that it is a product of.
+
+    And a mechanism of resistance behind the process that it is named by: "immune evasion".
+    """
     found = list(candidates)
     genes = [one for one in found if one.entity.type in GENIC and one.kind != "previous"]
     labels = [one.score for one in genes if one.entity.type is EntityType.GENE and one.kind == "label"]
+    processes = [one.score for one in found if one.entity.type is EntityType.PROCESS]
     ranked = []
     for one in found:
         cap = one.score
@@ -166,6 +170,8 @@ def rival(candidates: Iterable[Candidate]) -> list[Candidate]:
         elif one.entity.type in SUBSTANCES and one.kind != "own":
             spelled = [gene.score for gene in genes if gene.method in {"exact", "case"}]
             cap = max(spelled) - 0.03 if spelled else cap
+        elif one.entity.type is EntityType.MECHANISM and processes:
+            cap = max(processes) - 0.03
         score = round(min(one.score, cap), 4)
         ranked.append(one if score == one.score else one._replace(score=score))
     return ranked
