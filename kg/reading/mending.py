@@ -48,6 +48,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
         if lemma != token.lemma_.lower():
             token.lemma_ = lemma
     _mend_infinitives(doc, named)
+    _mend_owned(doc, named)
     for start, end in reversed(_clauses(doc)):
         if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
             _find_past(doc, start, end, named, verbs)
@@ -94,15 +95,20 @@ def _name_lemma(token: Token, verbs: Verbs) -> None:
 
 
 def _clauses(doc: Doc) -> list[tuple[int, int]]:
-    """Give the borders of the clauses that a semicolon, or a comma and a word that joins, part."""
+    """Give the borders of clauses, which a semicolon, a comma and a joining word, or `found that` part."""
     starts = [0]
     ends = []
     for token in doc[:-1]:
         joined = token.lower_ == "," and doc[token.i + 1].lower_ in JOINTS
-        if joined or token.lower_ == ";":
+        if joined or token.lower_ == ";" or _told(token):
             ends.append(token.i)
             starts.append(token.i + 1 + joined)
     return list(zip(starts, [*ends, len(doc)], strict=True))
+
+
+def _told(token: Token) -> bool:
+    """Say whether a clause tells what was found: `revealed that`."""
+    return token.lower_ == "that" and token.i > 0 and token.nbor(-1).tag_[:2] == "VB"
 
 
 def _find_past(doc: Doc, start: int, end: int, named: frozenset[int], verbs: Verbs) -> None:
@@ -219,6 +225,36 @@ def _before_next(verb: Token, object_: Token) -> None:
     verb.head = verb if later.head == later else later.head
     later.head, later.dep_ = verb, "conj"
     object_.head, object_.dep_ = verb, "dobj"
+
+
+def _mend_owned(doc: Doc, named: frozenset[int]) -> None:
+    """Make verbs of participles that have a subject of their own: `the loss of X induced resistance`."""
+    for token in doc:
+        if token.tag_ not in {"VBN", "VBD"} or token.i in named:
+            continue
+        if token.dep_ == "amod" and token.head.i > token.i:
+            if any(child.dep_ in SUBJECTS for child in token.lefts):
+                token.tag_ = "VBD"
+                _over_object(token)
+        elif token.tag_ == "VBD" and token.dep_ == "acl":
+            _before_later(token)
+
+
+def _before_later(verb: Token) -> None:
+    """Hang a verb over the next, whose subject it was read to describe: `X in cells induced Y and is Z`."""
+    subject = verb.head
+    while subject.dep_ in {"pobj", "prep"}:
+        subject = subject.head
+    later = subject.head
+    object_ = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+    if subject.dep_ not in SUBJECTS or object_ is None or later.i < object_.i:
+        return
+    if not any(token.tag_ == "CC" for token in verb.doc[object_.i : later.i]):
+        return
+    verb.dep_ = later.dep_
+    verb.head = verb if later.head == later else later.head
+    later.head, later.dep_ = verb, "conj"
+    subject.head, subject.dep_ = verb, "nsubj"
 
 
 def _mend_infinitives(doc: Doc, named: frozenset[int]) -> None:
