@@ -43,6 +43,7 @@ OF_LOSS = {
 LOSS = "loss"
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
 INHIBITED = "inhibition of subject"
+OVERCOMES = "overcomes_resistance_to"
 # How much less a claim is trusted whose sides stand in two sentences, and for each sentence between.
 LESS, FURTHER = 0.85, 0.9
 BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
@@ -167,7 +168,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
     subject = _with_gene(tree, candidate.subject.index)
     object_, negated, lowered = _object(tree, candidate)
-    if object_ is None or subject.entity is None or object_.entity is None:
+    entity = subject.entity
+    if object_ is None or entity is None or object_.entity is None:
         return None
     own = _own_denials(heard, object_)
     if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
@@ -195,18 +197,47 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         judgement.mode or (INHIBITED if fall else "") or amount or _turned_mode(said, predicate) or rule.mode
     )
     score = round(score * SURER, 4) if amount else score
+    subject, said, mode = _inhibited(heard, candidate, subject, said, mode)
     evidence = replace(
-        evidence, certainty=judgement.certainty, cues=(*own, *judgement.cues), mode=mode, score=score
+        evidence,
+        subject=subject,
+        certainty=judgement.certainty,
+        cues=(*own, *judgement.cues),
+        mode=mode,
+        score=score,
     )
-    entity = subject.entity
-    if mode == INHIBITED and said in OF_LOSS and entity.type in GENES:
-        subject, said = _its_loss(subject, entity, heard.relations.alterations), OF_LOSS[said]
-        entity = subject.entity or entity
-        evidence = replace(evidence, subject=subject, mode=rule.mode)
+    entity = subject.entity or entity
     claim = Claim(entity, said, object_.entity, (negated != bool(own)) != judgement.negated)
     if claim.subject is not entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _inhibited(
+    heard: Sentential, candidate: Candidate, subject: Grounding, said: str, mode: str
+) -> tuple[Grounding, str, str]:
+    """Give subject, predicate and mode as the guideline has them where the text inhibits the subject.
+
+    What overcomes resistance is the gene inhibited; what a response follows on is the gene's loss.
+    """
+    gene = _gene_acted_on(heard.tree, candidate.subject.index) if said == OVERCOMES else None
+    if gene is not None:
+        return gene, said, INHIBITED
+    entity = subject.entity
+    if mode == INHIBITED and said in OF_LOSS and entity is not None and entity.type in GENES:
+        return _its_loss(subject, entity, heard.relations.alterations), OF_LOSS[said], candidate.rule.mode
+    return subject, said, mode
+
+
+def _gene_acted_on(tree: Tree, index: int) -> Grounding | None:
+    """Give the gene of a name that tells what is done to it and by no drug: `FOXM1 inhibition`."""
+    first, last = tree.places[index]
+    one = tree.groundings[index]
+    if one.method != "class" or tree.lemmas[last] not in tree.wording.acts:
+        return None
+    target = one.entity.gene if one.entity else None
+    inside = (i for token in range(first, last + 1) for i in tree.covers[token])
+    return next((tree.groundings[i] for i in inside if target and tree.groundings[i].entity == target), None)
 
 
 def _its_loss(subject: Grounding, gene: Entity, alterations: Alterations) -> Grounding:
@@ -247,7 +278,7 @@ def _holds(candidate: Candidate, judgement: Judgement) -> bool:
     That what is done to a gene overcomes resistance is said of the class of drugs that does it.
     """
     rule = candidate.rule
-    if candidate.subject.path == DONE_TO and judgement.predicate == "overcomes_resistance_to":
+    if candidate.subject.path == DONE_TO and judgement.predicate == OVERCOMES:
         return False
     denied = judgement.negated or judgement.predicate != candidate.predicate
     if denied and (rule.loose or rule.undeniable):
