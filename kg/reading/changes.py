@@ -184,6 +184,8 @@ def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
     """Refuse the past tense: "the drug reduced HER2 expression" reports an effect, not a state."""
     if change.rule != "before":
         return True
+    if text[: change.span.start].rstrip().lower().endswith(alterations.words["restoring"]):
+        return False
     said, *behind = text[change.span.start : change.span.end].lower().split(maxsplit=2)
     before = text[: change.span.start].rstrip()
     if behind and behind[0] in alterations.words["prepositions"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from kg.reading.cases import case_facts, told_lines
 from kg.reading.confidence import less_for_seam
 from kg.reading.context import context
 from kg.reading.mechanism import mechanism
+from kg.reading.minting import MICRO_RNA
 from kg.reading.origins import UNKNOWN, Origins
 from kg.reading.passages import Parsed, joined
 from kg.reading.planning import PROCESSES, UNREAD, Plan, planned
@@ -24,8 +24,6 @@ from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
 CHANGES = frozenset({"inhibits", "activates"})
-# How HGNC names the genes of microRNAs.
-MICRO_RNA = re.compile(r"MIR(?:LET)?\d|(?:miR|let)-\d")
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})

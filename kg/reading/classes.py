@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg.curated.alterations import Alterations, Form
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.masking import Masked, closed
-from kg.reading.minting import drug_class
+from kg.reading.minting import MICRO_RNA, alteration, drug_class
 from kg.reading.phrases import Grammar
 
 _DESCRIPTION = re.compile(
@@ -28,6 +28,7 @@ def classes(
 ) -> list[Grounding]:
     """Make a drug grounding for each target of each class mention; `Entity.gene` is the target.
 
+    What is called the inhibitor of a microRNA is its loss, brought about: "a miR-21 inhibitor".
     A mention that the vocabulary already recognised as a whole is left to it.
     """
     if not masked.genes:
@@ -50,10 +51,24 @@ def classes(
         if rule == "against" and _describes(span, masked.text, names):
             continue
         taken.append(span)
+        if all(gene.entity and MICRO_RNA.match(gene.entity.label) for gene in genes):
+            made += _silenced(sentence, span, genes, alterations)
+            continue
         mention = Mention(sentence, span, EntityType.DRUG, f"compose/{rule}")
         for entity, score in _entities(genes, head, rule, alterations):
             made.append(Grounding(mention, entity, score, "class"))
     return [*made, *_sharing(sentence, masked, alterations, [*groundings, *made])]
+
+
+def _silenced(
+    sentence: Sentence, span: Span, genes: Sequence[Grounding], alterations: Alterations
+) -> list[Grounding]:
+    mention = Mention(sentence, span, EntityType.ALTERATION, "compose/silenced")
+    return [
+        Grounding(mention, alteration(gene.entity, "loss", alterations), gene.score, "composed")
+        for gene in genes
+        if gene.entity
+    ]
 
 
 def _sharing(

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from kg.curated.alterations import Alterations
 from kg.model import Entity, EntityType
 
+# How the genes of microRNAs are named, by HGNC or by their form.
+MICRO_RNA = re.compile(r"MIR(?:LET)?\d|(?:miR|let)-\d")
+
 
 def alteration(gene: Entity, kind: str, alterations: Alterations) -> Entity:
     """Mint the alteration of a gene, labelled as the guideline has it: "PTEN loss"."""
