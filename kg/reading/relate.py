@@ -16,25 +16,20 @@ from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, Entity, EntityType, Evidence, Grounding, Sentence, Span
-from kg.reading.actions import carried, its_fall, lowered_object
+from kg.reading.actions import its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import DONE_TO, Candidate, Grammar
 from kg.reading.chains import mend_chains
-from kg.reading.compose import denied
 from kg.reading.confidence import confidence
 from kg.reading.likely import listen
 from kg.reading.mending import mend
 from kg.reading.minting import alteration
-from kg.reading.paths import Found
 from kg.reading.polarity import Judgement, judge
+from kg.reading.sides import gene_acted_on, object_side, with_gene
 from kg.reading.spreading import PARTNER
 from kg.reading.tree import FINITE, GENES, Tree, build
 from kg.settings import Settings
 
-ACTIONS = frozenset({"activates", "inhibits", "targets"})
-LOWERED = frozenset({"loss", "inhibition"})
-ALTERED_PRODUCTS = frozenset({"mutation", "fusion", "rearrangement"})
-LEVELS = frozenset({"activation", "overexpression"}) | LOWERED
 # What the loss of a gene does to the response where the gene itself does the other.
 OF_LOSS = {
     "confers_resistance_to": "confers_sensitivity_to",
@@ -46,7 +41,6 @@ INHIBITED = "inhibition of subject"
 OVERCOMES = "overcomes_resistance_to"
 # How much less a claim is trusted whose sides stand in two sentences, and for each sentence between.
 LESS, FURTHER = 0.85, 0.9
-BEARERS = frozenset({EntityType.GENE, EntityType.GENE_FAMILY, EntityType.PATHWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +160,8 @@ def _order(tree: Tree, candidate: Candidate) -> tuple[Span, Span, str, str]:
 def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, Evidence] | None:
     """Judge a candidate and write it down with its evidence; None where the sentence does not hold it."""
     tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
-    subject = _with_gene(tree, candidate.subject.index)
-    object_, negated, lowered = _object(tree, candidate)
+    subject = with_gene(tree, candidate.subject.index)
+    object_, negated, lowered = object_side(tree, candidate)
     entity = subject.entity
     if object_ is None or entity is None or object_.entity is None:
         return None
@@ -220,24 +214,13 @@ def _inhibited(
 
     What overcomes resistance is the gene inhibited; what a response follows on is the gene's loss.
     """
-    gene = _gene_acted_on(heard.tree, candidate.subject.index) if said == OVERCOMES else None
+    gene = gene_acted_on(heard.tree, candidate.subject.index) if said == OVERCOMES else None
     if gene is not None:
         return gene, said, INHIBITED
     entity = subject.entity
     if mode == INHIBITED and said in OF_LOSS and entity is not None and entity.type in GENES:
         return _its_loss(subject, entity, heard.relations.alterations), OF_LOSS[said], candidate.rule.mode
     return subject, said, mode
-
-
-def _gene_acted_on(tree: Tree, index: int) -> Grounding | None:
-    """Give the gene of a name that tells what is done to it and by no drug: `FOXM1 inhibition`."""
-    first, last = tree.places[index]
-    one = tree.groundings[index]
-    if one.method != "class" or tree.lemmas[last] not in tree.wording.acts:
-        return None
-    target = one.entity.gene if one.entity else None
-    inside = (i for token in range(first, last + 1) for i in tree.covers[token])
-    return next((tree.groundings[i] for i in inside if target and tree.groundings[i].entity == target), None)
 
 
 def _its_loss(subject: Grounding, gene: Entity, alterations: Alterations) -> Grounding:
@@ -301,55 +284,6 @@ def _turned_mode(said: str, predicate: str) -> str:
     return said if said != predicate and said in TURNED and predicate in TURNED else ""
 
 
-def _object(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, bool, bool]:
-    """Give the object of a candidate as the claim names it, and whether its own words deny or lower it."""
-    object_ = tree.groundings[candidate.object.index]
-    if candidate.predicate == "has_alteration" and (positive := denied(object_)) is not None:
-        return positive, True, False
-    if candidate.predicate == "targets" and _is_variant(tree, candidate.object):
-        return _gene_of(tree, candidate.object.index), False, False
-    if candidate.predicate in ACTIONS and object_.mention.type is EntityType.ALTERATION:
-        first, last = tree.places[candidate.object.index]
-        lowers = object_.entity is not None and object_.entity.kind in LOWERED
-        noun = tree.tags[candidate.hit.head][:2] == "NN" and candidate.predicate == "activates"
-        apart = noun or not first <= candidate.hit.head <= last
-        return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
-    return _with_gene(tree, candidate.object.index), False, False
-
-
-def _is_variant(tree: Tree, found: Found) -> bool:
-    """Say whether an alteration names the changed protein: `KRAS G12C`, `mutant EGFR`, `RET fusions`."""
-    grounding = tree.groundings[found.index]
-    entity = grounding.entity
-    if entity is None or grounding.variant:
-        return grounding.variant and entity is not None
-    noun = tree.tags[tree.places[found.index][1]][:2] == "NN"
-    named = noun and found.parsed and not carried(tree, found.index)
-    return entity.kind in ALTERED_PRODUCTS and named
-
-
-def _gene_of(tree: Tree, index: int) -> Grounding:
-    """Give the gene of a variant: a drug that binds `KRAS G12C` targets KRAS."""
-    variant = tree.groundings[index]
-    first, last = tree.places[index]
-    gene = variant.entity.gene if variant.entity else None
-    named = (
-        i for token in range(first, last + 1) for i in tree.covers[token] if tree.groundings[i].entity == gene
-    )
-    found = next(named, None)
-    return variant._replace(entity=gene, variant=False) if found is None else tree.groundings[found]
-
-
-def _with_gene(tree: Tree, index: int) -> Grounding:
-    """Give a grounding, a variant's widened to the name of its gene right before it: `BRAF V600E`."""
-    grounding = tree.groundings[index]
-    start = tree.starts[tree.places[index][0]]
-    span = grounding.mention.span
-    if start >= span.start or grounding.mention.type is not EntityType.ALTERATION:
-        return grounding
-    return grounding._replace(mention=grounding.mention._replace(span=Span(start, span.end)))
-
-
 def _done_to(whole: Grounding, subject: Grounding) -> bool:
     """Say whether a name tells what is done to the subject, a gene inside it: `STAT3 inhibition`."""
     span, inside = whole.mention.span, subject.mention.span
@@ -388,21 +322,6 @@ def _taken_for_granted(judgement: Judgement, evidence: Evidence, predicate: str)
     cues = tuple(cue for cue in judgement.cues if around.covers(cue.span) and cue.kind != "negation")
     grade = judgement.certainty if cues else Certainty.ASSERTED
     return Judgement(predicate, negated=False, certainty=grade, cues=cues)
-
-
-def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
-    """Give the pathway or gene whose level or activity a mention names: what is said to be acted on."""
-    entity = tree.groundings[index].entity
-    first, last = tree.places[index]
-    held = entity is not None and entity.kind in LEVELS and not carried(tree, index)
-    if entity is None or (not held and not first <= trigger <= last):
-        return None
-    inside = [i for token in range(first, last + 1) for i in tree.covers[token] if tree.type_of(i) in BEARERS]
-    own = [i for i in inside if tree.groundings[i].entity == entity.gene]
-    ordered = own or sorted(
-        set(inside), key=lambda i: (tree.type_of(i) is not EntityType.PATHWAY, tree.places[i])
-    )
-    return tree.groundings[ordered[0]] if ordered else None
 
 
 def _status(subject: Grounding, rule: Rule, words: Wording) -> bool:
