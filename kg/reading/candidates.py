@@ -306,17 +306,23 @@ def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
         return False
     tree = scene.tree
     if subject.path == "self":
-        if subject.index in scene.names:
-            return True
-        return rule.id == "target-class" and tree.groundings[subject.index].method == "class"
+        return subject.index in scene.names
     first, last = tree.places[subject.index]
     return hit.first <= first and last <= hit.last
+
+
+def _own_gene(tree: Tree, subject: int, object_: int) -> bool:
+    """Say whether a class made from a gene's name is of this gene: `MEK and BCL-XL inhibitors` are two."""
+    one, gene = tree.groundings[subject], tree.groundings[object_].entity
+    return one.method != "class" or one.entity is None or gene is None or one.entity.gene == gene
 
 
 def _same_class(scene: Scene, rule: Rule, subject: paths.Found, object_: paths.Found) -> bool:
     """Keep the gene inside a class to the class itself, or to the drugs that the class describes."""
     if not rule.inner or object_.path != "within":
         return True
+    if subject.path == "self" and not _own_gene(scene.tree, subject.index, object_.index):
+        return False
     first, _ = scene.tree.places[object_.index]
     whole = [i for i in scene.tree.covers[first] if scene.tree.type_of(i) is EntityType.DRUG]
     if not whole or subject.index in whole:

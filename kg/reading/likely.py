@@ -131,9 +131,10 @@ class Weighed:
         heads = self.grammar.words.class_heads
         if not is_class(tree, over[0], heads) or only_describes(tree, over[0]) or self._resisted(over[0]):
             return set()
+        lists = groups(tree)
         if self._named is None:
-            self._named = descriptions(tree, groups(tree), heads)
-        drugs = {i for i in self.around.drugs if not is_class(tree, i, heads)}
+            self._named = descriptions(tree, lists, heads)
+        drugs = {i for i in self.around.drugs if not is_class(tree, i, heads) and i not in lists[over[0]]}
         return set(self._named.get(over[0], ())) or {
             drug for drug in drugs if frozenset({drug, over[0]}) not in self._tied
         }

@@ -50,6 +50,8 @@ def described_before(
     if tree.words[here] in BORDERS:
         if tree.words[here + 1] in {"and", "or"} or _names_another(tree, here + 1, token, types):
             return []
+        if tree.words[here] == "," and _one_of_list(tree, here + 1, token):
+            return []
         return ending_at(tree, here - 1, types, inner)
     if tree.lemmas[here] in {"be", "as"} or tree.lemmas[here] in tree.wording.copular:
         verb = here - 1 if tree.words[here] == "as" and tree.tags[here - 1][:2] == "VB" else here
@@ -64,6 +66,16 @@ def _names_another(tree: Tree, first: int, last: int, types: Types) -> bool:
         for token in range(first + 1, last)
         for index in tree.covers[token - 1][:1]
     )
+
+
+def _one_of_list(tree: Tree, first: int, token: int) -> bool:
+    """Say whether a class in the plural is one more item, not a description: `X, Y inhibitors, and Z`."""
+    last = max((tree.places[index][1] for index in tree.covers[token]), default=token)
+    if tree.words[first] in {"the", "both", "two", "three", "all"} or not _plural(tree, last):
+        return False
+    after = last + 1
+    comma = after < len(tree) and tree.words[after] == ","
+    return _goes_on(tree, after + comma)
 
 
 def _phrase_start(tree: Tree, token: int) -> int:
