@@ -58,6 +58,7 @@ SLOTS = frozenset(
         "case",
         "near",
         "during",
+        "abbreviated",
         "components",
         "self",
         "whereby",

@@ -149,11 +149,11 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     return re.compile(
         rf"""\s* (?: \([^()]{{1,40}}\) | \((?:[^()]*\b(?:19|20)\d\d[a-z]?\b)[^()]*\) | {DOSE} )? \s*
     (?: (?:{behind}) s? )? \s*
-    (?: [,/+&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
+    (?: \+/[-−] | [,/+±&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
       | ,?\s*but\ (?:also|not)
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
       | ,?\s+(?:in|for|of)\ [^,;()]{{3,40}},?\ (?:such\ as|including),?
-      | \)\s*(?:,|and|or|,\s*and) | - )
+      | \)\s*(?:,|and|or|,\s*and|plus|[+±/]) | - )
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: \d[\d.]*\s?% \s+of\s+ )?
     (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.model import EntityType
 from kg.reading import naming
+from kg.reading.places import abbreviated
 from kg.reading.tree import Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
@@ -96,7 +97,8 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
 def parts(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:
     """Give, for each regimen or broad class followed by a bracket of drugs, those drugs.
 
-    A class alone in the bracket of a substance describes it: `X (a Y inhibitor)`.
+    A class alone in the bracket of a substance describes it: `X (a Y inhibitor)`. A regimen's own drugs may
+    stand before its bracket: `A, B and C (ABC)`.
     """
     found: dict[int, list[int]] = {}
     for index, (_, last) in enumerate(tree.places):
@@ -106,6 +108,8 @@ def parts(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int
         described = len(inside) == 1 and is_class(tree, inside[0], heads) and not is_class(tree, index, heads)
         if not described:
             found[index] = inside
+        if len(inside) == 1 and abbreviated(tree, last + 1, DRUGS):
+            found |= {other: inside for other in lists[index] if other != inside[0]}
     return found
 
 

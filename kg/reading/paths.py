@@ -298,6 +298,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "near": lambda search: places.near(search.tree, search.hit.first, search.hit.last, search.types),
     "during": lambda search: places.during(search.tree, search.hit.first, search.types),
     "components": lambda search: places.bracketed(search.tree, search.hit.first, search.types),
+    "abbreviated": lambda search: places.abbreviated(search.tree, search.hit.first, search.types),
     "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
     "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
     "deed": lambda search: deeds.brought_about(search.tree, search.hit.first, search.hit.last, search.types),

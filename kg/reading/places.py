@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kg.model import EntityType
-from kg.reading.arguments import Types, combined_after, first_in_phrase
+from kg.reading.arguments import Types, combined_after, first_in_phrase, groups
 from kg.reading.cohorts import clause
 from kg.reading.story import TOPIC
-from kg.reading.surface import open_bracket, past_bracket, phrase_token
+from kg.reading.surface import ending_at, open_bracket, past_bracket, phrase_token
 from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Index
 
@@ -218,6 +220,29 @@ def bracketed(tree: Tree, bracket: int, types: Types) -> list[int]:
     }
     several = len({tree.groundings[index].entity for index in inside}) > 1
     return tree.fitting(bracket + 1, types) if several else []
+
+
+def abbreviated(tree: Tree, bracket: int, types: Types) -> list[int]:
+    """Find the last of the drugs before a bracket that holds one short form of them: `A, B and C (ABC)`.
+
+    It has the initials of all, or a letter for each and the initial of one at its place (`PVd`, for a brand).
+    """
+    found = ending_at(tree, bracket - 1, types, inner=False) if bracket else []
+    if not found or past_bracket(tree, bracket) != bracket + 3:
+        return []
+    before = [index for index in groups(tree)[found[0]] if tree.places[index][1] < bracket]
+    named = {tree.groundings[index].entity for index in before}
+    if any(tree.groundings[index].entity in named for index in tree.covers[bracket + 1]):
+        return []
+    initials = [_initial(tree, index) for index in before if tree.words[tree.places[index][0] - 1] != "("]
+    letters = list(tree.words[bracket + 1])
+    spelled = not Counter(initials) - Counter(letters)
+    placed = len(letters) == len(initials) and any(map(str.__eq__, letters, initials))
+    return found if len(initials) > 1 and (spelled or placed) else []
+
+
+def _initial(tree: Tree, index: int) -> str:
+    return next((letter for letter in tree.groundings[index].mention.text.lower() if letter.isalpha()), "")
 
 
 def recent(tree: Tree, token: int, types: Types) -> list[int]:
