@@ -149,8 +149,8 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     return re.compile(
         rf"""\s* (?: \([^()]{{1,40}}\) | \((?:[^()]*\b(?:19|20)\d\d[a-z]?\b)[^()]*\) | {DOSE} )? \s*
     (?: (?:{behind}) s? )? \s*
-    (?: \+/[-−] | [,/+±&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as | ,?\s*along\ with
-      | ,?\s*but\ (?:also|not)
+    (?: \+/[-−] | [,/+±&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as
+      | ,?\s*along\ with | ,?\s*but\ (?:also|not)
       | \(\s*(?:e\.g\.|i\.e\.|such\ as|including)?,? | ,?\s*(?:such\ as|including|like|e\.g\.),?
       | ,?\s+(?:in|for|of)\ [^,;()]{{3,40}},?\ (?:such\ as|including),?
       | \)\s*(?:,|and|or|,\s*and|plus|[+±/]) | - )
