@@ -55,6 +55,7 @@ INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from",
 MAKERS = frozenset({"by", "on", "upon"})
 DEEPEST = 4.5
 WITH_MODIFIERS = 5
+AMOUNT = r"\d[\d.,]*\s?(?:mg|g|µg|μg|mcg|ng|nM|µM|μM|uM|mM|nmol/L|µmol/L|μmol/L)"
 DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
 EXEMPLIFIED = re.compile(r"\b(?:in|for|of)\s.*\b(?:such as|including),?\s*\Z")
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
@@ -157,6 +158,7 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     \s* (?: (?:and|or|nor|then)\b\s* )? (?: (?:to|of|with|in|for|by|against)\s+ )?
     (?: \d[\d.]*\s?% \s+of\s+ )?
     (?: (?:either|both|the|a|an|no|other|another|possibly|even|also|{ahead})\s+ )*
+    (?: {AMOUNT}\s+ (?:of\s+)? )?
     \s*""",
         re.VERBOSE | re.IGNORECASE,
     )

@@ -14,9 +14,10 @@ from kg.reading.actions import foreign_agent, only_bound, only_describes
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
 from kg.reading.choices import alternatives
-from kg.reading.cohorts import added_to, clause, set_aside
+from kg.reading.cohorts import added_to, behind_than, clause, set_aside
 from kg.reading.grading import graded
 from kg.reading.links import Effect
+from kg.reading.measures import Measured, measured
 from kg.reading.passages import reaches_back
 from kg.reading.places import given_before
 from kg.reading.scene import DRUGS, Scene, scene_of
@@ -128,8 +129,9 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     objects = paths.follow(search, rule.object_paths)
     if _unmet(tree, heard, rule, objects):
         return []
+    numbers = measured(tree, heard) if rule.opposite and objects else None
     predicate = _predicate(tree, heard, rule, grammar) if objects else ""
-    if not predicate:
+    if not predicate and numbers is None:
         return []
     subjects = objects
     if rule.subject_paths[0][0].name != MEMBERS:
@@ -154,10 +156,17 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         pairs += [*mates(scene, ones), *mates(scene, others)]
         pairs = [pair for pair in pairs if not alternatives(tree, heard, *(one.index for one in pair))]
     return [
-        Candidate(rule, heard, subject, object_, predicate)
+        Candidate(rule, heard, subject, object_, said)
         for subject, object_ in pairs
-        if _goes(scene, rule, heard, subject, object_)
+        if (said := _by_numbers(tree, rule, numbers, subject.index, object_.index) or predicate)
+        and _goes(scene, rule, heard, subject, object_)
     ]
+
+
+def _by_numbers(tree: Tree, rule: Rule, numbers: Measured | None, subject: int, object_: int) -> str:
+    """Choose between a rule's predicate and its opposite by two numbers; empty where they do not say."""
+    told = numbers.of(tree, subject, object_) if numbers else 0
+    return (rule.predicate if told > 0 else rule.opposite) if told else ""
 
 
 def _acted_on(tree: Tree, found: list[paths.Found], types: Types) -> list[paths.Found]:
@@ -213,6 +222,10 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
         and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
         and reaches_back(scene, subject.index, object_.index)
+        and not (
+            rule.predicate in RESPONSES
+            and behind_than(scene.tree, hit.last, scene.tree.places[subject.index][0])
+        )
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from kg.curated.contexts import Contexts
-from kg.model import Certainty, Claim, EntityType, Evidence, Grounding, Sentence
+from kg.model import Certainty, Claim, Entity, EntityType, Evidence, Grounding, Sentence
 from kg.reading.amounts import MODES
 from kg.reading.audit import audit
 from kg.reading.cases import case_facts, told_lines
@@ -27,6 +27,7 @@ CHANGES = frozenset({"inhibits", "activates"})
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
+Pair = tuple[Entity, Entity]
 
 
 def claims(  # noqa: PLR0913
@@ -47,6 +48,7 @@ def claims(  # noqa: PLR0913
     lines = told_lines(case_facts(sentences, groundings, told, contexts), contexts)
     parsed = [(one, doc, turn.row) for one, doc, turn in zip(sentences, docs, turns, strict=True)]
     found: list[tuple[Claim, Evidence]] = []
+    alone: dict[int, set[Pair]] = {}
     for number, ((sentence, doc, row), turn) in enumerate(zip(parsed, turns, strict=True)):
         if sentence.kind in UNREAD:
             continue
@@ -54,8 +56,8 @@ def claims(  # noqa: PLR0913
         if doc is not None and sentence.kind != "table":
             case = told.case is not None
             read += relate(sentence, doc, turn.whole, relations, anchors=turn.stand_ins, case=case)
-            earlier = [[parsed[i] for i in passage] for passage in turn.before]
-            read += _across(earlier, parsed[number], relations, case=case)
+            alone[number] = {(claim.subject, claim.object) for claim, _ in read}
+            read += _reached(number, turn.before, parsed, alone, relations, case=case)
         for claim, evidence in once([(_ranged(said), evidence) for said, evidence in read]):
             if (
                 _tried(claim, evidence)
@@ -74,18 +76,34 @@ def claims(  # noqa: PLR0913
     return _settled(found)
 
 
-def _across(
-    earlier: Sequence[Sequence[Parsed]], now: Parsed, relations: Relations, *, case: bool
+def _reached(  # noqa: PLR0913
+    number: int,
+    before: Sequence[tuple[int, ...]],
+    parsed: Sequence[Parsed],
+    alone: Mapping[int, set[Pair]],
+    relations: Relations,
+    *,
+    case: bool,
 ) -> list[tuple[Claim, Evidence]]:
-    """Read what a sentence tells of what those before it name: the shortest passage that says something."""
-    for before in earlier:
-        passage = joined([*before, now])
-        if passage is None:
-            continue
-        sentence, doc, row, start = passage
-        if told := relate(sentence, doc, row, relations, case=case, start=start, over=len(before)):
-            return told
+    """Read the shortest passage up to a sentence that says something.
+
+    Of a pair of which one of its sentences tells by itself, nothing more is read: the rest is of others.
+    """
+    for passage in before:
+        numbers = (*passage, number)
+        if found := _across([parsed[i] for i in numbers], relations, case=case):
+            told = {pair for i in numbers for pair in alone.get(i, ())}
+            return [one for one in found if (one[0].subject, one[0].object) not in told]
     return []
+
+
+def _across(parts: Sequence[Parsed], relations: Relations, *, case: bool) -> list[tuple[Claim, Evidence]]:
+    """Read what a sentence tells of what those before it name."""
+    passage = joined(parts)
+    if passage is None:
+        return []
+    sentence, doc, row, start = passage
+    return relate(sentence, doc, row, relations, case=case, start=start, over=len(parts) - 1)
 
 
 def _ranged(claim: Claim) -> Claim:

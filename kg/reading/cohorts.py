@@ -121,10 +121,15 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
     for index, (begins, ends) in enumerate(tree.places):
         if index in tree.anchors or tree.type_of(index) not in types or not start < begins < end:
             continue
-        if begins <= first and last <= ends:
+        if (begins <= first and last <= ends) or behind_than(tree, last, begins):
             continue
         if not turned_away(tree, begins, range(first, last + 1)) and not set_aside(tree, ends):
             yield index
+
+
+def behind_than(tree: Tree, last: int, begins: int) -> bool:
+    """Say whether a mention is what a trigger's words are set against: `survival, worse than in X`."""
+    return any(tree.words[here] == "than" and tree.tags[here + 1] != "CD" for here in range(last + 1, begins))
 
 
 def _remark(tree: Tree, first: int, start: int, types: Types) -> tuple[int, int] | None:

@@ -161,7 +161,9 @@ def described(tree: Tree, token: int) -> list[int]:
     if dep in {"acomp", "oprd", "attr"}:
         return surface_subjects(tree, up)
     if dep in {"pobj", "pcomp", "amod"} and tree.words[up] == "as":
-        return objects(tree, tree.heads[up])
+        return objects(tree, tree.heads[up]) or surface_subjects(tree, tree.heads[up])
+    if dep == "advcl" and any(tree.words[child] == "as" for child in tree.children[token]):
+        return objects(tree, up) or surface_subjects(tree, up)
     return described(tree, up) if dep == "conj" else []
 
 

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from kg.reading.tree import Tree
+from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Hit
 
 STEPS_BACK = 6
 STEPS_ON = 2
+FAR = 18
+RELATIVE = frozenset({"which", "that"})
 BETWEEN = frozenset({"of", "the", "a", "an", "in", "to", "-"})
 
 
 def graded(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
     """Say whether one of the words grades what a trigger names: `poor response`, `the response was poor`."""
-    return lowered(tree, hit, words) or _said_of(tree, hit, words) or _chance(tree, hit, words)
+    return (
+        lowered(tree, hit, words)
+        or _said_of(tree, hit, words)
+        or _chance(tree, hit, words)
+        or _set_against(tree, hit, words)
+    )
+
+
+def _set_against(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
+    """Say whether what a noun names is set against another: `a survival of 5 months, longer than that of`."""
+    if tree.tags[hit.head][:2] != "NN":
+        return False
+    for here in range(hit.last + 1, min(hit.last + 1 + FAR, len(tree) - 1)):
+        apart = tree.tags[here] in FINITE and tree.words[here - 1] not in RELATIVE and here > hit.last + 1
+        if tree.words[here] in tree.wording.breaks or (apart and not _predicates(tree, here, hit)):
+            return False
+        if tree.tags[here] in {"JJR", "RBR"} and tree.words[here] in words and not tree.covers[here]:
+            return tree.words[here + 1] == "than"
+    return False
+
+
+def _predicates(tree: Tree, verb: int, hit: Hit) -> bool:
+    """Say whether a form of `be` says something of what a trigger names."""
+    return tree.lemmas[verb] == "be" and tree.heads[hit.head] == verb
 
 
 def _chance(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
@@ -32,14 +57,8 @@ def _said_of(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
     acting = [verb] if tree.deps[verb] not in {"relcl", "acl"} else []
     return any(
         not tree.covers[i] and (tree.lemmas[i] in words or tree.words[i] in words)
-        for i in (*acting, *predicate, *_added(tree, predicate))
+        for i in (*acting, *predicate)
     )
-
-
-def _added(tree: Tree, predicate: list[int]) -> list[int]:
-    """Give what a clause adds to a measure: `longer`, in `was 11 months, which was longer than`."""
-    verbs = [c for token in predicate for c in tree.children[token] if tree.deps[c] == "relcl"]
-    return [c for verb in verbs for c in tree.children[verb] if tree.deps[c] == "acomp"]
 
 
 def lowered(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:

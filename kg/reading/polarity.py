@@ -71,13 +71,15 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     subject_type: EntityType | None = None,
     turned: bool = False,
     mentions: Sequence[Span] = (),
+    since: int = 0,
 ) -> Judgement:
     """Judge one relation in a parsed sentence; spans count in the text of `doc`.
 
     `predicate` is the relation that the trigger alone stands for. With `turned` the caller has already read
     the verbs that raise or lower ("reversed resistance") and the adjectives before the trigger ("poor
     response") into it. Cues inside the three spans are part of them and count for nothing, nor do those
-    inside any of `mentions`, the other mentions of the sentence.
+    inside any of `mentions`, the other mentions of the sentence, and before the character `since`, where the
+    last sentence of a passage begins.
     """
     parse = parse_of(doc)
     parts = [parse.tokens(span) for span in (subject, trigger, object_)]
@@ -88,6 +90,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     inside = frozenset(token for span in mentions for token in parse.tokens(span))
     said = replace(said, beside=inside, changed=subject_type is EntityType.ALTERATION)
     found = [hit for hit in hits(parse, cues) if not {hit.first, hit.last} <= inside]
+    found = [hit for hit in found if parse.starts[hit.first] >= since]
     denied = denials(said, found, cues, turned=turned)
     if predicate == "combined_with":
         denied = [denial for denial in denied if _at(parts, denial)]

@@ -112,7 +112,7 @@ def relate(  # noqa: PLR0913
         if key not in kept or score > kept[key][0]:
             kept[key] = (score, candidate)
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
-    heard = Sentential(sentence, doc, tree, relations)
+    heard = Sentential(sentence, doc, tree, relations, start)
     said = (_said(heard, candidate, score) for score, candidate in ordered)
     return once([pair for pair in said if pair is not None])
 
@@ -137,12 +137,16 @@ def once(said: Sequence[tuple[Claim, Evidence]]) -> list[tuple[Claim, Evidence]]
 
 
 class Sentential(NamedTuple):
-    """One sentence as text, as parse and with its groundings laid over it, and what relating needs."""
+    """One sentence as text, as parse and with its groundings laid over it, and what relating needs.
+
+    Of a passage, the last sentence begins at the character `start`.
+    """
 
     sentence: Sentence
     doc: Doc
     tree: Tree
     relations: Relations
+    start: int
 
 
 def _key(candidate: Candidate) -> tuple[int, int, str]:
@@ -302,6 +306,7 @@ def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
         subject_type=subject.mention.type if subject.entity is None else subject.entity.type,
         turned=True,
         mentions=[g.mention.span for g in heard.tree.groundings if not _done_to(g, subject)],
+        since=heard.start,
     )
 
 
