@@ -119,6 +119,17 @@ def _raised(tree: Tree, noun: int) -> bool:
     return any(tree.words[c] in tree.wording.raising for c in tree.children[noun] if tree.deps[c] == "amod")
 
 
+def treated(tree: Tree, index: int) -> bool:
+    """Say whether an alteration only describes what a drug acts on: `X-expressing cells treated with D`."""
+    if tree.type_of(index) is not EntityType.ALTERATION or not carried(tree, index):
+        return False
+    cells = tree.heads[tree.peaks[index]]
+    while tree.deps[cells] in INSIDE and tree.heads[cells] > cells:
+        cells = tree.heads[cells]
+    clauses = (c for c in tree.children[cells] if tree.deps[c] in {"acl", "relcl"} and c > cells)
+    return any(tree.tags[c] == "VBN" and tree.words[c] in tree.wording.treated for c in clauses)
+
+
 def carried(tree: Tree, index: int) -> bool:
     """Say whether a mention only describes its carriers: `HER2-positive gastric cancer`."""
     token = tree.peaks[index]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kg.model import EntityType
@@ -185,7 +185,24 @@ def groups(tree: Tree) -> list[list[int]]:
         before = index
         for one in run:
             member[one] = run
+    for run in (member[index] for index in outer if len(member[index]) > 1):
+        inside = _changed_genes(tree, run)
+        for one in inside:
+            member[one] = inside
     return member
+
+
+def _changed_genes(tree: Tree, run: Sequence[int]) -> list[int]:
+    """Give the genes inside the alterations of a list, in text order: of `inhibitors of mutated X and Y`."""
+    whole = [tree.places[index] for index in run if tree.type_of(index) is EntityType.ALTERATION]
+    genes = {
+        index
+        for first, last in whole
+        for token in range(first, last + 1)
+        for index in tree.covers[token]
+        if KINDS.get(tree.type_of(index)) == "gene" and index not in run
+    }
+    return sorted(genes, key=lambda i: (tree.places[i], i))
 
 
 def _exemplified(tree: Tree, left: int, right: int) -> bool:

@@ -38,6 +38,8 @@ def joined(
         return None
     if kind is not EntityType.DISEASE and LISTED.search(text[span.start : span.end]):
         return None
+    if kind is EntityType.DRUG and _side_by_side(text, span, peers):
+        return None
     surface = text[span.start : span.end]
     verdict = grounder.whole(surface) or trimmed(surface, grounder)
     if not verdict and (apart := next((one for one in peers if _told_of(text, span, one)), None)):
@@ -46,6 +48,14 @@ def joined(
         verdict = _head(peers, kind)
     found_by = "vocabulary+recogniser" if verdict else "recogniser"
     return Found(*span, surface, verdict, found_by, kind, heard=True, chance=chance)
+
+
+def _side_by_side(text: str, span: Span, peers: Sequence[Found]) -> bool:
+    """Say whether a trained mention is two drugs that a hyphen joins: `cetuximab-paclitaxel`."""
+    drugs = sorted(one.span for one in peers if _kind(one) is EntityType.DRUG)
+    if len(drugs) != 2 or (drugs[0].start, drugs[1].end) != (span.start, span.end):
+        return False
+    return text[drugs[0].end : drugs[1].start] in {"-", "\N{EN DASH}"}
 
 
 def _told_of(text: str, span: Span, one: Found) -> bool:

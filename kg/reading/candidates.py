@@ -10,10 +10,10 @@ from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
-from kg.reading.actions import foreign_agent, only_bound, only_describes
+from kg.reading.actions import foreign_agent, only_bound, only_describes, treated
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
-from kg.reading.choices import alternatives
+from kg.reading.choices import alternatives, in_turn
 from kg.reading.cohorts import added_to, behind_than, clause, set_aside
 from kg.reading.grading import graded
 from kg.reading.links import Effect
@@ -30,6 +30,7 @@ DONE_TO = "done to"
 MEMBERS = "members"
 CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
+DEEDS = frozenset({"activates", "inhibits"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
@@ -145,7 +146,10 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     alone = _one(tree, heard, rule)
     ones = spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
     others = spread(scene, objects, rule.object, together=together)
-    pairs = [(one, other) for one in ones for other in others]
+    turns = in_turn(tree, [one.index for one in ones], [other.index for other in others])
+    pairs = [
+        (one, other) for one in ones for other in others if not turns or (one.index, other.index) in turns
+    ]
     if together and _tight(tree, heard):
         return [
             Candidate(rule, heard, subject, object_, predicate)
@@ -217,6 +221,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _itself(scene, rule, hit, subject)
         and not _opening(scene.tree, rule, subject.index, object_.index)
         and not _of_class(scene.tree, subject.index)
+        and not (rule.predicate in DEEDS and treated(scene.tree, subject.index))
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))

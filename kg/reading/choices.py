@@ -1,12 +1,14 @@
-"""Tell drugs that are given together from those between which a sentence leaves the choice."""
+"""Tell which members of lists go together: given together, a choice, or each to each in turn."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
+IN_TURN = "respectively"
 CHOOSING = frozenset({"or", "either", "versus", "vs", "vs."})
 # What may stand between the items of a list, and right before one that only names examples or options.
 LISTING = frozenset({",", "and", "or", "plus", "+", "±", "/", "(", ")", "with"})
@@ -19,6 +21,8 @@ def alternatives(tree: Tree, hit: Hit, one: int, other: int) -> bool:
     So do B and C in `A + B and C`, for the sign joins only what stands beside it.
     """
     first, second = sorted((tree.places[one], tree.places[other]))
+    if _examples(tree, first[0], second[0]) and not first[0] < hit.first < second[0]:
+        return True
     between = range(first[1] + 1, second[0])
     choice = next((token for token in between if tree.words[token] in CHOOSING), None)
     tied = any(tree.words[token] == "with" for token in range(between.start, choice or between.start))
@@ -46,3 +50,38 @@ def _exemplified(tree: Tree, first: int, last: int) -> bool:
     while here > 0 and (tree.covers[here] or tree.words[here] in LISTING or tree.tags[here] == "JJ"):
         here -= 1
     return tree.words[here] in OPENING and any(tree.words[i] == "," for i in range(here, last))
+
+
+def _examples(tree: Tree, first: int, second: int) -> bool:
+    """Say whether two drugs are examples in the bracket of a plural: `other inhibitors (A, B and C)`."""
+    opened = next((i for i in range(first - 1, 0, -1) if tree.words[i] in {"(", ")"}), 0)
+    if tree.words[opened] != "(" or ")" in tree.words[opened:second]:
+        return False
+    before = opened - 1
+    while before > 0 and not tree.words[before].isalpha():
+        before -= 1
+    regimens = tree.lemmas[before] in tree.wording.regimens or tree.lemmas[before] in tree.wording.comprising
+    return not regimens and (tree.tags[before] == "NNS" or tree.words[before].endswith("s"))
+
+
+def in_turn(tree: Tree, ones: Sequence[int], others: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Pair two lists as long as each other member by member: `A and B inhibit X and Y, respectively`.
+
+    Where the word is not there, or stands behind a list of figures, no pairs are given: all go with all.
+    """
+    first, second = _in_order(tree, ones), _in_order(tree, others)
+    if len(first) != len(second) or len(first) < 2 or set(first) & set(second):
+        return frozenset()
+    end = max(last for _, last in (*first, *second)) + 1
+    if IN_TURN not in tree.words[end:] or "CD" in tree.tags[end : tree.words.index(IN_TURN, end)]:
+        return frozenset()
+    return frozenset(
+        (one, other)
+        for one in ones
+        for other in others
+        if first.index(tree.places[one]) == second.index(tree.places[other])
+    )
+
+
+def _in_order(tree: Tree, members: Iterable[int]) -> list[tuple[int, int]]:
+    return sorted({tree.places[index] for index in members})

@@ -146,6 +146,8 @@ def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) ->
     if tree.covers[here]:
         return tree.fitting(here, types, inner=inner)
     here = _past_alias(tree, here)
+    if tree.covers[here]:
+        return tree.fitting(here, types, inner=inner)
     skipped = 0
     while here < len(tree) and tree.words[here] in NAMING:
         here, skipped = here + 1, skipped + 1
@@ -155,8 +157,11 @@ def named_after(tree: Tree, token: int, types: Types, *, inner: bool = False) ->
 
 
 def _past_alias(tree: Tree, here: int) -> int:
-    """Pass over a short form in a bracket before examples: `inhibitors (XIs), such as Y`."""
+    """Pass over a bracketed short form before a name: `inhibitors (XIs), such as Y`, `inhibitor (XI) Y`."""
     after = past_bracket(tree, here) if tree.words[here] == "(" else here
+    short = here < after < len(tree) and after - here <= SHORT_FORM
+    if short and tree.covers[after] and tree.tags[here - 1] == "NN":
+        return after
     comma = after < len(tree) and tree.words[after] == ","
     behind = tree.words[after + comma] if after + comma < len(tree) else ""
     return after if behind in EXEMPLARS else here

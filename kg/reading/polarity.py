@@ -221,7 +221,16 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
         and (parse.words[token].endswith("ing") or not parse.tags[token].startswith("VB"))
         and not (said.changed and parse.words[token] in cues.words["of alterations"])
         and not _by_the_drug(said, token)
+        and not (token < start and _describes(said))
     }
+
+
+def _describes(said: Relation) -> bool:
+    """Say whether an alteration only describes what something is done to: "targeting RAF1-mutant tumours"."""
+    last = said.subject[-1]
+    after = said.parse.words[last + 1] if last + 1 < len(said.parse) else ""
+    joined = len(said.subject) > 2 and said.parse.tags[last - 1] == "HYPH"
+    return said.changed and joined and after.isalpha() and said.parse.tags[last + 1][:2] in {"NN", "JJ", "VB"}
 
 
 def _first_of_list(said: Relation) -> tuple[int, int]:

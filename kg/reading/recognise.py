@@ -41,6 +41,9 @@ from kg.reading.scanner import Seen
 from kg.reading.species import Species
 
 JOINED = re.compile(r"\s(?:and|or|plus|with|\+)\s|,\s", re.IGNORECASE)
+# A sign joins drugs as well: `nivolumab-ipilimumab`, but not in a conjugate.
+SIGNED = re.compile(r"(?<=\w)[-\N{EN DASH}/](?=[^\W\d])")
+OWN = "kgd:"
 LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE_FAMILY}
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
@@ -222,7 +225,7 @@ def chosen(text: str, run: list[Found]) -> list[Found]:
         whole = next((one for one in covering if one.verdict.candidates), covering[0])
         kind = kind_of(whole)
         gene = kind is EntityType.DISEASE and any(kind_of(one) in GENIC for one in run)
-        if not gene and not (kind in LISTED and JOINED.search(text[start:end])):
+        if not gene and not _spelled(whole):
             return [whole]
     return longest(part_lists(text, part_diseases(run)))
 
@@ -254,17 +257,30 @@ def part_lists(text: str, found: list[Found]) -> list[Found]:
     """Leave out a regimen or family that is spelled out: `trastuzumab plus pertuzumab`, `MEK1 and MEK2`."""
 
     def spelled_out(one: Found) -> bool:
-        if not JOINED.search(text[one.span.start : one.span.end]) or kind_of(one) not in LISTED:
+        if not _spelled(one):
             return False
+        listed = JOINED.search(one.surface) is not None
         inside = [
             other.span
             for other in found
-            if one.span.covers(other.span) and other.span != one.span and kind_of(other) in LISTED
+            if one.span.covers(other.span)
+            and other.span != one.span
+            and kind_of(other) in (LISTED if listed else SUBSTANCES)
         ]
         starts, ends = {span.start for span in inside}, {span.end for span in inside}
-        return one.span.start in starts and one.span.end in ends
+        joints = listed or any(
+            end + 1 in starts and SIGNED.match(text, end) for end in ends if end < one.span.end
+        )
+        return one.span.start in starts and one.span.end in ends and joints
 
     return [one for one in found if not spelled_out(one)]
+
+
+def _spelled(one: Found) -> bool:
+    """Say whether a name may spell out what it consists of."""
+    own = bool(one.verdict.candidates) and one.verdict.best.entity.curie.startswith(OWN)
+    joined = JOINED.search(one.surface) or (own and SIGNED.search(one.surface))
+    return bool(joined) and kind_of(one) in LISTED
 
 
 def kind_of(one: Found) -> EntityType | None:
