@@ -43,6 +43,8 @@ class Wording(NamedTuple):
     adding: frozenset[str]
     therapies: frozenset[str]
     elsewhere: frozenset[str]
+    unanswered: frozenset[str]
+    impairing: frozenset[str]
     earlier: frozenset[str]
     outcome: frozenset[str]
     breaks: frozenset[str]

@@ -109,6 +109,17 @@ def its_fall(tree: Tree, hit: Hit, cues: Cues) -> bool:
     return before > 0 and tree.lemmas[before] in falls and tree.tags[before - 1] == "PRP$"
 
 
+def taken_from(tree: Tree, hit: Hit) -> bool:
+    """Say whether what a drug does is said to be lowered: `impaired the efficacy of X`, `loss of response`."""
+    token = hit.head
+    while tree.deps[token] == "conj" and tree.tags[tree.heads[token]][:2] == "NN":
+        token = tree.heads[token]
+    above, dep = tree.heads[token], tree.deps[token]
+    if dep == "pobj" and tree.words[above] in GOVERNING:
+        dep, above = "dobj", tree.heads[above]
+    return dep in {"dobj", "nsubjpass"} and tree.lemmas[above] in tree.wording.impairing
+
+
 def _governs(tree: Tree, noun: int) -> bool:
     """Say whether a noun has what it is about behind it, and so may be about a list: `loss of X and Y`."""
     return bool(tree.covers[noun]) or any(tree.words[c] in {"of", "in"} for c in tree.children[noun])

@@ -51,6 +51,7 @@ DOWN = {
     "xcomp": 0.6,
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
+RELATIVE = frozenset({"who", "that", "which", "whose"})
 # Words before what made or drives a tumour.
 MAKERS = frozenset({"by", "on", "upon"})
 DEEPEST = 4.5
@@ -306,7 +307,8 @@ def _coordinated(tree: Tree, left: int, right: int) -> bool:
 
 def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Tell `Despite A and B, C worked` from a list: a phrase opens the sentence, and C has a finite verb."""
-    if any(tree.tags[i] in FINITE for i in range(first[0])) or tree.tags[0] not in {"IN", "VBG", "TO"}:
+    relative = next((i for i in range(first[0]) if tree.words[i] in RELATIVE), first[0])
+    if any(tree.tags[i] in FINITE for i in range(relative)) or tree.tags[0] not in {"IN", "VBG", "TO"}:
         return False
     if any(tree.tags[i] in FINITE for i in range(second[0], second[1] + 1)):
         return True  # the mention is the clause: `Upon A, B was lost`
@@ -317,7 +319,10 @@ def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> boo
         tree.tags[after] == "RB" or (_with_more(tree, after) and tree.tags[0] == "IN")
     ):
         after += 1
-    return after < len(tree) and tree.tags[after] in FINITE
+    if after < len(tree) and (tree.tags[after] in FINITE or transitive(tree, after)):
+        return True
+    goes_on = tree.words[after] in {",", "or", "/"} if after < len(tree) else False
+    return relative < first[0] and not goes_on  # no third name makes a list of what the clause named
 
 
 def _with_more(tree: Tree, token: int) -> bool:
@@ -365,10 +370,20 @@ def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False
             tree.tags[token] not in NOUN_PHRASE
             and tree.words[token] not in LOOSE
             and not _opens_list(tree, token)
+            and not _between_adjectives(tree, token)
         ):
             return []
         token += 1
     return []
+
+
+def _between_adjectives(tree: Tree, token: int) -> bool:
+    """Say whether a comma or conjunction joins two adjectives of a noun: `recurrent or metastatic D`."""
+    if tree.words[token] not in {",", "or", "and", "and/or"} or not 0 < token < len(tree) - 1:
+        return False
+    ahead = token + 1 + (tree.tags[token + 1] in {"CC", "RB"})
+    adjectives = {"JJ", "VBN"}
+    return tree.tags[token - 1] in adjectives and ahead < len(tree) and tree.tags[ahead] in adjectives
 
 
 def _opens_list(tree: Tree, token: int) -> bool:

@@ -35,6 +35,8 @@ DEEDS = frozenset({"activates", "inhibits"})
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 RESPONSES = frozenset({"confers_resistance_to", "confers_sensitivity_to", "overcomes_resistance_to"})
+# Words before a drug that was given earlier, and not for what is told.
+HAD = frozenset({"prior", "previous"})
 AUXILIARY = frozenset({"aux", "auxpass"})
 
 
@@ -225,7 +227,8 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
-        and (rule.inner or not any(given_before(scene.tree, one.index) for one in (subject, object_)))
+        and not given_before(scene.tree, subject.index)
+        and (rule.inner or not given_before(scene.tree, object_.index))
         and reaches_back(scene, subject.index, object_.index)
         and not (
             rule.predicate in RESPONSES
@@ -262,7 +265,8 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, na
     if resisted or (rule.predicate in OUTCOMES and added_to(scene.tree, subject)):
         return True
     if rule.predicate == "treats":
-        return subject in scene.resisted
+        had = scene.tree.words[max(scene.tree.places[subject][0] - 1, 0)] in HAD
+        return had or subject in scene.resisted
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
         return True
     if rule.predicate in STATES and scene.tree.tags[hit.head] == "VBN" and hit.head == hit.last:

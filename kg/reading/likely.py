@@ -22,6 +22,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, holds
 
 Pair = tuple[int, int]
+BEFORE = frozenset({"after", "following", "prior", "previous"})
 # States of a gene that a drug brings about by acting on its product.
 ACTED = frozenset({"activation", "inhibition"})
 
@@ -40,6 +41,12 @@ def listen(
     weighed = Weighed(tree, grammar, framed)
     kept = [one for one in map(weighed.ranked, framed) if one is not None]
     return kept + weighed.unframed(loose, kept)
+
+
+def _had_before(tree: Tree, index: int) -> bool:
+    """Say whether a class is only what was given before: Y in `X after Y inhibitors`."""
+    before = tree.places[index][0] - 1
+    return before >= 0 and tree.words[before] in BEFORE
 
 
 class Weighed:
@@ -134,10 +141,11 @@ class Weighed:
         lists = groups(tree)
         if self._named is None:
             self._named = descriptions(tree, lists, heads)
+        named = set(self._named.get(over[0], ()))
+        if not named and any(_had_before(tree, index) for index in lists[over[0]]):
+            return named
         drugs = {i for i in self.around.drugs if not is_class(tree, i, heads) and i not in lists[over[0]]}
-        return set(self._named.get(over[0], ())) or {
-            drug for drug in drugs if frozenset({drug, over[0]}) not in self._tied
-        }
+        return named or {drug for drug in drugs if frozenset({drug, over[0]}) not in self._tied}
 
     def _state_of(self, gene: int, outer: int) -> bool:
         """Say whether a gene is named with its state, which what acts on it brings about: `X activation`."""

@@ -62,8 +62,12 @@ def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
 
 
 def _built_on(tree: Tree, index: int) -> list[int]:
-    """Give the drug that a class is said to be built on: X, in `X-based chemotherapy`."""
+    """Give the drug that a class is said to be built on: X, in `X-based salvage chemotherapy`."""
     word = tree.places[index][0] - 1
+    while word > 2 and not tree.covers[word] and tree.tags[word] in {"JJ", "NN", "HYPH"}:
+        if tree.words[word] in tree.wording.built:
+            break
+        word -= 1
     if word < 2 or tree.words[word] not in tree.wording.built or tree.tags[word - 1] != "HYPH":
         return []
     return tree.fitting(word - 2, DRUGS)

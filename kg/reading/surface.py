@@ -38,7 +38,7 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
     words = preposition.split()
     here = token + 1
     while here < min(token + FAR, len(tree)):
-        if tree.words[here : here + len(words)] == words:
+        if tree.words[here : here + len(words)] == words and not _of_resisted(tree, here):
             start = here + len(words)
             start = past_carriers(tree, start) if types == DISEASE else start
             found = first_in_phrase(tree, start, types, inner=inner)
@@ -48,6 +48,11 @@ def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool
             return []
         here = past_bracket(tree, here)
     return []
+
+
+def _of_resisted(tree: Tree, here: int) -> bool:
+    """Say whether a `to` goes with a word for what came before: `refractory to X`, `progression to X`."""
+    return tree.words[here] == "to" and tree.lemmas[here - 1] in tree.wording.unanswered
 
 
 def past_carriers(tree: Tree, start: int) -> int:
