@@ -110,8 +110,10 @@ def its_fall(tree: Tree, hit: Hit, cues: Cues) -> bool:
 
 
 def taken_from(tree: Tree, hit: Hit) -> bool:
-    """Say whether what a drug does is said to be lowered: `impaired the efficacy of X`, `loss of response`."""
+    """Say whether what a noun names is lowered: `impaired the efficacy of X`, `loss of response`."""
     token = hit.head
+    if tree.tags[token][:2] != "NN":
+        return False
     while tree.deps[token] == "conj" and tree.tags[tree.heads[token]][:2] == "NN":
         token = tree.heads[token]
     above, dep = tree.heads[token], tree.deps[token]

@@ -10,7 +10,7 @@ from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
-from kg.reading.actions import foreign_agent, only_bound, only_describes, treated
+from kg.reading.actions import foreign_agent, only_bound, only_describes, taken_from, treated
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
 from kg.reading.choices import alternatives, in_turn
@@ -292,6 +292,8 @@ def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
+    if rule.predicate == "treats" and taken_from(tree, hit):
+        return ""  # that something lowers the efficacy of a drug does not say that it works
     if rule.opposite and graded(tree, hit, grammar.words.lowering):
         return rule.opposite
     grades = grammar.words.lowering if rule.graded == "worse" else grammar.words.raising

@@ -16,7 +16,7 @@ from kg.curated.rules import Rule, load_rules
 from kg.curated.verbs import Verbs, read_verbs
 from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, Entity, EntityType, Evidence, Grounding, Sentence, Span
-from kg.reading.actions import its_fall, lowered_object, taken_from
+from kg.reading.actions import its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import DONE_TO, Candidate, Grammar
 from kg.reading.chains import mend_chains
@@ -174,9 +174,6 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
         return None
     if lowered and predicate == "targets" and rule.mode == "inhibits":
         return None  # what a drug does to the loss of a gene's product it does not do to the product
-    works = predicate == "treats" and tree.tags[candidate.hit.head][:2] == "NN"
-    if works and taken_from(tree, candidate.hit):
-        return None  # that something lowers the efficacy of a drug does not say that it works
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
