@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kg.model import EntityType
-from kg.reading.tree import FINITE, Tree
+from kg.reading.clauses import fronted, new_clause
+from kg.reading.tree import Tree
 
 Types = frozenset[EntityType]
 
@@ -51,7 +52,6 @@ DOWN = {
     "xcomp": 0.6,
 }  # fmt: skip
 INTO = frozenset({"of", "with", "in", "such", "as", "including", "like", "from", "for", "by", "to"})
-RELATIVE = frozenset({"who", "that", "which", "whose"})
 # Words before what made or drives a tumour.
 MAKERS = frozenset({"by", "on", "upon"})
 DEEPEST = 4.5
@@ -271,12 +271,12 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if "(" in between and ")" not in between and kind(tree, left) == "drug":
         return tree.groundings[left].entity == tree.groundings[right].entity
     apposed = APPOSED.fullmatch(between) and tree.groundings[right].method == "class"
-    if apposed or (between.strip() in {",", ", the", ", both"} and _fronted(tree, first, second)):
+    if apposed or (between.strip() in {",", ", the", ", both"} and fronted(tree, first, second)):
         return False
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     joins = separator(tree.wording.kinds, tree.wording.qualifying)
-    apart = not joins.fullmatch(between) or _new_clause(tree, first, second) or _new_change(tree, left, right)
+    apart = not joins.fullmatch(between) or new_clause(tree, first, second) or _new_change(tree, left, right)
     return not apart or (kind(tree, left) in {"gene", "process"} and _coordinated(tree, left, right))
 
 
@@ -303,58 +303,6 @@ def _coordinated(tree: Tree, left: int, right: int) -> bool:
     """Say whether the parse joins two names whose own words stand between: `platelet X and monocyte Y`."""
     one, other = tree.peaks[left], tree.peaks[right]
     return tree.deps[other] == "conj" and tree.heads[other] == one and other - one <= WITH_MODIFIERS
-
-
-def _fronted(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Tell `Despite A and B, C worked` from a list: a phrase opens the sentence, and C has a finite verb."""
-    relative = next((i for i in range(first[0]) if tree.words[i] in RELATIVE), first[0])
-    if any(tree.tags[i] in FINITE for i in range(relative)) or tree.tags[0] not in {"IN", "VBG", "TO"}:
-        return False
-    if any(tree.tags[i] in FINITE for i in range(second[0], second[1] + 1)):
-        return True  # the mention is the clause: `Upon A, B was lost`
-    after = second[1] + 1
-    if after < len(tree) and tree.words[after] == "(":
-        after = next((i + 1 for i in range(after, len(tree)) if tree.words[i] == ")"), after)
-    while after < len(tree) and (
-        tree.tags[after] == "RB" or (_with_more(tree, after) and tree.tags[0] == "IN")
-    ):
-        after += 1
-    if after < len(tree) and (tree.tags[after] in FINITE or transitive(tree, after)):
-        return True
-    goes_on = tree.words[after] in {",", "or", "/"} if after < len(tree) else False
-    return relative < first[0] and not goes_on  # no third name makes a list of what the clause named
-
-
-def _with_more(tree: Tree, token: int) -> bool:
-    """Say whether a token goes on with a subject: B, in `In patients on A, X plus B was active`."""
-    return bool(tree.covers[token]) or tree.words[token] in {"plus", "+", "with", "combined", "and"}
-
-
-def _new_clause(tree: Tree, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Tell `A inhibits B, and C activates D` from a list: C has a finite verb of its own."""
-    between = range(first[1] + 1, second[0])
-    joint = next((i for i in between if tree.words[i] in {"and", "or", "but", "nor"}), None)
-    if joint is None or not any(tree.tags[i] in FINITE for i in range(first[0])):
-        return False
-    if tree.words[joint - 1] != "," or any(
-        tree.words[i] == "," for i in range(max(first[0] - 4, 0), first[0])
-    ):
-        return False
-    after = second[1] + 1
-    while after < len(tree) and (tree.covers[after] or tree.tags[after] in {"RB", "NN", "NNS", "MD"}):
-        if tree.tags[after] == "MD":
-            return True
-        after += 1
-    return after < len(tree) and (tree.tags[after] in FINITE or transitive(tree, after))
-
-
-def transitive(tree: Tree, verb: int) -> bool:
-    """Say whether a form tagged as a participle has an object right after it, and so is a past tense."""
-    return (
-        tree.tags[verb] == "VBN"
-        and verb + 1 < len(tree)
-        and tree.tags[verb + 1] in {"DT", "PRP", "PRP$", "NN", "NNS"}
-    )
 
 
 def first_in_phrase(tree: Tree, start: int, types: Types, *, inner: bool = False, far: int = 10) -> list[int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import EntityType
-from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase, transitive
+from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
+from kg.reading.clauses import transitive
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
