@@ -72,6 +72,7 @@ SLOTS = frozenset(
         "cohort",
         "fronted",
         "reported",
+        "titled",
         "topic",
         "resisted",
         "group",

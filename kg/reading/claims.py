@@ -26,6 +26,7 @@ RESPONDED = "response-seen"
 CHANGES = frozenset({"inhibits", "activates"})
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
+MORE = "overexpression"
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 Pair = tuple[Entity, Entity]
 
@@ -58,7 +59,7 @@ def claims(  # noqa: PLR0913
             read += relate(sentence, doc, turn.whole, relations, anchors=turn.stand_ins, case=case)
             alone[number] = {(claim.subject, claim.object) for claim, _ in read}
             read += _reached(number, turn.before, parsed, alone, relations, case=case)
-        for claim, evidence in once([(_ranged(said), evidence) for said, evidence in read]):
+        for claim, evidence in once([_by_the_gene(_ranged(said), evidence) for said, evidence in read]):
             if (
                 _tried(claim, evidence)
                 or _raised(claim, evidence)
@@ -118,6 +119,17 @@ def _ranged(claim: Claim) -> Claim:
     if claim.predicate in CHANGES and MICRO_RNA.match(claim.subject.label) and claim.object.type in GENES:
         return replace(claim, predicate="regulates")
     return claim
+
+
+def _by_the_gene(claim: Claim, evidence: Evidence) -> tuple[Claim, Evidence]:
+    """Say of a gene what more of it regulates: a regulator is a gene (GUIDELINE)."""
+    gene = claim.subject.gene
+    if gene is None or claim.subject.kind != MORE or claim.predicate != "regulates":
+        return claim, evidence
+    subject = evidence.subject
+    mention = subject.mention._replace(type=gene.type)
+    subject = subject._replace(mention=mention, entity=gene)
+    return replace(claim, subject=gene), replace(evidence, subject=subject)
 
 
 def _tried(claim: Claim, evidence: Evidence) -> bool:

@@ -14,6 +14,8 @@ from kg.reading.triggers import Index
 
 NEAR = 25
 BACK = 10
+# How far before what happened `with` may stand in a title.
+WITHIN = 5
 WIDE = 20
 # What joins two clauses that a place behind the second is said of, and what may open the second.
 CONTRASTING = frozenset({"while", "whereas", "but", "and"})
@@ -84,6 +86,15 @@ def reported(tree: Tree, types: Types) -> list[int]:
     placed = [i for i in range(1, that) if tree.words[i] in {"in", "of", "among", "with"}]
     found = first_in_phrase(tree, placed[0] + 1, types, far=8) if placed else []
     return [i for i in found if tree.places[i][1] < that]
+
+
+def titled(tree: Tree, trigger: int, types: Types) -> list[int]:
+    """Give what a title names first: A in `A in D with a response to X`, where no verb stands before `to`."""
+    before = range(trigger)
+    told = any(tree.tags[i] in FINITE for i in before)
+    if told or not any(tree.words[i] == "with" for i in before[-WITHIN:]):
+        return []
+    return next((found for i in before if (found := tree.fitting(i, types))), [])
 
 
 def _anchors(tree: Tree, types: Types) -> list[int]:
