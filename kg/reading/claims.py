@@ -26,7 +26,7 @@ RESPONDED = "response-seen"
 CHANGES = frozenset({"inhibits", "activates"})
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
-MORE = "overexpression"
+LEVELS = frozenset({"overexpression", "loss", "activation", "inhibition"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 Pair = tuple[Entity, Entity]
 
@@ -122,9 +122,9 @@ def _ranged(claim: Claim) -> Claim:
 
 
 def _by_the_gene(claim: Claim, evidence: Evidence) -> tuple[Claim, Evidence]:
-    """Say of a gene what more of it regulates: a regulator is a gene (GUIDELINE)."""
+    """Say of a gene what more or less of it regulates: a regulator is a gene (GUIDELINE)."""
     gene = claim.subject.gene
-    if gene is None or claim.subject.kind != MORE or claim.predicate != "regulates":
+    if gene is None or claim.subject.kind not in LEVELS or claim.predicate != "regulates":
         return claim, evidence
     subject = evidence.subject
     mention = subject.mention._replace(type=gene.type)
@@ -148,8 +148,9 @@ def _too_general(claim: Claim, evidence: Evidence, contexts: Contexts) -> bool:
         return True
     sides = ((claim.subject, evidence.subject), (claim.object, evidence.object))
     return any(
-        side.label in contexts.general or side.curie in contexts.general
+        one.label in contexts.general or one.curie in contexts.general
         for side, grounding in sides
+        for one in (side, side.gene or side)
         if grounding.method != "coreference"
     )
 

@@ -222,6 +222,7 @@ def _doing(said: Relation, cues: Cues) -> set[int]:
         and not (said.changed and parse.words[token] in cues.words["of alterations"])
         and not _by_the_drug(said, token)
         and not (token < start and _describes(said))
+        and not said.subject[-1] < said.trigger[0] < token  # of what X induces: "X-induced decrease in Y"
     }
 
 
