@@ -180,8 +180,9 @@ def _acted_on(tree: Tree, found: list[paths.Found], types: Types) -> list[paths.
     genes: list[paths.Found] = []
     for one in found:
         first, last = tree.places[one.index]
-        if tree.lemmas[last] in tree.wording.acts:
-            inside = [i for i in tree.covers[first] if i != one.index and tree.type_of(i) in types]
+        if {tree.lemmas[first], tree.lemmas[last]} & tree.wording.acts:
+            covers = (i for token in range(first, last + 1) for i in tree.covers[token])
+            inside = [i for i in covers if i != one.index and tree.type_of(i) in types]
             genes += [replace(one, index=index, path=DONE_TO) for index in inside[:1]]
     return genes
 

@@ -188,7 +188,7 @@ def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
         return False
     said, *behind = text[change.span.start : change.span.end].lower().split(maxsplit=2)
     before = text[: change.span.start].rstrip()
-    if behind and behind[0] in alterations.words["prepositions"]:
+    if behind and f"{said} {behind[0]}" in alterations.before:
         return True
     if said.endswith("ed") and behind and behind[0] in alterations.words["owned"]:
         return False

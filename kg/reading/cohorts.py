@@ -193,7 +193,12 @@ def _defines(tree: Tree, index: int) -> bool:
             return True
         if not _inside(tree, here, JOINTS | {",", "of", "to", "by", "on"}) and tree.tags[here] != "VB":
             break
-    return tree.lemmas[begins] in tree.wording.bearing
+    return begins > 0 and tree.lemmas[begins] in tree.wording.bearing and _borne(tree, begins - 1)
+
+
+def _borne(tree: Tree, before: int) -> bool:
+    """Say whether a word names who carries what follows: `cells overexpressing X`, `which lack X`."""
+    return tree.tags[before][:2] in {"NN", "WD", "WP", "VB"} or tree.words[before] in {",", "("}
 
 
 def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:

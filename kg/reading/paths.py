@@ -16,6 +16,8 @@ from kg.reading.triggers import Hit, Index
 Path = tuple[Step, ...]
 # How far before its name `by` may stand.
 AGENT = 6
+# The links by which something is seen in carriers: who they are is told by what they carry.
+OBSERVED = "observed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,12 @@ def _linked(search: Search, name: str) -> list[Found]:
     start = search.effect or links.Effect(hit.head, hit.first, hit.last)
     index = search.links[name]
     causes = links.causes(search.tree, start, index, search.types)
+    seen = name == OBSERVED and search.tree.deps[hit.head] == "dobj"
     return [
         Found(found, f"links {name}", cause.parsed, cause.link)
         for cause in causes
         for found in cause.found
-        if not links.only_carried(search.tree, found, cause.link, index)
+        if seen or not links.only_carried(search.tree, found, cause.link, index)
     ]
 
 

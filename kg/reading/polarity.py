@@ -98,7 +98,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     turnable = (predicate, "outcome") in cues.table
     outcomes = [denial for denial in denied if denial.target == "outcome" and turnable]
     links = [denial for denial in denied if denial.target != "excluded" and denial not in outcomes]
-    relieved, inhibited = _subject(said, cues)
+    relieved, inhibited = _subject(said, cues, protects=predicate == "confers_resistance_to")
     turns = _Turns(
         len(outcomes),
         (0 if turned else _lowered(said, cues, denied)) + _inverted(said, cues),
@@ -273,11 +273,14 @@ def _by_the_drug(said: Relation, token: int) -> bool:
     return said.trigger[0] < token and not {"in", "at"}.isdisjoint(before)
 
 
-def _subject(said: Relation, cues: Cues) -> tuple[bool, bool]:
-    """Say whether the outcome comes back, and whether the subject is inhibited in the words around it."""
+def _subject(said: Relation, cues: Cues, *, protects: bool) -> tuple[bool, bool]:
+    """Say whether the outcome comes back, and whether the subject is inhibited in the words around it.
+
+    A trigger that says that something `protects` brings nothing back: "rescued the cells from the drug".
+    """
     parse, words = said.parse, cues.words
     doing = _doing(said, cues)
-    near = (*said.spine, *_near(said), *said.trigger)
+    near = {*said.spine, *_near(said), *said.trigger}.difference(said.trigger if protects else ())
     acting = [token for token in near if token not in doing and not _of_another(said, token)]
     text = "".join(parse.words[token] for token in said.trigger)
     again = any(parse.is_one_of(token, words["again"]) for token in acting)

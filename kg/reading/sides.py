@@ -84,7 +84,7 @@ def gene_acted_on(tree: Tree, index: int) -> Grounding | None:
     """Give the gene of a name that tells what is done to it and by no drug: `FOXM1 inhibition`."""
     first, last = tree.places[index]
     one = tree.groundings[index]
-    if one.method != "class" or tree.lemmas[last] not in tree.wording.acts:
+    if one.method != "class" or not {tree.lemmas[first], tree.lemmas[last]} & tree.wording.acts:
         return None
     target = one.entity.gene if one.entity else None
     inside = (i for token in range(first, last + 1) for i in tree.covers[token])
