@@ -155,6 +155,8 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one[2], ())}
     if not (local or one.label or defined or senses) and hopeless(one, evidence):
         return DROPPED
+    if defined and "" in senses and senses[""].pattern.search(defined):
+        return DROPPED  # the document says that it is no name: `chimeric antigen receptor (CAR)`
     shared = -valued(text, one.start, one.end) - shouted(text, one) - (0.3 if ligand else 0.0)
     if "" in senses:
         shared -= evidence.near(text, senses[""])

@@ -110,12 +110,17 @@ def _step(tree: Tree, here: int, child: int, into: frozenset[str]) -> float:
     if dep == "pcomp" and tree.words[here] == "by" and not (tree.covers[child] or _given(tree, child)):
         return 0.0
     clause = dep in {"acl", "relcl"} and into is not INTO
-    if clause or (dep in {"acl", "relcl", "xcomp"} and not _carries(tree, child)):
+    if clause or (dep in {"acl", "relcl", "xcomp"} and (not _carries(tree, child) or _drug(tree, here))):
         return 0.0
     gerund = tree.tags[here] == "VBG" and tree.deps[here] in {"nsubj", "csubj"}
     if dep == "dobj" and tree.deps[here] not in {"acl", "relcl", "pcomp", "xcomp"} and not gerund:
         return 0.0
     return DOWN.get(dep, 0.0)
+
+
+def _drug(tree: Tree, noun: int) -> bool:
+    """Say whether a noun names a drug: a clause behind it tells what it acts on, not who acts."""
+    return any(tree.type_of(i) is EntityType.DRUG for i in tree.covers[noun])
 
 
 def _given(tree: Tree, gerund: int) -> bool:

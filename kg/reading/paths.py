@@ -10,7 +10,7 @@ from kg.curated.rules import Step
 from kg.model import EntityType
 from kg.reading import cohorts, deeds, frames, levels, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
-from kg.reading.tree import Tree
+from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Hit, Index
 
 Path = tuple[Step, ...]
@@ -18,6 +18,10 @@ Path = tuple[Step, ...]
 AGENT = 6
 # The links by which something is seen in carriers: who they are is told by what they carry.
 OBSERVED = "observed"
+RELATIVE = frozenset({"that", "which", "who"})
+BEING = frozenset({"be", "do"})
+WITHIN = frozenset({"conj", "appos", "compound", "nmod", "pobj", "prep", "dobj", "amod"})
+DEEP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,35 @@ def _follow(search: Search, path: Path) -> list[Found]:
     )
     if path[-1].name == "by":
         found = [one for one in found if not _by_doing(search.tree, one.index)]
+    if path[-1].name == "subject":
+        found = [one for one in found if not _in_relative(search.tree, one.index)]
     return found
+
+
+def _in_relative(tree: Tree, index: int) -> bool:
+    """Say whether a mention is what somebody acts on by a clause: X in `agents that inhibit X reduce Y`."""
+    here = tree.places[index][0] - 1
+    while here > 0 and (tree.tags[here] in {"DT", "JJ", "PRP$"} or tree.covers[here]):
+        here -= 1
+    verb = here
+    while here > 1 and tree.tags[here - 1] == "RB":
+        here -= 1
+    acts = tree.tags[verb] in FINITE and tree.lemmas[verb] not in tree.wording.carrying
+    if here > 0 and acts and tree.words[here - 1] in RELATIVE and tree.lemmas[verb] not in BEING:
+        return True
+    return _of_a_drug(tree, tree.peaks[index])
+
+
+def _of_a_drug(tree: Tree, token: int) -> bool:
+    """Say whether a clause behind a drug tells that it acts on a word: `antibodies targeting X`."""
+    for _ in range(DEEP):
+        above = tree.heads[token]
+        if tree.deps[token] == "acl":
+            return any(tree.type_of(i) is EntityType.DRUG for i in tree.covers[above])
+        if tree.deps[token] not in WITHIN:
+            return False
+        token = above
+    return False
 
 
 def _by_doing(tree: Tree, index: int) -> bool:

@@ -102,7 +102,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     turns = _Turns(
         len(outcomes),
         (0 if turned else _lowered(said, cues, denied)) + _inverted(said, cues),
-        inhibited,
+        inhibited and subject_type is not EntityType.DRUG,
         relieved,
         subject_type is EntityType.DRUG,
     )
@@ -136,7 +136,7 @@ def _reduce(predicate: str, cues: Cues, turns: _Turns) -> tuple[str, str]:
     """Apply the table: first what happens to the outcome, then what is done to the subject."""
     if turns.outcomes % 2:
         predicate = cues.row(predicate, "outcome").gives
-    if turns.inhibited and turns.relieved:
+    if turns.inhibited and turns.relieved and (predicate, "relieved") in cues.table:
         row = cues.row(predicate, "relieved")
         return row.gives, row.mode
     if turns.lowered % 2:
