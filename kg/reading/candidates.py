@@ -322,6 +322,8 @@ def _apart(tree: Tree, subject: int, object_: int) -> bool:
 
 def _part_of(scene: Scene, one: int, other: int) -> bool:
     """Say whether one side is a regimen or class and the other one of the drugs in its bracket."""
+    if other in scene.names.get(one, ()) or one in scene.names.get(other, ()):
+        return one != other  # a class and an example of it
     return other in scene.parts.get(one, ()) or one in scene.parts.get(other, ())
 
 

@@ -130,7 +130,7 @@ def _entities(
         if gene.entity is None:
             continue
         form = _form(head, rule, gene.entity, alterations)
-        name = alterations.names.get(gene.entity.label, gene.entity.label)
+        name = alterations.names.get(gene.entity.label, gene.entity.label.removesuffix(" family"))
         label = joint or form.label.format(name=name)
         entities.setdefault(label, (drug_class(label, gene.entity, alterations), gene.score))
     return list(entities.values())

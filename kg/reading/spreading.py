@@ -10,6 +10,7 @@ from kg.reading.scene import DRUGS, Scene
 from kg.reading.tree import Tree
 
 PARTNER = "partner"
+EXEMPLARS = frozenset({"such", "including", "like"})
 CHOOSING = frozenset({"or", "either", "versus", "vs", "vs."})
 
 
@@ -38,11 +39,21 @@ def spread(  # noqa: PLR0913
         if index not in first and all(one.path == "self" for one in found):
             continue
         origin = first.get(index) or next(one for one in found if index in scene.lists[one.index])
-        for name in scene.names.get(index, [index]):
+        names = scene.names.get(index, [index])
+        if not alone and _only_examples(scene.tree, index, names):
+            names = [index, *names]
+        for name in names:
             every.setdefault(name, replace(origin, index=name))
             for part in scene.parts.get(name, ()) if together else ():
                 every.setdefault(part, replace(origin, index=part))
     return _without_aliases(scene, list(every.values()))
+
+
+def _only_examples(tree: Tree, index: int, names: list[int]) -> bool:
+    """Say whether names are given only as examples of a class, of which the same is said: `Xs such as A`."""
+    after = tree.places[index][1] + 1
+    after += after < len(tree) and tree.words[after] == ","
+    return names[:1] != [index] and after < len(tree) and tree.words[after] in EXEMPLARS
 
 
 def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
