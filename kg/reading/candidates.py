@@ -144,7 +144,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
             acts = paths.follow(search._replace(types=DRUGS), rule.subject_paths)
             subjects = _acted_on(tree, acts, rule.subject)
     together = rule.predicate == "combined_with"
-    given = rule.predicate in OUTCOMES
+    given = rule.predicate in OUTCOMES or rule.predicate == "overcomes_resistance_to"
     alone = _one(tree, heard, rule)
     ones = spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
     others = spread(scene, objects, rule.object, together=together)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model import EntityType
-from kg.reading.arguments import NOUN_PHRASE, Types
+from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
+DISEASE = frozenset({EntityType.DISEASE})
 CARRIERS = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 WILD = "wild type"
 STOP = "."
@@ -178,8 +179,11 @@ def _absent(tree: Tree, token: int) -> bool:
 
 
 def _defines(tree: Tree, index: int) -> bool:
-    """Say whether an alteration tells which patients, tumours or cells: `X cells`, `patients with X`."""
+    """Say whether an alteration tells which patients, tumours or cells: `X cells`, `patients with X`, `X in D`."""
     begins, ends = tree.places[index]
+    seated = tree.words[ends + 1 : ends + 2] == ["in"]
+    if seated and first_in_phrase(tree, ends + 2, DISEASE, far=4):
+        return True
     for here in range(ends + 1, min(ends + 1 + WIDEST, len(tree))):
         if tree.lemmas[here] in tree.wording.bearers or any(
             tree.type_of(i) in CARRIERS for i in tree.covers[here]

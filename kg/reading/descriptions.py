@@ -91,7 +91,15 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
     by = after + 1 < len(tree) and tree.words[after] in BY_MEANS and tree.lemmas[last] in tree.wording.deeds
     found = tree.fitting(after + 1, DRUGS) if by else []
     found = found or naming.named_after(tree, last, DRUGS)
-    return found or naming.described_before(tree, first, DRUGS)
+    return found or naming.described_before(tree, first, DRUGS) or _included(tree, last)
+
+
+def _included(tree: Tree, last: int) -> list[int]:
+    """Find what a class is said to include, past what is told of it: `Xs that showed activity include A`."""
+    verb = tree.heads[last]
+    if tree.deps[last] != "nsubj" or tree.lemmas[verb] not in tree.wording.constituting or verb < last:
+        return []
+    return next((found for i in range(verb + 1, len(tree)) if (found := tree.fitting(i, DRUGS))), [])
 
 
 def parts(tree: Tree, lists: list[list[int]], heads: frozenset[str]) -> dict[int, list[int]]:

@@ -1,7 +1,7 @@
-"""Names of proteins whose first part is abbreviated in a bracket: `norepinephrine (NE) transporter`.
+"""Names whose first part is abbreviated in a bracket: `norepinephrine (NE) transporter`, `antigen receptor (CAR) T cells`.
 
-The document tells what the short form stands for; with the words behind it, either names a protein. The name
-is found with the bracket inside and by the short form alone (`NE transporter`). A short form that is a
+The document tells what the short form stands for; with the words behind it, either names a protein, a drug or
+a disease. The name is found with the bracket inside and by the short form alone (`NE transporter`). A short form that is a
 protein's own is left to the others.
 """
 
@@ -22,6 +22,7 @@ from kg.reading.grounder import Grounder, Verdict
 MOST = 3
 WORD = re.compile(r"[\s-]?[\w-]+")
 METHOD = "abbreviation"
+NAMED = GENIC | {EntityType.DRUG, EntityType.DISEASE}
 
 
 def headed(
@@ -37,10 +38,11 @@ def headed(
         ends = [word.end() for word in _behind(text, place.end())]
         for end in reversed(ends):
             head = text[place.end() : end]
-            verdict = _protein((f"{other[short]}{head}", f"{short}{head}"), grounder)
+            verdict = _whole((f"{other[short]}{head}", f"{short}{head}"), grounder)
             if verdict is not None:
-                surface = text[place.start() : end]
-                yield Found(place.start(), end, surface, verdict, METHOD, EntityType.GENE, heard=True)
+                surface, kind = text[place.start() : end], verdict.best.entity.type
+                kind = EntityType.GENE if kind in GENIC else kind
+                yield Found(place.start(), end, surface, verdict, METHOD, kind, heard=True)
                 break
 
 
@@ -57,11 +59,11 @@ def _behind(text: str, start: int) -> Iterator[re.Match[str]]:
         start = word.end()
 
 
-def _protein(names: Iterable[str], grounder: Grounder) -> Verdict | None:
-    """Give the protein that the first of some names names without doubt."""
+def _whole(names: Iterable[str], grounder: Grounder) -> Verdict | None:
+    """Give the protein, drug or disease that the first of some names names without doubt."""
     for name in names:
         verdict = grounder.whole(name)
-        if verdict.candidates and verdict.clear and verdict.best.entity.type in GENIC:
+        if verdict.candidates and verdict.clear and verdict.best.entity.type in NAMED:
             return verdict
     return None
 

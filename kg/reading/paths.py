@@ -10,6 +10,7 @@ from kg.curated.rules import Step
 from kg.model import EntityType
 from kg.reading import cohorts, deeds, frames, levels, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
+from kg.reading.descriptions import is_class
 from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Hit, Index
 
@@ -248,7 +249,7 @@ def _adjacent(search: Search) -> list[int]:
 
 def _named(search: Search) -> list[int]:
     words = search.tree.wording
-    return naming.named(
+    found = naming.named(
         search.tree,
         search.hit.first,
         search.hit.last,
@@ -257,6 +258,9 @@ def _named(search: Search) -> list[int]:
         collective=words.collective,
         fronting=words.fronting,
     )
+    if not search.inner:
+        return found
+    return [index for index in found if not is_class(search.tree, index, words.class_heads)]
 
 
 def _within(search: Search) -> list[int]:
