@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.model import EntityType
 from kg.reading import naming
 from kg.reading.places import abbreviated
-from kg.reading.tree import Tree
+from kg.reading.tree import FINITE, Tree
 
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 BY_MEANS = frozenset({"with", "via", "by", "using", "through"})
@@ -97,7 +97,12 @@ def _beside(tree: Tree, first: int, last: int) -> list[int]:
 def _included(tree: Tree, last: int) -> list[int]:
     """Find what a class is said to include, past what is told of it: `Xs that showed activity include A`."""
     verb = tree.heads[last]
-    if tree.deps[last] != "nsubj" or tree.lemmas[verb] not in tree.wording.constituting or verb < last:
+    if tree.words[last + 1 : last + 2] in (["that"], ["which"]):
+        told = (i for i in range(last + 2, len(tree)) if tree.tags[i] in FINITE)
+        verb = next((i for i in told if tree.lemmas[i] in tree.wording.constituting), last)
+    elif tree.deps[last] != "nsubj":
+        return []
+    if verb <= last or tree.lemmas[verb] not in tree.wording.constituting:
         return []
     return next((found for i in range(verb + 1, len(tree)) if (found := tree.fitting(i, DRUGS))), [])
 
