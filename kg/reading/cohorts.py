@@ -179,7 +179,7 @@ def _absent(tree: Tree, token: int) -> bool:
 
 
 def _defines(tree: Tree, index: int) -> bool:
-    """Say whether an alteration tells which patients, tumours or cells: `X cells`, `patients with X`, `X in D`."""
+    """Say whether an alteration tells which patients or cells: `X cells`, `patients with X`, `X in D`."""
     begins, ends = tree.places[index]
     seated = tree.words[ends + 1 : ends + 2] == ["in"]
     if seated and first_in_phrase(tree, ends + 2, DISEASE, far=4):

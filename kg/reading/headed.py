@@ -1,8 +1,8 @@
-"""Names whose first part is abbreviated in a bracket: `norepinephrine (NE) transporter`, `antigen receptor (CAR) T cells`.
+"""Names whose first part is abbreviated in a bracket: `norepinephrine (NE) transporter`.
 
-The document tells what the short form stands for; with the words behind it, either names a protein, a drug or
-a disease. The name is found with the bracket inside and by the short form alone (`NE transporter`). A short form that is a
-protein's own is left to the others.
+The document tells what the short form stands for; with the words behind it, either names a protein, a drug
+(`chimeric antigen receptor (CAR) T cells`) or a disease. The name is found with the bracket inside and by the
+short form alone (`NE transporter`). A short form that is a protein's own is left to the others.
 """
 
 from __future__ import annotations
