@@ -77,6 +77,7 @@ SLOTS = frozenset(
         "resisted",
         "group",
         "given",
+        "had",
         "level",
         "deed",
         "anywhere",

@@ -37,6 +37,7 @@ class Wording(NamedTuple):
     acts: frozenset[str]
     bearers: frozenset[str]
     bearing: frozenset[str]
+    finding: frozenset[str]
     comparing: frozenset[str]
     giving: frozenset[str]
     given: frozenset[str]

@@ -27,6 +27,7 @@ from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
 
 DONE_TO = "done to"
+GIVEN = frozenset({"given", "had"})
 MEMBERS = "members"
 CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
@@ -128,7 +129,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     heard = whole(tree, hit, rule)
     if heard is None:
         return []
-    search = paths.Search(tree, heard, rule.object, rule.inner, grammar.links)
+    search = paths.Search(tree, heard, rule.object, rule.inner, grammar.links, start=scene.start)
     objects = paths.follow(search, rule.object_paths)
     if _unmet(tree, heard, rule, objects):
         return []
@@ -138,7 +139,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
         return []
     subjects = objects
     if rule.subject_paths[0][0].name != MEMBERS:
-        search = search._replace(types=rule.subject, effect=_effect(tree, heard, objects))
+        search = search._replace(types=rule.subject, effect=_effect(scene, heard, objects))
         subjects = paths.follow(search, rule.subject_paths)
         if not subjects and rule.predicate.startswith("confers"):
             acts = paths.follow(search._replace(types=DRUGS), rule.subject_paths)
@@ -308,9 +309,11 @@ def _one(tree: Tree, hit: Hit, rule: Rule) -> bool:
     return rule.inner and tree.tags[hit.last] in {"NN", "NNP"} and not tree.words[hit.last].endswith("s")
 
 
-def _effect(tree: Tree, hit: Hit, objects: list[paths.Found]) -> Effect:
-    spans = [tree.places[found.index] for found in objects]
-    return Effect(hit.head, min(hit.first, *(s[0] for s in spans)), max(hit.last, *(s[1] for s in spans)))
+def _effect(scene: Scene, hit: Hit, objects: list[paths.Found]) -> Effect:
+    """Give where an effect stands: its trigger and objects, but for those told elsewhere as given."""
+    places = [scene.tree.places[found.index] for found in objects if found.path not in GIVEN]
+    spans = [place for place in places if place[0] >= scene.start]
+    return Effect(hit.head, min([hit.first, *(s[0] for s in spans)]), max([hit.last, *(s[1] for s in spans)]))
 
 
 def _apart(tree: Tree, subject: int, object_: int) -> bool:

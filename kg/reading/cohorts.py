@@ -35,9 +35,11 @@ def group(tree: Tree, hit: Hit, types: Types) -> list[int]:
         for index in _in_clause(tree, first, last, types)
         if not denied(tree, index)
     ]
-    if not found or not _defines(tree, min(found)[1]):
+    if not found:
         return []
-    return tree.fitting(tree.peaks[min(found)[1]], types)
+    nearest = min(found)[1]
+    before = _elsewhere(tree, nearest, first) and _was_found(tree, nearest)
+    return tree.fitting(tree.peaks[nearest], types) if before or _defines(tree, nearest) else []
 
 
 def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
@@ -53,8 +55,20 @@ def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
     told = [(_distance(tree, i, first, last), i) for i in here if _was_given(tree, i)]
     if told:
         return tree.fitting(tree.peaks[min(told)[1]], types)
+    begins = {tree.places[i][0] for i in here}
+    here = [i for i in here if tree.places[i][1] + 1 not in begins]  # X, of `the Y inhibitor X`
     named = {tree.groundings[index].entity for index in here}
     return tree.fitting(tree.peaks[here[0]], types) if len(named) == 1 else []
+
+
+def had(tree: Tree, hit: Hit, types: Types) -> list[int]:
+    """Give the drug of `given`; one in a sentence before only where it is told that it was given."""
+    found = given(tree, hit, types)
+    return [
+        i
+        for i in found
+        if not _elsewhere(tree, i, hit.first) or (_was_given(tree, i) and not _responded_to(tree, i))
+    ]
 
 
 def _of_another(tree: Tree, hit: Hit, types: Types) -> bool:
@@ -90,6 +104,8 @@ def _told(tree: Tree, hit: Hit) -> bool:
     `had a response` and `were sensitive`, not `evaluable for response`, `response data`, `a sensitive line`.
     """
     head = hit.head
+    while hit.first <= tree.heads[head] <= hit.last and tree.heads[head] != head:
+        head = tree.heads[head]  # `reduction`, in `reduction of the tumor mass`
     tag, dep = tree.tags[head], tree.deps[head]
     if tag[:2] == "VB":
         return True
@@ -205,6 +221,23 @@ def _borne(tree: Tree, before: int) -> bool:
     return tree.tags[before][:2] in {"NN", "WD", "WP", "VB"} or tree.words[before] in {",", "("}
 
 
+def only_found(tree: Tree, index: int) -> bool:
+    """Say whether an alteration is told as found, not as what some carry: `Sequencing revealed X`."""
+    return _was_found(tree, index) and not _defines(tree, index)
+
+
+def _was_found(tree: Tree, index: int) -> bool:
+    begins, ends = tree.places[index]
+    for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
+        if tree.tags[here][:2] == "VB" and tree.lemmas[here] in tree.wording.finding:
+            return True
+        if not _inside(tree, here, JOINTS | {",", "of", "that"}):
+            break
+    after = tree.words[ends + 1 : ends + 4]
+    seen = [i for i in range(ends + 2, min(ends + 4, len(tree))) if tree.lemmas[i] in tree.wording.finding]
+    return bool(seen) and after[0] in {"was", "were", "has", "have", "is", "are"}
+
+
 def _inside(tree: Tree, here: int, joints: frozenset[str]) -> bool:
     """Say whether a token goes on with a phrase: part of a mention or noun phrase, or joining its parts."""
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in joints
@@ -228,6 +261,12 @@ def set_aside(tree: Tree, ends: int) -> bool:
     return here < len(tree) and tree.lemmas[here] in tree.wording.elsewhere
 
 
+def _responded_to(tree: Tree, index: int) -> bool:
+    """Say whether a drug is what a response is to, not told as given: `the sensitivity of cells to D`."""
+    prep = tree.heads[tree.peaks[index]]
+    return tree.words[prep] in {"to", "towards"} and tree.lemmas[tree.heads[prep]] in tree.wording.responses
+
+
 def _was_given(tree: Tree, index: int) -> bool:
     begins, ends = tree.places[index]
     if ends + 1 < len(tree) and tree.lemmas[ends + 1] in tree.wording.therapies:
@@ -237,6 +276,6 @@ def _was_given(tree: Tree, index: int) -> bool:
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
         if tree.words[here] in tree.wording.giving:
             return here == 0 or tree.lemmas[here - 1] not in tree.wording.adding
-        if not _inside(tree, here, JOINTS | {"+", "plus", ","}):
+        if not _inside(tree, here, JOINTS | {"+", "plus", ",", "either", "both"}):
             return False
     return False

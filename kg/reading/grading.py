@@ -31,7 +31,7 @@ def _set_against(tree: Tree, hit: Hit, words: frozenset[str]) -> bool:
         if tree.words[here] in tree.wording.breaks or (apart and not _predicates(tree, here, hit)):
             return False
         if tree.tags[here] in {"JJR", "RBR"} and tree.words[here] in words and not tree.covers[here]:
-            return tree.words[here + 1] == "than"
+            return tree.words[here + 1] == "than" and tree.tags[min(here + 2, len(tree) - 1)] != "CD"
     return False
 
 

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from kg.model import Grounding, Piece, Sentence, Span
 from kg.reading.arguments import kind
-from kg.reading.cohorts import denied, set_aside, turned_away
+from kg.reading.cohorts import denied, only_found, set_aside, turned_away
 from kg.reading.places import given_before
 from kg.reading.scene import Scene
 from kg.reading.tree import Tree
@@ -83,6 +83,8 @@ def reaches_back(scene: Scene, subject: int, object_: int) -> bool:
         rivals = {tree.groundings[i].entity for i in _rivals(scene, object_) if tree.places[i][1] < start}
         if (rivals or scene.over > 1) and tree.groundings[object_].entity not in rivals:
             return False
+    if only_found(tree, subject) and len({tree.groundings[i].entity for i in scene.lists[subject]}) > 1:
+        return False  # of several that were found, which one the outcome hangs on is not told
     return bool(before) and all(_alone(scene, index) for index in before)
 
 
@@ -98,8 +100,15 @@ def _rivals(scene: Scene, index: int) -> list[int]:
         if kind(tree, i) == kind(tree, index)
         and not scene.names.get(i)
         and not denied(tree, i)
+        and not _in_class(tree, i)
         and not (kind(tree, i) == DRUG and _had_before(tree, i))
     ]
+
+
+def _in_class(tree: Tree, index: int) -> bool:
+    """Say whether a gene only tells what a class of drugs acts on: `the RET inhibitor`."""
+    over = tree.covers[tree.places[index][0]]
+    return kind(tree, index) != DRUG and any(kind(tree, i) == DRUG for i in over)
 
 
 def _had_before(tree: Tree, index: int) -> bool:

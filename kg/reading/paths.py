@@ -15,6 +15,8 @@ from kg.reading.tree import FINITE, Tree
 from kg.reading.triggers import Hit, Index
 
 Path = tuple[Step, ...]
+# Paths that may lead into a sentence before that of the trigger.
+REACHING_BACK = frozenset({"group", "given", "had"})
 # How far before its name `by` may stand.
 AGENT = 6
 # The links by which something is seen in carriers: who they are is told by what they carry.
@@ -36,7 +38,10 @@ class Found:
 
 
 class Search(NamedTuple):
-    """What is looked for in one sentence: mentions of these types, from this trigger, over these links."""
+    """What is looked for in one sentence: mentions of these types, from this trigger, over these links.
+
+    Of a passage, the last sentence begins at token `start`.
+    """
 
     tree: Tree
     hit: Hit
@@ -44,12 +49,16 @@ class Search(NamedTuple):
     inner: bool
     links: Mapping[str, Index[str]]
     effect: links.Effect | None = None
+    start: int = 0
 
 
 def follow(search: Search, paths: Sequence[Path]) -> list[Found]:
-    """Give what the first path that leads anywhere leads to."""
+    """Give what the first path that leads anywhere leads to; into a sentence before only some may lead."""
     for path in paths:
-        if found := _follow(search, path):
+        found = _follow(search, path)
+        if search.start and path[0].name not in REACHING_BACK:
+            found = [one for one in found if search.tree.places[one.index][0] >= search.start]
+        if found:
             return found
     return []
 
@@ -340,6 +349,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "abbreviated": lambda search: places.abbreviated(search.tree, search.hit.first, search.types),
     "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
     "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
+    "had": lambda search: cohorts.had(search.tree, search.hit, search.types),
     "deed": lambda search: deeds.brought_about(search.tree, search.hit.first, search.hit.last, search.types),
     "level": lambda search: levels.seen_level(search.tree, search.hit.first, search.types),
     "recent": lambda search: places.recent(search.tree, search.hit.first, search.types),

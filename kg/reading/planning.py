@@ -16,6 +16,7 @@ from kg.reading.story import Story, anchors, story
 
 UNREAD = frozenset({"reference"})
 PROCESSES = frozenset({EntityType.PATHWAY, EntityType.PROCESS})
+GIVEN = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 # What tells those apart who had a drug.
 CARRIED = frozenset({EntityType.GENE, EntityType.ALTERATION})
 
@@ -98,19 +99,20 @@ def _turn(
 
 
 def _passages(chain: tuple[int, ...], turn: Turn, turns: Sequence[Turn]) -> tuple[tuple[int, ...], ...]:
-    """Give the passages that lead up to a sentence: the one before, and what a silent one reaches back over.
+    """Give the passages that lead up to a sentence: the one before, and what reaches back to a missing side.
 
-    A sentence that names nothing of a gene may tell the outcome of those whom one further off tells of.
+    A sentence that names nothing of a gene may tell the outcome of those whom one further off tells of, and
+    one that names no drug of those who had it.
     """
-    if not chain or _names_carried(turn):
+    lacking = (CARRIED | GIVEN) if not _names(turn, CARRIED) else GIVEN if not _names(turn, GIVEN) else None
+    if not chain or lacking is None:
         return (chain[-1:],) if chain else ()
     longer = (chain[-length:] for length in range(2, len(chain) + 1))
-    return (chain[-1:], *(one for one in longer if _names_carried(turns[one[0]])))
+    return (chain[-1:], *(one for one in longer if _names(turns[one[0]], lacking)))
 
 
-def _names_carried(turn: Turn) -> bool:
-    """Say whether a sentence names a gene or an alteration."""
-    return any(one.entity is not None and one.entity.type in CARRIED for one in turn.row)
+def _names(turn: Turn, types: frozenset[EntityType]) -> bool:
+    return any(one.entity is not None and one.entity.type in types for one in turn.row)
 
 
 def _heard(
