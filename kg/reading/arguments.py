@@ -265,7 +265,8 @@ def only_target(tree: Tree, index: int) -> bool:
 
 
 def _joined(tree: Tree, left: int, right: int) -> bool:
-    if kind(tree, left) != kind(tree, right) or _new_deed(tree, left, right):
+    told_anew = _new_deed(tree, left, right) or _new_change(tree, left, right)
+    if kind(tree, left) != kind(tree, right) or told_anew:
         return False
     first, second = tree.places[left], tree.places[right]
     if second[0] <= first[1]:
@@ -281,7 +282,7 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
     if between.isspace() and kind(tree, left) == "gene":
         return tree.type_of(left) is tree.type_of(right)
     joins = separator(tree.wording.kinds, tree.wording.qualifying)
-    apart = not joins.fullmatch(between) or new_clause(tree, first, second) or _new_change(tree, left, right)
+    apart = not joins.fullmatch(between) or new_clause(tree, first, second)
     return not apart or (kind(tree, left) in {"gene", "process"} and _coordinated(tree, left, right))
 
 

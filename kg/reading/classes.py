@@ -14,7 +14,7 @@ from kg.reading.phrases import Grammar
 
 _DESCRIPTION = re.compile(
     r"(?:\s?\([^()]*\))?(?:,|\s?\(|\s(?:is|are|was|were|as|being))\s?(?:(?:also|both|two|an?|the|another|other|of)\s)*"
-    r"(?:[\w/-]+\s){0,5}"
+    r"(?:(?!(?:by|with|in|to|from|after|of|than)\s)[\w/-]+\s){0,5}"
 )
 _JOINT = re.compile(r"(?:(?:,|,?\s(?:and|or))\s|\s?/\s?)\Z")
 

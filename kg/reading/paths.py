@@ -11,7 +11,7 @@ from kg.model import EntityType
 from kg.reading import cohorts, deeds, frames, levels, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.descriptions import is_class
-from kg.reading.tree import FINITE, Tree
+from kg.reading.tree import FINITE, GENES, Tree
 from kg.reading.triggers import Hit, Index
 
 Path = tuple[Step, ...]
@@ -102,12 +102,19 @@ def _in_relative(tree: Tree, index: int) -> bool:
     return _of_a_drug(tree, tree.peaks[index])
 
 
+def _names_class(tree: Tree, noun: int) -> bool:
+    """Say whether a noun names a drug, or drugs of a kind, and no deed: `inhibitors`, not `inhibition`."""
+    words = tree.wording
+    kinds = tree.lemmas[noun] in words.class_heads and tree.lemmas[noun] not in words.deeds
+    return kinds or any(tree.type_of(i) is EntityType.DRUG for i in tree.covers[noun])
+
+
 def _of_a_drug(tree: Tree, token: int) -> bool:
     """Say whether a clause behind a drug tells that it acts on a word: `antibodies targeting X`."""
     for _ in range(DEEP):
         above = tree.heads[token]
-        if tree.deps[token] == "acl":
-            return any(tree.type_of(i) is EntityType.DRUG for i in tree.covers[above])
+        if tree.deps[token] == "acl" or (tree.words[token] == "of" and _names_class(tree, above)):
+            return _names_class(tree, above)
         if tree.deps[token] not in WITHIN:
             return False
         token = above
@@ -142,6 +149,7 @@ def _linked(search: Search, name: str) -> list[Found]:
         for cause in causes
         for found in cause.found
         if seen or not links.only_carried(search.tree, found, cause.link, index)
+        if search.tree.type_of(found) not in GENES or not _of_a_drug(search.tree, search.tree.peaks[found])
     ]
 
 
