@@ -73,6 +73,7 @@ SLOTS = frozenset(
         "fronted",
         "reported",
         "titled",
+        "heading",
         "topic",
         "resisted",
         "group",

@@ -9,6 +9,8 @@ BY = frozenset({"by", "via", "through"})
 # A pronoun that opens a clause joined to another takes up the subject of that: `X was raised and it bound Y`.
 THIRD = frozenset({"it", "they"})
 JOINED = frozenset({"conj", "advcl"})
+# Behind these a participle is what comes of the whole clause: `X lowered Y, thereby enhancing Z`.
+THEREBY = frozenset({"thereby", "thus", "hence", "therefore", "consequently"})
 # These may open the sentence: `After loss of X, Y fell`.
 EARLIER = frozenset({"after", "following", "upon"})
 AMONG = frozenset({"among", "amongst"})
@@ -283,6 +285,8 @@ def _kind_of(tree: Tree, noun: int) -> list[int]:
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     dep, up = tree.deps[token], tree.heads[token]
+    if dep == "acl" and tree.words[token - 1] in THEREBY and tree.tags[tree.heads[up]][:2] == "VB":
+        return surface_subjects(tree, tree.heads[up], depth + 1)
     if dep in {"relcl", "acl"}:
         able = dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up)
         return surface_subjects(tree, tree.heads[up], depth + 1) if able else _kind_of(tree, up)

@@ -365,6 +365,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "cohort": lambda search: places.cohort(search.tree, search.hit.head, search.types),
     "fronted": lambda search: places.fronted(search.tree, search.types),
     "reported": lambda search: places.reported(search.tree, search.types),
+    "heading": lambda search: places.heading(search.tree, search.hit.first, search.types),
     "titled": lambda search: places.titled(search.tree, search.hit.first, search.types),
     "studied": lambda search: places.studied(search.tree, search.hit.first, search.types),
     "predicated": lambda search: places.predicated(search.tree, search.hit.first, search.types),

@@ -14,6 +14,9 @@ from kg.reading.triggers import Index
 
 NEAR = 25
 BACK = 10
+# How many words may stand before the drugs with which a title begins, and what between them.
+OPENED = 4
+BESIDE = frozenset({"and", "plus", "+", "with", "or", "in", ",", "/", "-", "(", ")", "followed", "by"})
 # How far before what happened `with` may stand in a title.
 WITHIN = 5
 WIDE = 20
@@ -95,6 +98,18 @@ def titled(tree: Tree, trigger: int, types: Types) -> list[int]:
     if told or not any(tree.words[i] == "with" for i in before[-WITHIN:]):
         return []
     return next((found for i in before if (found := tree.fitting(i, types))), [])
+
+
+def heading(tree: Tree, trigger: int, types: Types) -> list[int]:
+    """Give what a title without a verb begins with and says more of: A, of `Adjuvant A plus B for D`."""
+    if trigger == 0 or any(tag in FINITE for tag in tree.tags):
+        return []
+    first = next((i for i in range(trigger) if tree.covers[i]), trigger)
+    joints = BESIDE | tree.wording.therapies | tree.wording.combining
+    described = all(tree.tags[i] in {"JJ", "NN", "HYPH", "VBN"} for i in range(first)) and first < OPENED
+    listed = all(tree.covers[i] or tree.words[i] in joints for i in range(first, trigger))
+    sorts = tree.tags[tree.places[tree.covers[first][0]][1]] == "NNS" if tree.covers[first] else True
+    return tree.fitting(first, types) if described and listed and not sorts else []
 
 
 def _anchors(tree: Tree, types: Types) -> list[int]:
