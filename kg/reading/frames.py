@@ -285,11 +285,11 @@ def _kind_of(tree: Tree, noun: int) -> list[int]:
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
     dep, up = tree.deps[token], tree.heads[token]
-    if dep == "acl" and tree.words[token - 1] in THEREBY and tree.tags[tree.heads[up]][:2] == "VB":
-        return surface_subjects(tree, tree.heads[up], depth + 1)
     if dep in {"relcl", "acl"}:
-        able = dep == "acl" and tree.tags[token] == "VB" and _is_had(tree, up)
-        return surface_subjects(tree, tree.heads[up], depth + 1) if able else _kind_of(tree, up)
+        whole = tree.words[token - 1] in THEREBY and tree.tags[tree.heads[up]][:2] == "VB"
+        able = whole or (tree.tags[token] == "VB" and _is_had(tree, up))
+        above = dep == "acl" and able
+        return surface_subjects(tree, tree.heads[up], depth + 1) if above else _kind_of(tree, up)
     if dep == "xcomp":
         direct = [c for c in tree.children[up] if tree.deps[c] == "dobj"]
         return direct or surface_subjects(tree, up, depth + 1)

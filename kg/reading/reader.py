@@ -29,6 +29,7 @@ from kg.reading.recognise import grounder_of, recognise
 from kg.reading.relate import Relations
 from kg.reading.sentences import sentences
 from kg.reading.sharing import shared_heads
+from kg.reading.shortened import shortened
 from kg.reading.standins import parse_named
 from kg.reading.text import repair
 from kg.reading.transcripts import transcribed
@@ -111,10 +112,11 @@ class Reader:
         named = [transcribed(sentence, row, rnas) for sentence, row in zip(found, named, strict=True)]
         named = [behaving(sentence, row, grounder) for sentence, row in zip(found, named, strict=True)]
         memory = remember(found, named, self.alterations)
-        return [
+        made = [
             compose(sentence, row, self.alterations, memory=memory)
             for sentence, row in zip(found, named, strict=True)
         ]
+        return shortened(found, made, short_forms.long_forms)
 
     def _parses(
         self, cut: Sequence[Doc], groundings: Sequence[list[Grounding]], plan: Plan
