@@ -134,6 +134,8 @@ def clause(tree: Tree, first: int, last: int) -> tuple[int, int]:
 def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]:
     """Give the fitting mentions of the trigger's clause, without those that it is only compared with."""
     start, end = clause(tree, first, last)
+    while start > 0 and _goes_on(tree, start):
+        start, _ = clause(tree, start, start)
     start, end = _remark(tree, first, start, types) or (start, end)
     for index, (begins, ends) in enumerate(tree.places):
         if index in tree.anchors or tree.type_of(index) not in types or not start < begins < end:
@@ -142,6 +144,14 @@ def _in_clause(tree: Tree, first: int, last: int, types: Types) -> Iterator[int]
             continue
         if not turned_away(tree, begins, range(first, last + 1)) and not set_aside(tree, ends):
             yield index
+
+
+def _goes_on(tree: Tree, joint: int) -> bool:
+    """Say whether a clause tells more of the subject before it: `was treated with D but had no response`."""
+    after = joint + 1
+    while after < len(tree) and tree.tags[after] == "RB":
+        after += 1
+    return after < len(tree) and tree.tags[after] in {"VBD", "VBZ", "VBP"} and not tree.covers[after]
 
 
 def behind_than(tree: Tree, last: int, begins: int) -> bool:
