@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ _SPACE = re.compile(r"\s+")
 _HYPHENS = re.compile(r"[‐‑–]")
 _JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
 _PLURAL = re.compile(r"[^s]s\Z", re.IGNORECASE)
-PAIR = 2
+PAIR = PARTNERS = 2
 WILD = "wild type"
 _QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 
@@ -217,8 +217,21 @@ def _fusions(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterat
         names = "-".join(gene.mention.text for gene in genes)
         symbols = "-".join(gene.entity.label for gene in genes if gene.entity)
         paired = {names.upper(), symbols.upper()} & alterations.fusions
-        if match["joint"] == "::" or (match["head"] and match["joint"] != "/") or paired:
+        headed = match["head"] and match["joint"] != "/"
+        signed = match["sign"] and match["joint"] not in "/:" and _kinase_last(genes, alterations)
+        if match["joint"] == "::" or headed or paired or signed:
             yield Change("fusion", True, span, genes, None, "fusion")
+    for match in rules.fused.finditer(masked.text):
+        span = Span(*match.span())
+        genes = tuple(masked.genes_in(span))
+        if len({gene.entity for gene in genes}) == PARTNERS:
+            yield Change("fusion", True, span, genes, None, "fusion")
+
+
+def _kinase_last(genes: Sequence[Grounding], alterations: Alterations) -> bool:
+    """Say whether of two genes the second alone gives kinases to fusions: `EBF1-PDGFRB positive`."""
+    leading = [gene.entity is not None and gene.entity.label in alterations.leading for gene in genes]
+    return leading == [False, True]
 
 
 def row(text: str, masked: Masked, rules: Grammar, alterations: Alterations) -> Iterator[Change]:

@@ -87,6 +87,7 @@ class Grammar:
     front: tuple[Phrase, ...]
     back: tuple[Phrase, ...]
     fusion: re.Pattern[str]
+    fused: re.Pattern[str]
     pathway: re.Pattern[str]
     classes: tuple[tuple[str, re.Pattern[str]], ...]
     quantity: re.Pattern[str]
@@ -114,6 +115,7 @@ def grammar(alterations: Alterations) -> Grammar:
         front=_front(alterations),
         back=_back(alterations),
         fusion=_fusion(alterations),
+        fused=_fused(alterations),
         pathway=_pathway(alterations),
         classes=_classes(alterations),
         quantity=_compile(rf"{_START}{quantities}{_END}"),
@@ -306,9 +308,24 @@ def _markers(alterations: Alterations) -> re.Pattern[str]:
 def _fusion(alterations: Alterations) -> re.Pattern[str]:
     nouns = alternatives(word for word, head in alterations.nouns.items() if head.name == "fusion")
     return _compile(
-        rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/])(?P<second>{_GENE})"
+        rf"(?P<first>{_GENE})(?P<joint>::|[-‐‑–/:])(?P<second>{_GENE})"
         rf"(?P<mid>(?:(?:\s{{1,2}}|-)(?:gene|oncogenic|variant\s\d)){{0,2}})"
-        rf"(?P<head>(?:\s{{1,2}}|-){nouns}{_END})?"
+        rf"(?P<head>(?:\s{{1,2}}|-){nouns}{_END})?(?P<sign>(?:\s|{_HYPHEN})positive{_END})?"
+    )
+
+
+def _fused(alterations: Alterations) -> re.Pattern[str]:
+    """Compile a fusion whose partners are named in words: `a fusion of X and Y`, `X fused to Y`.
+
+    `Fusions of X and Y` are of each of them with something else.
+    """
+    named = [word for word, head in alterations.nouns.items() if head.name == "fusion"]
+    many, one = alternatives(named), alternatives(word for word in named if not word.endswith("s"))
+    behind = rf"\s(?:the\s)?{_GENE}(?:\sgenes)?"
+    return _compile(
+        rf"(?:{one}\s(?:between|of)\s(?:the\s)?{_GENE}\s(?:and|with|to){behind}"
+        rf"|{many}\s(?:between\s(?:the\s)?{_GENE}\sand|of\s{_GENE}\s(?:with|to)){behind}"
+        rf"|{_GENE}\s(?:is\s|was\s)?fused\s(?:to|with)\s{_GENE}){_END}"
     )
 
 
