@@ -14,6 +14,7 @@ from kg.reading.triggers import Index
 
 NEAR = 25
 BACK = 10
+FRONTING = frozenset({"in", "among", "for", "within"})
 # How many words may stand before the drugs with which a title begins, and what between them.
 OPENED = 4
 BESIDE = frozenset({"and", "plus", "+", "with", "or", "in", ",", "/", "-", "(", ")", "followed", "by"})
@@ -69,10 +70,12 @@ def _placed(tree: Tree, token: int) -> bool:
 
 
 def fronted(tree: Tree, types: Types) -> list[int]:
-    """Give what the phrase names that opens the sentence: `In patients with D, ...`."""
-    if tree.words[0] not in {"in", "among", "for", "within"}:
+    """Give what the phrase names that opens the sentence, or what it reports: `(We found that) in D, ...`."""
+    opened = (0, *(i + 1 for i in range(len(tree) - 1) if tree.words[i] == "that"))
+    start = next((i for i in opened if tree.words[i] in FRONTING), None)
+    if start is None:
         return []
-    for token in range(1, min(WIDE, len(tree))):
+    for token in range(start + 1, min(start + WIDE, len(tree))):
         if tree.words[token] == ",":
             return []
         if found := tree.fitting(token, types):
@@ -168,8 +171,9 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
 
     `X was lost in D`; `In D, X was lost`; `X was raised, whereas Y was lost in D`.
     """
-    if token == 0:
-        comma = next((i for i in range(1, min(WIDE, len(tree))) if tree.words[i] == ","), len(tree))
+    if token == 0 or tree.words[token - 1] == "that":
+        wide = range(token + 1, min(token + WIDE, len(tree)))
+        comma = next((i for i in wide if tree.words[i] == ","), len(tree))
         found = first_in_phrase(tree, comma + 1, types)
         return [i for i in found if _told(tree, i)]
     here = token - 1
