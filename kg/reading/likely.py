@@ -159,6 +159,8 @@ class Weighed:
     def _responded_to(self, drug: int) -> bool:
         """Say whether a drug is what a response is to: `sensitivity to X` tells nothing that X acts on."""
         tree, peak = self.tree, self.tree.peaks[drug]
+        if tree.deps[peak] == "compound":  # `sensitivity to X treatment`
+            peak = tree.heads[peak]
         above = tree.heads[peak]
         above = tree.heads[above] if tree.deps[peak] == "pobj" and tree.words[above] == "to" else above
         return above != peak and tree.lemmas[above].endswith(tuple(tree.wording.responses))

@@ -44,9 +44,16 @@ class Effect(NamedTuple):
 def causes(tree: Tree, effect: Effect, index: Index[str], types: Types) -> list[Cause]:
     """Give what the links of a list tie to an effect, by the parse, or else by word order."""
     parsed = _by_parse(tree, effect, index, types)
-    if parsed:
-        return parsed
-    return _by_order(tree, effect, index, types)
+    found = parsed or _by_order(tree, effect, index, types)
+    return [cause for cause in found if not _over_stop(tree, cause, effect, types)]
+
+
+def _over_stop(tree: Tree, cause: Cause, effect: Effect, types: Types) -> bool:
+    """Say whether a semicolon parts a cause from its effect, though one behind it fits."""
+    first = effect.head
+    stop = next((i for i in range(first - 1, -1, -1) if tree.words[i] == ";"), first)
+    nearer = any(tree.fitting(i, types) for i in range(stop + 1, first))
+    return nearer and all(tree.places[i][1] < stop for i in cause.found)
 
 
 def only_carried(tree: Tree, found: int, link: Hit, index: Index[str]) -> bool:

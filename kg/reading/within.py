@@ -18,12 +18,13 @@ def whole(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
     """Widen a trigger inside a mention to the mention, for rules that read inside; else refuse it.
 
     A finite verb that begins a mention (`increased X activity`) is a verb all the same, and what activates
-    a gene stands in the words for its activation (`activation of X`, `X is activated`).
+    a gene stands in the words for its activation (`activation of X`, `X is activated`). The name of a
+    mechanism is what the trigger says: `multidrug resistance`.
     """
     over = tree.covers[hit.head]
     if not over:
         return hit
-    if tree.groundings[over[0]].method == OPENING:
+    if tree.groundings[over[0]].method == OPENING or tree.type_of(over[0]) is EntityType.MECHANISM:
         return hit
     first = tree.places[over[0]][0]
     if first + 2 == hit.head and tree.tags[first] == tree.tags[first + 1] == "RB":
