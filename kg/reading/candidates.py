@@ -31,6 +31,10 @@ GIVEN = frozenset({"given", "had"})
 MEMBERS = "members"
 CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
+# Paths on which a drug is met that an outcome is said of as of its subject.
+WORKING = frozenset({"subject", "links show", "links cause", "links works"})
+# Nouns for a class of drugs behind what they act on.
+NAMED_BY = frozenset({"inhibitor", "antagonist", "agonist", "blocker"})
 DEEDS = frozenset({"activates", "inhibits"})
 # What a participle before its noun tells nothing of: `relapsed thymoma`, `the mutations found`.
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
@@ -225,6 +229,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _itself(scene, rule, hit, subject)
         and not _opening(scene.tree, rule, subject.index, object_.index)
         and not _of_class(scene.tree, subject.index)
+        and not (rule.predicate in OUTCOMES and _earlier(scene.tree, subject))
         and not (rule.predicate in DEEDS and treated(scene.tree, subject.index))
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
@@ -246,10 +251,23 @@ def _inside(tree: Tree, hit: Hit, index: int) -> bool:
 
 
 def _of_class(tree: Tree, subject: int) -> bool:
-    """Say whether a pathway only tells what a class of drugs acts on: `MAPK pathway inhibitor`."""
-    after = tree.places[subject][1] + 1
-    pathway = tree.type_of(subject) is EntityType.PATHWAY and after < len(tree)
+    """Say whether a name only tells what a class of drugs acts on: `MAPK pathway inhibitor`.
+
+    Of a gene with what it does between: `polymerase I transcription inhibitor`.
+    """
+    after, kind = tree.places[subject][1] + 1, tree.type_of(subject)
+    if kind is EntityType.GENE or kind is EntityType.GENE_FAMILY:
+        after += 1
+        between = after < len(tree) and tree.tags[after - 1] == "NN" and not tree.covers[after - 1]
+        return between and tree.lemmas[after] in NAMED_BY
+    pathway = kind is EntityType.PATHWAY and after < len(tree)
     return pathway and tree.lemmas[after] in tree.wording.class_heads
+
+
+def _earlier(tree: Tree, subject: paths.Found) -> bool:
+    """Say whether what seems a subject was given before it: B in `A after B was active`."""
+    before = tree.places[subject.index][0] - 1
+    return subject.path in WORKING and before > 0 and tree.words[before] in {"after", "following"}
 
 
 def _opening(tree: Tree, rule: Rule, subject: int, object_: int) -> bool:
