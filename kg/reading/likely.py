@@ -22,6 +22,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, holds
 
 Pair = tuple[int, int]
+# How many words before a drug a word of response to it may stand: `re-sensitizes the tumour to X`.
+NEAR = 7
 BEFORE = frozenset({"after", "following", "prior", "previous"})
 # States of a gene that a drug brings about by acting on its product.
 ACTED = frozenset({"activation", "inhibition"})
@@ -159,11 +161,14 @@ class Weighed:
     def _responded_to(self, drug: int) -> bool:
         """Say whether a drug is what a response is to: `sensitivity to X` tells nothing that X acts on."""
         tree, peak = self.tree, self.tree.peaks[drug]
-        if tree.deps[peak] == "compound":  # `sensitivity to X treatment`
-            peak = tree.heads[peak]
         above = tree.heads[peak]
         above = tree.heads[above] if tree.deps[peak] == "pobj" and tree.words[above] == "to" else above
-        return above != peak and tree.lemmas[above].endswith(tuple(tree.wording.responses))
+        responses = tuple(tree.wording.responses)
+        if above != peak and tree.lemmas[above].endswith(responses):
+            return True
+        first = tree.places[drug][0]
+        near = tree.lemmas[max(first - NEAR, 0) : first]
+        return near[-1:] == ["to"] and any(lemma.endswith(responses) for lemma in near)
 
     def _resisted(self, drug: int) -> bool:
         """Say whether a drug stands before a word of resistance: `X-resistant`, `Y inhibitor resistance`."""
