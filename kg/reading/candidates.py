@@ -14,7 +14,7 @@ from kg.reading.actions import foreign_agent, only_bound, only_describes, taken_
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
 from kg.reading.choices import alternatives, in_turn
-from kg.reading.cohorts import added_to, behind_than, clause, set_aside
+from kg.reading.cohorts import added_to, behind_than, clause, had_first, set_aside
 from kg.reading.grading import graded
 from kg.reading.links import Effect
 from kg.reading.measures import Measured, measured
@@ -285,7 +285,8 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, na
     if resisted or (rule.predicate in OUTCOMES and added_to(scene.tree, subject)):
         return True
     if rule.predicate == "treats":
-        had = scene.tree.words[max(scene.tree.places[subject][0] - 1, 0)] in HAD
+        before = max(scene.tree.places[subject][0] - 1, 0)
+        had = scene.tree.words[before] in HAD or had_first(scene.tree, before)
         return had or subject in scene.resisted
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
         return True
@@ -312,7 +313,8 @@ def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
 
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
-    if rule.predicate == "treats" and taken_from(tree, hit):
+    poor = tree.tags[hit.head][:2] == "NN" and graded(tree, hit, grammar.words.lowering)
+    if rule.predicate == "treats" and (poor or taken_from(tree, hit)):
         return ""  # that something lowers the efficacy of a drug does not say that it works
     if rule.opposite and graded(tree, hit, grammar.words.lowering):
         return rule.opposite

@@ -14,6 +14,7 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
 DISEASE = frozenset({EntityType.DISEASE})
+THEN = frozenset({"after", "following"})
 CARRIERS = frozenset({EntityType.DISEASE, EntityType.CELL_LINE})
 WILD = "wild type"
 STOP = "."
@@ -277,6 +278,12 @@ def _responded_to(tree: Tree, index: int) -> bool:
     return tree.words[prep] in {"to", "towards"} and tree.lemmas[tree.heads[prep]] in tree.wording.responses
 
 
+def had_first(tree: Tree, here: int) -> bool:
+    """Say whether a word tells what was given before the drug that it stands behind: `X after Y`."""
+    drug = here > 0 and any(tree.type_of(index) is EntityType.DRUG for index in tree.covers[here - 1])
+    return drug and tree.words[here] in THEN
+
+
 def _was_given(tree: Tree, index: int) -> bool:
     begins, ends = tree.places[index]
     if ends + 1 < len(tree) and tree.lemmas[ends + 1] in tree.wording.therapies:
@@ -285,7 +292,7 @@ def _was_given(tree: Tree, index: int) -> bool:
         return True
     for here in range(begins - 1, max(begins - 1 - WIDEST, -1), -1):
         if tree.words[here] in tree.wording.giving:
-            return here == 0 or tree.lemmas[here - 1] not in tree.wording.adding
+            return here == 0 or not (tree.lemmas[here - 1] in tree.wording.adding or had_first(tree, here))
         if not _inside(tree, here, JOINTS | {"+", "plus", ",", "either", "both"}):
             return False
     return False

@@ -6,7 +6,7 @@ from collections import Counter
 
 from kg.model import EntityType
 from kg.reading.arguments import Types, combined_after, first_in_phrase, groups
-from kg.reading.cohorts import clause
+from kg.reading.cohorts import clause, had_first
 from kg.reading.story import TOPIC
 from kg.reading.surface import ending_at, open_bracket, past_bracket, phrase_token
 from kg.reading.tree import FINITE, Tree
@@ -226,6 +226,8 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
     best: tuple[int, list[int]] | None = None
     for here in range(len(tree) - 1):
         if tree.words[here] not in tree.wording.course or tree.covers[here]:
+            continue
+        if had_first(tree, here):
             continue
         found = first_in_phrase(tree, here + 1, types, far=9)
         if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
