@@ -21,7 +21,7 @@ from kg.reading.measures import Measured, measured
 from kg.reading.passages import reaches_back
 from kg.reading.places import given_before
 from kg.reading.scene import DRUGS, Scene, scene_of
-from kg.reading.spreading import mates, spread
+from kg.reading.spreading import examples, mates, spread
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
@@ -153,6 +153,8 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     alone = _one(tree, heard, rule)
     ones = spread(scene, subjects, rule.subject, together=together, given=given, alone=alone)
     others = spread(scene, objects, rule.object, together=together)
+    if rule.predicate in RESPONSES:
+        others += examples(scene, others)
     turns = in_turn(tree, [one.index for one in ones], [other.index for other in others])
     pairs = [
         (one, other) for one in ones for other in others if not turns or (one.index, other.index) in turns

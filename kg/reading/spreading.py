@@ -56,6 +56,21 @@ def _only_examples(tree: Tree, index: int, names: list[int]) -> bool:
     return names[:1] != [index] and after < len(tree) and tree.words[after] in EXEMPLARS
 
 
+def examples(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
+    """Give the drugs named in a bracket behind their class: `resistance to taxanes (A and B)`.
+
+    Not the components of a regimen or of chemotherapy, which are given together.
+    """
+    tree, have = scene.tree, {one.index for one in found}
+    return [
+        replace(one, index=index)
+        for one in found
+        if one.index in scene.classes and tree.lemmas[tree.places[one.index][1]] not in tree.wording.regimens
+        for index in scene.parts.get(one.index, ())
+        if index not in have
+    ]
+
+
 def _partners(scene: Scene, found: list[paths.Found]) -> list[paths.Found]:
     """Give the drugs tied to found ones by words of combination, and a lone regimen in a bracket."""
     tree = scene.tree
