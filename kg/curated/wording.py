@@ -47,6 +47,7 @@ class Wording(NamedTuple):
     unanswered: frozenset[str]
     impairing: frozenset[str]
     earlier: frozenset[str]
+    unneeded: frozenset[str]
     outcome: frozenset[str]
     breaks: frozenset[str]
     responses: frozenset[str]

@@ -22,7 +22,7 @@ from kg.reading.passages import reaches_back
 from kg.reading.places import given_before
 from kg.reading.scene import DRUGS, Scene, scene_of
 from kg.reading.spreading import examples, mates, spread
-from kg.reading.tree import Tree
+from kg.reading.tree import GENES, Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import LEVELS, not_brought, whole
 
@@ -238,12 +238,20 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
         and not given_before(scene.tree, subject.index)
         and (rule.inner or not given_before(scene.tree, object_.index))
+        and not _unneeded(scene.tree, subject.index)
         and reaches_back(scene, subject.index, object_.index)
         and not (
             rule.predicate in RESPONSES
             and behind_than(scene.tree, hit.last, scene.tree.places[subject.index][0])
         )
     )
+
+
+def _unneeded(tree: Tree, subject: int) -> bool:
+    """Say whether a gene is only told not to be needed: `X-independent cells responded`."""
+    after = tree.places[subject][1] + 1
+    joined = after + 1 < len(tree) and tree.tags[after] == "HYPH"
+    return joined and tree.type_of(subject) in GENES and tree.words[after + 1] in tree.wording.unneeded
 
 
 def _inside(tree: Tree, hit: Hit, index: int) -> bool:

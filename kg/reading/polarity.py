@@ -100,7 +100,7 @@ def judge(  # noqa: PLR0913 - the one call of a stage: three spans and what the 
     links = [denial for denial in denied if denial.target != "excluded" and denial not in outcomes]
     relieved, inhibited = _subject(said, cues, protects=predicate == "confers_resistance_to")
     turns = _Turns(
-        len(outcomes),
+        _outcomes(outcomes),
         (0 if turned else _lowered(said, cues, denied)) + _inverted(said, cues),
         inhibited and subject_type is not EntityType.DRUG,
         relieved,
@@ -122,6 +122,12 @@ def _at(parts: Sequence[Sequence[int]], denial: Denial) -> bool:
     """Say whether a cue stands in a relation or right before it; not in "no evidence that X plus Y"."""
     tokens = [token for part in parts for token in part]
     return min(tokens) - NEAR <= denial.hit.first <= max(tokens)
+
+
+def _outcomes(outcomes: Sequence[Denial]) -> int:
+    """Count denials of the outcome; `no A and no B responses` is one."""
+    repeated = sum(denial.hit.rule.type == "determiner" for denial in outcomes)
+    return len(outcomes) - max(repeated - 1, 0)
 
 
 def _count(links: Sequence[Denial]) -> int:
