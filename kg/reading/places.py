@@ -21,6 +21,8 @@ BESIDE = frozenset({"and", "plus", "+", "with", "or", "in", ",", "/", "-", "(", 
 # How far before what happened `with` may stand in a title.
 WITHIN = 5
 WIDE = 20
+# The longest word that may be, or be part of, the short form of a regimen.
+SHORT = 6
 # What joins two clauses that a place behind the second is said of, and what may open the second.
 CONTRASTING = frozenset({"while", "whereas", "but", "and"})
 SAID_OF = frozenset({"the", "that", "those", "of", "level", "levels", "expression", "both"})
@@ -260,14 +262,18 @@ def abbreviated(tree: Tree, bracket: int, types: Types) -> list[int]:
     It has the initials of all, or a letter for each and the initial of one at its place (`PVd`, for a brand).
     """
     found = ending_at(tree, bracket - 1, types, inner=False) if bracket else []
-    if not found or past_bracket(tree, bracket) != bracket + 3:
+    close = past_bracket(tree, bracket) - 1
+    inside = range(bracket + 1, close)
+    if not found or len(inside) not in {1, 3} or any(tree.tags[i] != "HYPH" for i in inside[1:2]):
+        return []
+    if any(len(tree.words[i]) > SHORT for i in inside):
         return []
     before = [index for index in groups(tree)[found[0]] if tree.places[index][1] < bracket]
     named = {tree.groundings[index].entity for index in before}
     if any(tree.groundings[index].entity in named for index in tree.covers[bracket + 1]):
         return []
     initials = [_initial(tree, index) for index in before if tree.words[tree.places[index][0] - 1] != "("]
-    letters = list(tree.words[bracket + 1])
+    letters = [letter for i in inside for letter in tree.words[i] if letter.isalpha()]
     spelled = not Counter(initials) - Counter(letters)
     placed = len(letters) == len(initials) and any(map(str.__eq__, letters, initials))
     return found if len(initials) > 1 and (spelled or placed) else []
