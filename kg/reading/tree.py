@@ -53,6 +53,8 @@ class Tree:
             return []
         if inner:
             return [index for index in found if self.type_of(index) in types][:1]
+        if len(found) > 1:
+            found = self._without_targets(found)
         first, last = self.places[found[0]]
         outer = [i for i in found if self.type_of(i) in types and self.level(i, first, last)]
         if outer:
@@ -60,6 +62,11 @@ class Tree:
             return [i for i in outer if self.type_of(i) is kind]
         head = self.peaks[found[0]]
         return [i for i in found if self.peaks[i] == head and self.type_of(i) in types][:1]
+
+    def _without_targets(self, found: list[int]) -> list[int]:
+        """Leave out the gene of a class that shares the head behind: RAF in `RAF and MEK inhibitors`."""
+        classes = {self.places[i] for i in found if self.groundings[i].method == "class"}
+        return [i for i in found if self.places[i] not in classes or self.type_of(i) not in GENES]
 
     def level(self, index: int, first: int, last: int) -> bool:
         """Say whether a grounding is the phrase from `first` to `last`, or a member of its list."""
