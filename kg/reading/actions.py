@@ -50,6 +50,18 @@ def only_bound(tree: Tree, hit: Hit, index: int) -> bool:
     return False
 
 
+def effect_told(tree: Tree, hit: Hit, index: int) -> bool:
+    """Say whether an action is on what a mention does to another: X in `blocks the effect of X on Y`."""
+    token = tree.peaks[index]
+    for _ in range(FARTHEST):
+        token = tree.heads[token]
+        if token == hit.head or tree.tags[token][:2] in {"VB", "MD"}:
+            return False
+        if tree.lemmas[token] in tree.wording.bonds:
+            return any(tree.words[child] == "on" for child in tree.children[token])
+    return False
+
+
 def foreign_agent(tree: Tree, hit: Hit, subject: int) -> bool:
     """Say whether a participle behind a hyphen has another agent than the mention before its hyphen."""
     here = hit.head

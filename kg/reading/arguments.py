@@ -287,10 +287,10 @@ def _joined(tree: Tree, left: int, right: int) -> bool:
 
 
 def _new_change(tree: Tree, left: int, right: int) -> bool:
-    """Say whether only the second process is named with its change: `growth and enhanced apoptosis`."""
+    """Say whether a process is named with a change that the one before has not: `growth and more death`."""
     changes = tree.wording.raising | tree.wording.lowering
     before = [tree.words[max(tree.places[index][0] - 1, 0)] for index in (left, right)]
-    return kind(tree, left) == "process" and before[1] in changes and before[0] not in changes
+    return kind(tree, left) == "process" and before[1] in changes and before[0] != before[1]
 
 
 def _new_deed(tree: Tree, left: int, right: int) -> bool:

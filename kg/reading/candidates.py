@@ -10,7 +10,7 @@ from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
 from kg.reading import frames, paths
-from kg.reading.actions import foreign_agent, only_bound, only_describes, taken_from, treated
+from kg.reading.actions import effect_told, foreign_agent, only_bound, only_describes, taken_from, treated
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
 from kg.reading.choices import alternatives, in_turn
@@ -309,6 +309,7 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, na
         not_brought(scene.tree, hit, object_)
         or only_describes(scene.tree, object_)
         or (rule.predicate in CHANGES and only_bound(scene.tree, hit, object_))
+        or (rule.predicate == "targets" and effect_told(scene.tree, hit, object_))
         or foreign_agent(scene.tree, hit, subject)
         or _only_changed(scene.tree, hit, subject)
     )
