@@ -33,6 +33,8 @@ CHANGES = frozenset({"activates", "inhibits", "regulates"})
 OUTCOMES = frozenset({"treats", "lacks_benefit_in"})
 # Paths on which a drug is met that an outcome is said of as of its subject.
 WORKING = frozenset({"subject", "links show", "links cause", "links works"})
+# A dash between spaces is a pause, not a tie.
+DASHES = frozenset({"-", "\N{EN DASH}"})
 # Nouns for a class of drugs behind what they act on.
 NAMED_BY = frozenset({"inhibitor", "antagonist", "agonist", "blocker"})
 DEEDS = frozenset({"activates", "inhibits"})
@@ -159,7 +161,10 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
     pairs = [
         (one, other) for one in ones for other in others if not turns or (one.index, other.index) in turns
     ]
-    if together and _tight(tree, heard):
+    tight = together and _tight(tree, heard)
+    if together and not tight and tree.words[heard.head] in DASHES:
+        return []
+    if tight:
         return [
             Candidate(rule, heard, subject, object_, predicate)
             for subject, object_ in pairs
