@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kg.model import EntityType
 from kg.reading.arguments import NOUN_PHRASE, Types, first_in_phrase
+from kg.reading.behaviours import OPENING
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
@@ -68,7 +69,7 @@ def had(tree: Tree, hit: Hit, types: Types) -> list[int]:
     return [
         i
         for i in found
-        if not _elsewhere(tree, i, hit.first) or (_was_given(tree, i) and not _responded_to(tree, i))
+        if not _elsewhere(tree, i, hit.first) or (_was_given(tree, i) and not _only_answered(tree, i))
     ]
 
 
@@ -207,6 +208,8 @@ def _absent(tree: Tree, token: int) -> bool:
 
 def _defines(tree: Tree, index: int) -> bool:
     """Say whether an alteration tells which patients or cells: `X cells`, `patients with X`, `X in D`."""
+    if _acted_on(tree, tree.peaks[index]):
+        return False
     begins, ends = tree.places[index]
     seated = tree.words[ends + 1 : ends + 2] == ["in"]
     if seated and first_in_phrase(tree, ends + 2, DISEASE, far=4):
@@ -230,6 +233,13 @@ def _defines(tree: Tree, index: int) -> bool:
 def _borne(tree: Tree, before: int) -> bool:
     """Say whether a word names who carries what follows: `cells overexpressing X`, `which lack X`."""
     return tree.tags[before][:2] in {"NN", "WD", "WP", "VB"} or tree.words[before] in {",", "("}
+
+
+def _acted_on(tree: Tree, token: int) -> bool:
+    """Say whether an alteration is what something does to cells: `by inhibiting X activation in cells`."""
+    verb, lists = tree.lemmas[tree.heads[token]], tree.wording
+    acted = tree.deps[token] == "dobj" and tree.tags[tree.heads[token]] == "VBG"
+    return acted and verb not in lists.bearing | lists.carrying | lists.finding
 
 
 def only_found(tree: Tree, index: int) -> bool:
@@ -272,10 +282,14 @@ def set_aside(tree: Tree, ends: int) -> bool:
     return here < len(tree) and tree.lemmas[here] in tree.wording.elsewhere
 
 
-def _responded_to(tree: Tree, index: int) -> bool:
-    """Say whether a drug is what a response is to, not told as given: `the sensitivity of cells to D`."""
-    prep = tree.heads[tree.peaks[index]]
-    return tree.words[prep] in {"to", "towards"} and tree.lemmas[tree.heads[prep]] in tree.wording.responses
+def _only_answered(tree: Tree, index: int) -> bool:
+    """Say whether a drug is what a response is to, not told as given: `the sensitivity of cells to D`.
+
+    So are `D sensitivity`, and the treatment that `radiosensitive` stands for.
+    """
+    head = tree.heads[tree.peaks[index]]
+    to = tree.words[head] in {"to", "towards"} and tree.lemmas[tree.heads[head]] in tree.wording.responses
+    return to or tree.lemmas[head] in tree.wording.responses or tree.groundings[index].method == OPENING
 
 
 def had_first(tree: Tree, here: int) -> bool:
