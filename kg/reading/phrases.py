@@ -249,7 +249,7 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
             "be",
             rf"(?P<front>(?:{quantities}\s(?:of|for)(?:\sthe)?\s)?){_LIST}"
             rf"{_middle(alterations, 4)}{_INSERTED}\s{alternatives(words['copulas'])}"
-            rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}",
+            rf"(?:\s{alternatives(words['adverbs'])}){{0,3}}\s(?P<head>{adjectives}){_END}{other}",
             (words["copulas"], alterations.adjectives),
         ),
         _phrase(
