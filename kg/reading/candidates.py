@@ -372,7 +372,9 @@ def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
         return False
     tree = scene.tree
     if subject.path == "self":
-        return subject.index in scene.names
+        # What a class made from a gene's name acts on is no news, and drowns what is told of drugs.
+        composed = rule.id == "target-class" and tree.groundings[subject.index].method == "class"
+        return composed or subject.index in scene.names
     first, last = tree.places[subject.index]
     return hit.first <= first and last <= hit.last
 
