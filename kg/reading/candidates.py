@@ -361,9 +361,8 @@ def _apart(tree: Tree, subject: int, object_: int) -> bool:
 
 def _part_of(scene: Scene, one: int, other: int) -> bool:
     """Say whether one side is a regimen or class and the other one of the drugs in its bracket."""
-    if other in scene.names.get(one, ()) or one in scene.names.get(other, ()):
-        return one != other  # a class and an example of it
-    return other in scene.parts.get(one, ()) or one in scene.parts.get(other, ())
+    told = (scene.names, scene.parts)  # a class and an example of it, a regimen and a drug of it
+    return one != other and any(other in of.get(one, ()) or one in of.get(other, ()) for of in told)
 
 
 def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
@@ -372,7 +371,6 @@ def _itself(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found) -> bool:
         return False
     tree = scene.tree
     if subject.path == "self":
-        # What a class made from a gene's name acts on is no news, and drowns what is told of drugs.
         composed = rule.id == "target-class" and tree.groundings[subject.index].method == "class"
         return composed or subject.index in scene.names
     first, last = tree.places[subject.index]
