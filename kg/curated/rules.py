@@ -78,6 +78,7 @@ SLOTS = frozenset(
         "resisted",
         "group",
         "given",
+        "taken",
         "had",
         "level",
         "deed",

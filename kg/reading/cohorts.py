@@ -63,6 +63,19 @@ def given(tree: Tree, hit: Hit, types: Types) -> list[int]:
     return tree.fitting(tree.peaks[here[0]], types) if len(named) == 1 else []
 
 
+def taken(tree: Tree, hit: Hit, types: Types) -> list[int]:
+    """Give the drug of `given` only where its words tell that it was given, and not with another."""
+    return [
+        i
+        for i in given(tree, hit, types)
+        if _was_given(tree, i) and not _with_another(tree, tree.places[i][0])
+    ]
+
+
+def _with_another(tree: Tree, begins: int) -> bool:
+    return any(tree.words[here] in tree.wording.combining for here in range(max(begins - WIDEST, 0), begins))
+
+
 def had(tree: Tree, hit: Hit, types: Types) -> list[int]:
     """Give the drug of `given`; one in a sentence before only where it is told that it was given."""
     found = given(tree, hit, types)

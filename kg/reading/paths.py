@@ -357,6 +357,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "abbreviated": lambda search: places.abbreviated(search.tree, search.hit.first, search.types),
     "group": lambda search: cohorts.group(search.tree, search.hit, search.types),
     "given": lambda search: cohorts.given(search.tree, search.hit, search.types),
+    "taken": lambda search: cohorts.taken(search.tree, search.hit, search.types),
     "had": lambda search: cohorts.had(search.tree, search.hit, search.types),
     "deed": lambda search: deeds.brought_about(search.tree, search.hit.first, search.hit.last, search.types),
     "level": lambda search: levels.seen_level(search.tree, search.hit.first, search.types),
