@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.model import EntityType
 from kg.reading.tree import Tree
 
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
@@ -280,7 +281,13 @@ def _kind_of(tree: Tree, noun: int) -> list[int]:
     ):
         called = [tree.heads[over]] if tree.deps[over] == "appos" else _predicated(tree, over)
         return called or [noun]
+    if _names_disease(tree, noun):  # the narrower one is told of: X, in `X is a lymphoma characterized by`
+        return [one for one in _predicated(tree, noun) if _names_disease(tree, one)] or [noun]
     return [noun]
+
+
+def _names_disease(tree: Tree, noun: int) -> bool:
+    return any(tree.type_of(i) is EntityType.DISEASE for i in tree.covers[noun])
 
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
