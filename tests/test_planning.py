@@ -87,7 +87,7 @@ def test_the_claims_are_those_of_a_full_parse(texts):
         "[Gene: RET] inhibits [Gene: RET].",  # one thing, twice
         "Resistance is inhibited.",  # no name
         "[Gene: RET] interacts with a kinase in [Disease: thymoma].",  # one name of the kind that interacts
-        "[Drug: vandetanib] was improved for [Disease: thymoma].",  # no outcome that would be improved
+        "[Drug: vandetanib] was improved by [Disease: thymoma].",  # no outcome that would be improved
         "The activity of [Drug: vandetanib] and [Drug: sunitinib] was measured.",  # nothing restores it
     ],
 )

@@ -137,7 +137,7 @@ def test_an_abbreviation_means_its_long_form_in_the_whole_document(lexicon):
         ("QC", "MONDO:0000001"),
         ("Quo carcinoma", "MONDO:0000001"),
         ("QC", "MONDO:0000001"),
-        ("QC", "MONDO:0000001"),
+        ("QCs", "MONDO:0000001"),
     ]
 
 
