@@ -39,6 +39,7 @@ WORDS = (
     "inverts",
     "absent",
     "absent subject",
+    "owning",
 )
 STEMS = ("resistance stems", "again stems")
 Phrase = tuple[str, ...]

@@ -16,7 +16,7 @@ _SPACE = re.compile(r"\s+")
 _HYPHENS = re.compile(r"[‐‑–]")
 _JOINED = re.compile(r"/|&|\b(?:and|or|plus|as well as)\b")
 _PLURAL = re.compile(r"[^s]s\Z", re.IGNORECASE)
-PAIR = PARTNERS = 2
+PAIR = 2
 WILD = "wild type"
 _QUANTITIES = ("copy number", "methylation", "activity", "expression", "status")
 
@@ -224,7 +224,7 @@ def _fusions(masked: Masked, rules: Grammar, alterations: Alterations) -> Iterat
     for match in rules.fused.finditer(masked.text):
         span = Span(*match.span())
         genes = tuple(masked.genes_in(span))
-        if len({gene.entity for gene in genes}) == PARTNERS:
+        if len({gene.entity for gene in genes}) == PAIR:
             yield Change("fusion", True, span, genes, None, "fusion")
 
 

@@ -12,8 +12,6 @@ from kg.reading.scope import CLAUSE_BREAKS, Hit, ahead, clause, governed, phrase
 
 # What may stand between a lack and what is lacked: "absence of any", "lacking both X and".
 LEADING = frozenset({"of", "the", "a", "an", "any", "both", "either", ",", "and", "or", "/"})
-# Words before a `no` that says what somebody has not: "patients with no NRAS mutation".
-OWNING = frozenset({"with", "having", "have", "has", "had", "carrying", "harboring", "harbouring"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,7 +208,7 @@ def lacked(said: Relation, cues: Cues) -> int | None:
         before -= 1
     if not said.changed or before < 0:
         return None
-    none = parse.words[before] == "no" and parse.words[before - 1] in OWNING
+    none = parse.words[before] == "no" and parse.words[before - 1] in cues.words["owning"]
     if not none and not parse.is_one_of(before, cues.words["absent subject"]):
         return None
     between = parse.path(said.heads[0], before)

@@ -158,12 +158,12 @@ def _lowered(said: Relation, cues: Cues, denied: Sequence[Denial]) -> int:
     """Count the words that lower the outcome, on the way from the subject or before the trigger."""
     cue = {token for denial in denied for token in range(denial.hit.first, denial.hit.last + 1)}
     parse, (one, middle, _) = said.parse, said.heads
+    apart = {*_doing(said, cues), lacked(said, cues)}
     verbs = {
         token
         for token in (*parse.path(one, middle), *_near(said))
         if not said.names(token)
-        and token not in _doing(said, cues)
-        and token != lacked(said, cues)
+        and token not in apart
         and not _of_another(said, token)
         and parse.is_one_of(token, cues.words["lowers"])
     }
@@ -286,7 +286,9 @@ def _subject(said: Relation, cues: Cues, *, protects: bool) -> tuple[bool, bool]
     """
     parse, words = said.parse, cues.words
     doing = _doing(said, cues)
-    near = {*said.spine, *_near(said), *said.trigger}.difference(said.trigger if protects else ())
+    near = {*said.spine, *_near(said), *said.trigger}
+    if protects:
+        near.difference_update(said.trigger)
     acting = [token for token in near if token not in doing and not _of_another(said, token)]
     text = "".join(parse.words[token] for token in said.trigger)
     again = any(parse.is_one_of(token, words["again"]) for token in acting)
