@@ -55,6 +55,7 @@ class Wording(NamedTuple):
     making: frozenset[str]
     carriers: frozenset[str]
     treated: frozenset[str]
+    cultured: frozenset[str]
     combining: frozenset[str]
     built: frozenset[str]
     helping: frozenset[str]

@@ -155,6 +155,13 @@ def treated(tree: Tree, index: int) -> bool:
     return any(tree.tags[c] == "VBN" and tree.words[c] in tree.wording.treated for c in clauses)
 
 
+def in_culture(tree: Tree, hit: Hit, index: int) -> bool:
+    """Say whether what is treated is grown of a disease, and is no patient: `D cells were treated with X`."""
+    wording, after = tree.wording, tree.places[index][1] + 1
+    dosed = tree.words[hit.head] in wording.treated or tree.words[hit.head] in wording.therapies
+    return dosed and after < len(tree) and tree.words[after] in wording.cultured
+
+
 def carried(tree: Tree, index: int) -> bool:
     """Say whether a mention only describes its carriers: `HER2-positive gastric cancer`."""
     token = tree.peaks[index]

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from kg.curated.rules import Rule, Rules
 from kg.curated.wording import Wording
 from kg.model import EntityType
-from kg.reading import frames, paths
-from kg.reading.actions import effect_told, foreign_agent, only_bound, only_describes, taken_from, treated
+from kg.reading import actions, frames, paths
 from kg.reading.arguments import Types, only_target
 from kg.reading.behaviours import OPENING
 from kg.reading.choices import alternatives, in_turn
@@ -237,7 +236,7 @@ def _goes(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object_: pat
         and not _opening(scene.tree, rule, subject.index, object_.index)
         and not _of_class(scene.tree, subject.index)
         and not (rule.predicate in OUTCOMES and _earlier(scene.tree, subject))
-        and not (rule.predicate in DEEDS and treated(scene.tree, subject.index))
+        and not (rule.predicate in DEEDS and actions.treated(scene.tree, subject.index))
         and (rule.inner or not any(only_target(scene.tree, one.index) for one in (subject, object_)))
         and not (subject.path.startswith("object >") and _inside(scene.tree, hit, object_.index))
         and not _aside(scene, rule, hit, subject.index, object_.index, named=object_.path.endswith("named"))
@@ -302,7 +301,7 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, na
     if rule.predicate == "treats":
         before = max(scene.tree.places[subject][0] - 1, 0)
         had = scene.tree.words[before] in HAD or had_first(scene.tree, before)
-        return had or subject in scene.resisted
+        return had or subject in scene.resisted or actions.in_culture(scene.tree, hit, object_)
     if rule.predicate.startswith("confers") and added_to(scene.tree, object_):
         return True
     if rule.predicate in STATES and scene.tree.tags[hit.head] == "VBN" and hit.head == hit.last:
@@ -312,10 +311,10 @@ def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, na
         return False
     return (
         not_brought(scene.tree, hit, object_)
-        or only_describes(scene.tree, object_)
-        or (rule.predicate in CHANGES and only_bound(scene.tree, hit, object_))
-        or (rule.predicate == "targets" and effect_told(scene.tree, hit, object_))
-        or foreign_agent(scene.tree, hit, subject)
+        or actions.only_describes(scene.tree, object_)
+        or (rule.predicate in CHANGES and actions.only_bound(scene.tree, hit, object_))
+        or (rule.predicate == "targets" and actions.effect_told(scene.tree, hit, object_))
+        or actions.foreign_agent(scene.tree, hit, subject)
         or _only_changed(scene.tree, hit, subject)
     )
 
@@ -330,7 +329,7 @@ def _only_changed(tree: Tree, hit: Hit, subject: int) -> bool:
 def _predicate(tree: Tree, hit: Hit, rule: Rule, grammar: Grammar) -> str:
     """Choose between a rule's predicate and its opposite; empty where a graded rule finds no grade."""
     poor = tree.tags[hit.head][:2] == "NN" and graded(tree, hit, grammar.words.lowering)
-    if rule.predicate == "treats" and (poor or taken_from(tree, hit)):
+    if rule.predicate == "treats" and (poor or actions.taken_from(tree, hit)):
         return ""  # that something lowers the efficacy of a drug does not say that it works
     if rule.opposite and graded(tree, hit, grammar.words.lowering):
         return rule.opposite

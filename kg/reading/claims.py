@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from kg.reading.relate import Relations, once, relate
 from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
+# Rules by which patients had a drug, and the forms in which that is told beside what is asked of them.
+HAD = frozenset({"treat-verb", "patients-on-drug"})
+PARTICIPLE = re.compile(r"(?:ed|ing|ent|on|under)$")
 CHANGES = frozenset({"inhibits", "activates"})
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
 GENES = frozenset({EntityType.GENE, EntityType.GENE_FAMILY})
@@ -133,8 +137,13 @@ def _by_the_gene(claim: Claim, evidence: Evidence) -> tuple[Claim, Evidence]:
 
 
 def _tried(claim: Claim, evidence: Evidence) -> bool:
-    """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works."""
-    return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED
+    """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works.
+
+    Whatever is asked of patients, it is told that they had it: `to assess survival of those treated with X`.
+    """
+    told = evidence.rule in HAD and evidence.trigger is not None
+    had = told and PARTICIPLE.search(evidence.sentence.text[slice(*evidence.trigger)]) is not None
+    return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED and not had
 
 
 def _raised(claim: Claim, evidence: Evidence) -> bool:

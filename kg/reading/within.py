@@ -10,6 +10,7 @@ from kg.reading.triggers import Hit
 
 DRUGS = frozenset({EntityType.DRUG})
 GERUNDS = frozenset({"pcomp", "advcl", "xcomp", "acl"})
+TOGETHER = "combined_with"
 # States of a gene that what acts on it brings about: `activation of X`, `X was upregulated`.
 LEVELS = frozenset({"activation", "overexpression", "inhibition", "loss"})
 
@@ -51,7 +52,9 @@ def _named(tree: Tree, hit: Hit, rule: Rule) -> Hit | None:
         return None
     if rule.inner:
         return Hit(first, last, tree.peaks[over])
-    return hit if EntityType.DISEASE in rule.object and hit.head == last > first else None
+    kind_of_therapy = EntityType.DISEASE in rule.object and last > first
+    beyond = rule.predicate == TOGETHER and hit.last > last  # `chemotherapy with`
+    return hit if hit.head == last and (kind_of_therapy or beyond) else None
 
 
 def _activation(tree: Tree, index: int) -> bool:
