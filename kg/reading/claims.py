@@ -141,9 +141,12 @@ def _tried(claim: Claim, evidence: Evidence) -> bool:
 
     Whatever is asked of patients, it is told that they had it: `to assess survival of those treated with X`.
     """
-    told = evidence.rule in HAD and evidence.trigger is not None
-    had = told and PARTICIPLE.search(evidence.sentence.text[slice(*evidence.trigger)]) is not None
-    return claim.predicate in OUTCOMES and evidence.certainty is Certainty.ASKED and not had
+    if claim.predicate not in OUTCOMES or evidence.certainty is not Certainty.ASKED:
+        return False
+    trigger = evidence.trigger
+    if trigger is None or evidence.rule not in HAD:
+        return True
+    return PARTICIPLE.search(evidence.sentence.text[trigger.start : trigger.end]) is None
 
 
 def _raised(claim: Claim, evidence: Evidence) -> bool:
