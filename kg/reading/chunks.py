@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from kg.reading.lexicon import (
@@ -61,7 +62,6 @@ class Chunks:
         self._lexicon = lexicon
         self._folded: Memory[str] = Memory(lexicon.fold)
         self.pieces: Memory[tuple[Piece, ...]] = Memory(self._pieces)
-        self.begins: Memory[str] = Memory(self._begin)
         self.followers: Memory[frozenset[str]] = Memory(lexicon.followers)
 
     def empty(self, chunk: str) -> bool:
@@ -74,12 +74,29 @@ class Chunks:
 
     def cut(self, chunk: str) -> list[Word]:
         """Give the words of a chunk, folded, and where they stand; a possessive's `s` says nothing."""
-        owned = [found.start() + 1 for found in POSSESSIVE.finditer(chunk)] if "s" in chunk else []
         folded = self._folded
-        return [
-            ("" if found.start() in owned else folded[found[0]], found.start(), found.end())
-            for found in WORD.finditer(chunk[:LONGEST_CHUNK])
-        ]
+        words = [(folded[found[0]], *found.span()) for found in WORD.finditer(chunk[:LONGEST_CHUNK])]
+        if "'s" in chunk or "’s" in chunk:
+            owned = [found.start() + 1 for found in POSSESSIVE.finditer(chunk)]
+            return [("" if start in owned else key, start, end) for key, start, end in words]
+        return words
+
+    def one_word(self, chunk: str) -> tuple[str, str, tuple[Start, ...]]:
+        """Give of a chunk that is one plain word: what it folds to, the name that it is, and how that goes on.
+
+        The same as `cut`, `inner` and `starts` would say, at less cost.
+        """
+        key = self._folded[chunk]
+        known, numbers = self.followers[key], self._numbered(chunk, key)
+        starts: tuple[Start, ...] = ()
+        if numbers:
+            starts = (Start(0, key, 1, known | numbers, numbers - known),)
+        elif known:
+            starts = (Start(0, key, 1, known),)
+        name = key if key in self._lexicon.postings else self._singular(key)
+        if not name and RESPELT.search(chunk) and not chunk.islower():
+            name = self._respelled(chunk)
+        return key, name, starts
 
     def inner(self, chunk: str, words: Sequence[Word]) -> list[tuple[int, int, str]]:
         """Give where names stand inside the chunk and what they fold to, in this order."""
@@ -101,7 +118,10 @@ class Chunks:
 
     def _singular(self, key: str) -> str:
         """Give the singular of a name in the plural, else nothing."""
-        return next((one for one in endings(key)[1:] if one in self._lexicon.postings), "")
+        if key[-1:] != "s":
+            return ""
+        one = endings(key)[-1]
+        return one if one in self._lexicon.postings else ""
 
     def _respelled(self, surface: str) -> str:
         """Give what a name becomes with its Greek letters spelled otherwise, or without a leading `p`."""
@@ -125,9 +145,10 @@ class Chunks:
         short = 1 < len(key) <= LONGEST_SYMBOL and key.isalpha()
         if not short or chunk.islower() or not chunk.lower().endswith(key):
             return NONE
-        return frozenset(number for number in NUMBERS if key + number in self._lexicon.postings)
+        listed = map(self._lexicon.postings.__contains__, map(key.__add__, NUMBERS))
+        return frozenset(compress(NUMBERS, listed))
 
-    def _begin(self, chunk: str) -> str:
+    def begin(self, chunk: str) -> str:
         """Give what the first word of a chunk begins with."""
         first = WORD.search(chunk[:LONGEST_CHUNK])
         if first is None:

@@ -36,6 +36,8 @@ RESPELT = re.compile(
 )
 PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 PREFIX_WORDS = 3
+DEPTHS = PREFIX_WORDS + 1
+GATE = 4
 DEEP = 20
 MEMORY = 200_000
 NONE: frozenset[str] = frozenset()
@@ -67,18 +69,28 @@ class Lexicon:
         self.postings.pop("", None)
         self._spaced = spaced
         self._followers: dict[str, set[str]] = {}
-        firsts = defaultdict[str, list[int]](list)
+        # How names begin, and where each goes on behind so many words, not looked at yet.
+        self._unread: dict[str, list[int]] = {}
+        unread = defaultdict[str, list[int]](list)
         lines = spaced.splitlines(keepends=True)
         for words, place in zip(lines, accumulate(map(len, lines), initial=0), strict=False):
             if (end := words.find(" ")) > 0:
-                firsts[words[:end]].append(place + end + 1)
-        # How names begin, by one word and by more; and where each name that begins so goes on.
-        self._firsts = dict(firsts)
-        self._longer: dict[str, list[tuple[int, int]]] = {}
+                unread[words[:end]].append((place + end + 1) * DEPTHS + 1)
+        self._unread = dict(unread)
+        self._lengths: dict[str, int] = {}
+        for head in self._unread:
+            self._note_length(head)
 
     def followers(self, key: str) -> frozenset[str]:
         """Give what the words begin with that may follow a name's first words."""
-        return frozenset(filter(None, self._begun(key)))
+        begun = self._begun(key)
+        return frozenset(filter(None, begun)) if begun else NONE
+
+    def _note_length(self, head: str) -> None:
+        """Note how long a beginning of names is, by its first letters, so that few others are looked for."""
+        if len(head) >= GATE:
+            gate = head[:GATE]
+            self._lengths[gate] = self._lengths.get(gate, 0) | 1 << len(head)
 
     def _begun(self, key: str) -> Collection[str]:
         """Give the same, an empty beginning as well.
@@ -86,28 +98,37 @@ class Lexicon:
         The names with a first word are looked at when a text has a word that begins so: most of the
         vocabulary's never occur. Those with two or three first words are, when they have been looked at.
         """
-        for end in range(1, len(key) + 1):
-            head = key[:end]
-            if head in self._firsts:
-                self._read(head, [(1, place) for place in self._firsts.pop(head)])
-            while head in self._longer:
-                self._read(head, self._longer.pop(head))
-        return self._followers.get(key, ())
+        unread, gates = self._unread, self._lengths
+        for short in range(1, min(GATE, len(key) + 1)):
+            if key[:short] in unread:
+                self._read(key[:short], unread.pop(key[:short]))
+        gate, end = key[:GATE], GATE
+        if len(key) >= GATE:
+            # Reading one beginning may bring longer ones, so that the lengths are looked up again.
+            while end <= len(key) and (lengths := gates.get(gate, 0) >> end):
+                end += (lengths & -lengths).bit_length() - 1
+                if (head := key[:end]) in unread:
+                    self._read(head, unread.pop(head))
+                end += 1
+        return self._followers.get(key, NONE)
 
-    def _read(self, head: str, names: list[tuple[int, int]]) -> None:
+    def _read(self, head: str, names: list[int]) -> None:
         """Note how the words begin that follow a beginning of names, and the longer beginnings.
 
         Each name is given by how many words the beginning is of it and where the next word stands. Where a
         word is short, the beginning of it and the next one counts as well.
         """
         found, spaced = self._followers.setdefault(head, set()), self._spaced
-        for words, place in names:
+        for name in names:
+            place, words = divmod(name, DEPTHS)
             word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
             found.add(one := beginning(word))
             if len(one) < 5:
                 found.add(beginning(word + rest.partition(" ")[0]))
             if rest and words < PREFIX_WORDS:
-                self._longer.setdefault(head + word, []).append((words + 1, place + len(word) + 1))
+                longer = head + word
+                self._unread.setdefault(longer, []).append((place + len(word) + 1) * DEPTHS + words + 1)
+                self._note_length(longer)
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
