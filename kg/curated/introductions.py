@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +16,18 @@ FAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Introductions:
-    """The patterns, each with a group `name`, and their examples."""
+    """The patterns, each with a group `name`, and their examples.
+
+    `hints` are letters without which no text holds what any pattern finds.
+    """
 
     patterns: tuple[re.Pattern[str], ...] = ()
+    hints: tuple[str, ...] = ()
     examples: tuple[Finding, ...] = ()
+
+    def hinted(self, text: str) -> bool:
+        """Tell at little cost a text in which a drug may be introduced."""
+        return any(hint in text for hint in self.hints)
 
 
 @lru_cache(maxsize=4)
@@ -38,5 +47,15 @@ def read_introductions(path: Path) -> Introductions:
             table.compiled(rf"(?<![\w-]){name}{said}{between}(?:{heads})\b", case=True),
             table.compiled(rf"\b(?:{heads})\s(?:of|for)\s{acted_on},\s{numbered}{name}", case=True),
         ),
+        shortest(table.words("heads")),
         table.findings(),
     )
+
+
+def shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out the words that hold another of them: a text without the shorter ones holds none."""
+    kept: list[str] = []
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return tuple(kept)

@@ -20,7 +20,6 @@ KEYS = (
     *("domains", "stretches", "like", "ahead", "example"),
 )
 NEVER = re.compile(r"(?!)")
-NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,12 @@ class Residues:
         """Say whether a name that ends at `end` is that of a stretch of proteins."""
         return surface in self.domains and self.stretch.match(text, end) is not None
 
+    def hinted(self, low: str) -> bool:
+        """Tell at little cost a text, in small letters, that may hold the name of a thing made from a gene."""
+        return any(hint in low for hint in self.hints)
+
     def made_from(self, text: str) -> frozenset[int]:
         """Give the places of a text at which a gene's name is that of another thing: `circ-MFN2`."""
-        low = text.lower()
-        if not any(hint in low for hint in self.hints):
-            return NOWHERE
         return frozenset(found.end() for found in self.ahead.finditer(text))
 
     def _begins(self, text: str, end: int) -> bool:

@@ -79,13 +79,14 @@ class Vocabulary:
                     more.setdefault(curie, []).append(number)
         return first, more
 
-    def names_of(self, row: int) -> str:
-        """Give all surface forms of a row, `|` between, the label first."""
-        _, label, _, names, symbols, previous, _ = self.lines[row].split("\t", 6)
-        return "|".join(filter(None, (label, names, symbols, previous)))
+    def read(self, row: int) -> tuple[Brief, str]:
+        """Give what matching needs of a row and all its surface forms, `|` between, the label first."""
+        curie, label, kind, names, symbols, previous, _ = self.lines[row].split("\t", 6)
+        joined = "|".join(filter(None, (label, names, symbols, previous)))
+        return Brief(Entity(curie, label, TYPES[kind]), names, symbols), joined
 
     def joined(self) -> list[str]:
-        """Give the surface forms of every row, as `names_of` does."""
+        """Give the surface forms of every row, as `read` does."""
         return [
             "|".join(filter(None, (label, names, symbols, previous)))
             for _, label, _, names, symbols, previous, _ in (line.split("\t", 6) for line in self.lines)

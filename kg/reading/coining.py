@@ -19,10 +19,13 @@ BY_PLACE = itemgetter(0, 1)
 
 def introduced(texts: Sequence[str], hints: Hints) -> dict[str, Entity]:
     """Give the drugs that a document introduces by their number: `the ATM inhibitor AZ32`."""
+    introductions = hints.introductions
+    if not introductions.hinted("\n".join(texts)):
+        return {}
     names = (
         match["name"]
-        for text in texts
-        for pattern in hints.introductions.patterns
+        for text in filter(introductions.hinted, texts)
+        for pattern in introductions.patterns
         for match in pattern.finditer(text)
     )
     return {name: unlisted(name, EntityType.DRUG) for name in names if name.upper() not in hints.acronyms}

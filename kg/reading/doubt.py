@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.model import Entity, EntityType
-from kg.reading.forms import GENIC, PROTEIN, SIGN, is_symbol
+from kg.reading.forms import GENIC, PROTEIN, bared, is_symbol
 from kg.reading.lexicon import Lexicon
 
 # Proteins of a weight are written small, p16; days after birth, promoters and places are not.
@@ -52,7 +52,7 @@ class Doubter:
             return 0.0
         if meant:
             return 0.15 if one.entity.curie in meant else 0.5
-        bare = SIGN.sub("", surface)
+        bare = bared(surface)
         meanings = self._hints.acronyms.get(bare.upper(), ())
         if meanings and not bare.islower() and self._means(one.entity.curie, meanings):
             return 0.0 if len(meanings) == 1 else 0.15

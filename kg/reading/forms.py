@@ -30,10 +30,15 @@ PROTEIN = re.compile(r"(?:ins?|ases?|gens?|kines?|ones?|tors?|globulins?|poietin
 
 def is_symbol(form: str) -> bool:
     """Tell a symbol, code or abbreviation, whose case counts, from words."""
-    bare = form if form.isalnum() else SIGN.sub("", form)
+    bare = bared(form)
     if len(bare) > 10 or (" " in form and len(bare) > 8):
         return False
     return len(bare) <= 3 or any(map(str.isdigit, bare)) or sum(map(str.isupper, bare)) >= 2
+
+
+def bared(form: str) -> str:
+    """Leave out every sign that is no letter and no digit."""
+    return form if form.isalnum() else SIGN.sub("", form)
 
 
 def _wordy(form: str, term: Brief) -> bool:
@@ -56,6 +61,8 @@ class Comparer:
         if surface == form:
             common = form.islower() and form in self._hints.common and form != term.entity.label
             return "" if common and not _wordy(form, term) else "exact"
+        if surface.isascii() and surface.replace(" ", "").isalpha() and surface.lower() == form.lower():
+            return self._in_other_case(surface, form, term)
         folded = self._folding.key(surface)
         said = surface if folded == key else self._respelled(surface, key)
         fits = HARD.findall(said) == HARD.findall(form) and self._borders_fit(surface, form)
@@ -65,12 +72,21 @@ class Comparer:
             return ""
         return self._loosely(surface, folded, key, form, wordy=_wordy(form, term))
 
+    def _in_other_case(self, surface: str, form: str, term: Brief) -> str:
+        """Say the same of letters and blanks that differ from the form in case alone."""
+        if PHOSPHO.match(surface) and not form.startswith("p"):
+            return ""
+        if _wordy(form, term):
+            return "case"
+        bare, bare_form = surface.replace(" ", ""), form.replace(" ", "")
+        return "case" if self._case_fits(bare, bare_form, form) else ""
+
     def _respelled(self, surface: str, key: str) -> str:
         """Give the other spelling of the surface by which it folds to the key, or the surface itself."""
         return next((form for form in respellings(surface) if self._folding.key(form) == key), surface)
 
     def _loosely(self, surface: str, folded: str, key: str, form: str, *, wordy: bool) -> str:
-        bare, bare_form = SIGN.sub("", surface), SIGN.sub("", form)
+        bare, bare_form = bared(surface), bared(form)
         plural = folded != key and folded[:-1] in {key, key[:-1] + "ie"}
         bare = bare[:-1] if plural else bare
         same = bare == bare_form

@@ -56,6 +56,17 @@ def sure(one: Candidate) -> Verdict:
     return Verdict((one,), True, True, one.entity, (one.entity, one.score, one.method, (), False))
 
 
+def verdict_on(ranked: tuple[Candidate, ...]) -> Verdict:
+    """Give the verdict on candidates, best first."""
+    first = ranked[0]
+    second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
+    clear = reaches(first.score - first.doubt - second, CLEAR)
+    strong = clear and first.doubt == 0.0
+    others = tuple([one.entity for one in ranked[1:]])
+    plain = first.entity, first.score, first.method, others, False
+    return Verdict(ranked, clear, strong, first.entity, plain)
+
+
 class Grounder:
     """Judges surfaces, each once, and finds those in a text that are worth a decision."""
 
@@ -96,9 +107,13 @@ class Grounder:
         return word.lower() in self.hints.common or self.lexicon.knows(self.vocabulary.folding.key(word))
 
     def _judge(self, surface: str, key: str) -> Verdict:
-        best: dict[str, Candidate] = {}
         senses = self.vocabulary.senses.get(surface, ())
-        for number in self.lexicon.names(key):
+        numbers = self.lexicon.names(key)
+        if len(numbers) == 1 and not senses:
+            only = self._candidate(surface, key, numbers[0])
+            return verdict_on((only.doubted(self._doubter.doubt(surface, only, ())),)) if only else NOTHING
+        best: dict[str, Candidate] = {}
+        for number in numbers:
             candidate = self._candidate(surface, key, number)
             if candidate and candidate.score > getattr(best.get(candidate.entity.curie), "score", 0.0):
                 best[candidate.entity.curie] = candidate
@@ -113,15 +128,7 @@ class Grounder:
             for one in rival(best.values())
         )
         ranked = tuple(sorted(doubtful, key=lambda one: (one.doubt - one.score, one.entity.curie)))
-        if not ranked:
-            return NOTHING
-        first = ranked[0]
-        second = ranked[1].score - ranked[1].doubt if len(ranked) > 1 else 0.0
-        clear = reaches(first.score - first.doubt - second, CLEAR)
-        strong = clear and first.doubt == 0.0
-        others = tuple(one.entity for one in ranked[1:])
-        plain = first.entity, first.score, first.method, others, False
-        return Verdict(ranked, clear, strong, first.entity, plain)
+        return verdict_on(ranked) if ranked else NOTHING
 
     def _meant(self, curie: str, surface: str) -> Candidate:
         rows = self.vocabulary.rows(curie)
@@ -131,8 +138,7 @@ class Grounder:
         return Candidate(self.vocabulary.brief(rows[0]).entity, surface, "symbol", "exact", TRUST["symbol"])
 
     def _candidate(self, surface: str, key: str, number: int) -> Candidate | None:
-        row, form = self.lexicon.form(number)
-        term = self.vocabulary.brief(row)
+        row, form, term = self.lexicon.form(number)
         entity = term.entity
         method = self._comparer.method(surface, key, form, term)
         if not method:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from kg.collector import collector_paused
 from kg.curated.folding import to_ascii
+from kg.curated.terms import Brief
 from kg.curated.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
@@ -38,6 +39,7 @@ PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 PREFIX_WORDS = 3
 DEPTHS = PREFIX_WORDS + 1
 GATE = 4
+BEGINNING = 5
 DEEP = 20
 MEMORY = 200_000
 NONE: frozenset[str] = frozenset()
@@ -122,8 +124,8 @@ class Lexicon:
         for name in names:
             place, words = divmod(name, DEPTHS)
             word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
-            found.add(one := beginning(word))
-            if len(one) < 5:
+            found.add(one := word.rstrip("s")[:BEGINNING])
+            if len(one) < BEGINNING:
                 found.add(beginning(word + rest.partition(" ")[0]))
             if rest and words < PREFIX_WORDS:
                 longer = head + word
@@ -143,12 +145,12 @@ class Lexicon:
         """Give the row of a form."""
         return bisect_right(self._numbers, number) - 1
 
-    def form(self, number: int) -> tuple[int, str]:
-        """Give the row of a form, and the form as it stands there."""
+    def form(self, number: int) -> tuple[int, str, Brief]:
+        """Give the row of a form, the form as it stands there, and what matching needs of the row."""
         row = self.row(number)
-        return row, self.vocabulary.names_of(row).split("|", number - self._numbers[row] + 1)[
-            number - self._numbers[row]
-        ]
+        brief, joined = self.vocabulary.read(row)
+        place = number - self._numbers[row]
+        return row, joined.split("|", place + 1)[place], brief
 
     def leads_on(self, key: str) -> bool:
         """Tell whether a long key may begin a name's; of a short one it is taken to be so."""
@@ -175,7 +177,7 @@ class Memory(dict[str, Value]):
 
 def beginning(word: str) -> str:
     """Give what singular and plural of a word begin with: five letters tell what may follow."""
-    return word.rstrip("s")[:5]
+    return word.rstrip("s")[:BEGINNING]
 
 
 def endings(key: str) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ LISTED = {EntityType.DRUG, EntityType.CHEMICAL, EntityType.GENE, EntityType.GENE
 SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 COINED = 0.5
+NO_PLACE: frozenset[int] = frozenset()
 # Makes a named tuple of all its fields; its own constructor takes twice as long, and mentions are many.
 made = tuple.__new__
 
@@ -65,6 +66,7 @@ class Forms:
 class Heard:
     """A document as it was heard: its evidence, what its short and long forms mean, its species.
 
+    `rings` tells that it may name circular RNAs, which are made from genes.
     `coined` are the entities of short forms whose long form no list has either,
     and of the drugs that the document introduces.
     """
@@ -75,6 +77,7 @@ class Heard:
     introduced: Mapping[str, Entity]
     grounder: Grounder
     species: Species
+    rings: bool
 
 
 def recognise(
@@ -101,12 +104,13 @@ def recognise(
         for number, (text, seen) in enumerate(zip(texts, grounder.scan(texts, told), strict=True))
     ]
     species = grounder.species.species(told)
+    rings = grounder.hints.residues.hinted(" ".join(texts).lower())
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
     drugs = introduced(texts, grounder.hints)
     own = drugs | coined(long_forms, meant, found)
     if own:
         found = [with_coined(text, row, own) for text, row in zip(texts, found, strict=True)]
-    heard = Heard(evidence, meant, own, drugs, grounder, species)
+    heard = Heard(evidence, meant, own, drugs, grounder, species, rings)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
 
@@ -305,7 +309,8 @@ def settle(sentence: Sentence, found: Sequence[Found], heard: Heard) -> list[Gro
     groundings: list[Grounding] = []
     text, special, species = sentence.text, heard.evidence.long_forms, heard.species
     residues = heard.grounder.hints.residues
-    part, domains, rings = residues.part, residues.domains, residues.made_from(text)
+    part, domains = residues.part, residues.domains
+    rings = residues.made_from(text) if heard.rings else NO_PLACE
     for place, one in enumerate(found):
         start, end, surface, verdict, found_by, _, _, _ = one
         known = verdict.known
