@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
@@ -79,40 +79,41 @@ class Lexicon:
             if (end := words.find(" ")) > 0:
                 unread[words[:end]].append((place + end + 1) * DEPTHS + 1)
         self._unread = dict(unread)
-        self._lengths: dict[str, int] = {}
-        for head in self._unread:
-            self._note_length(head)
+        # The lengths of these beginnings by their first letters, so that few others are looked for.
+        lengths = defaultdict[str, list[int]](list)
+        for head in sorted(unread, key=len):
+            known = lengths[head[:GATE]]
+            if len(head) not in known[-1:]:
+                known.append(len(head))
+        self._lengths = dict(lengths)
 
     def followers(self, key: str) -> frozenset[str]:
         """Give what the words begin with that may follow a name's first words."""
-        begun = self._begun(key)
+        begun = self.begun(key)
         return frozenset(filter(None, begun)) if begun else NONE
 
-    def _note_length(self, head: str) -> None:
-        """Note how long a beginning of names is, by its first letters, so that few others are looked for."""
-        if len(head) >= GATE:
-            gate = head[:GATE]
-            self._lengths[gate] = self._lengths.get(gate, 0) | 1 << len(head)
-
-    def _begun(self, key: str) -> Collection[str]:
+    def begun(self, key: str) -> Collection[str]:
         """Give the same, an empty beginning as well.
 
         The names with a first word are looked at when a text has a word that begins so: most of the
         vocabulary's never occur. Those with two or three first words are, when they have been looked at.
         """
-        unread, gates = self._unread, self._lengths
-        for short in range(1, min(GATE, len(key) + 1)):
-            if key[:short] in unread:
-                self._read(key[:short], unread.pop(key[:short]))
-        gate, end = key[:GATE], GATE
-        if len(key) >= GATE:
-            # Reading one beginning may bring longer ones, so that the lengths are looked up again.
-            while end <= len(key) and (lengths := gates.get(gate, 0) >> end):
-                end += (lengths & -lengths).bit_length() - 1
-                if (head := key[:end]) in unread:
-                    self._read(head, unread.pop(head))
-                end += 1
+        while head := self._next_unread(key):
+            self._read(head, self._unread.pop(head))
         return self._followers.get(key, NONE)
+
+    def _next_unread(self, key: str) -> str:
+        """Give the shortest beginning of the key that begins names not looked at yet; empty if none does."""
+        unread, size = self._unread, len(key)
+        for end in range(1, min(GATE, size + 1)):
+            if key[:end] in unread:
+                return key[:end]
+        for end in self._lengths.get(key[:GATE], ()):
+            if end > size:
+                break
+            if key[:end] in unread:
+                return key[:end]
+        return ""
 
     def _read(self, head: str, names: list[int]) -> None:
         """Note how the words begin that follow a beginning of names, and the longer beginnings.
@@ -130,11 +131,13 @@ class Lexicon:
             if rest and words < PREFIX_WORDS:
                 longer = head + word
                 self._unread.setdefault(longer, []).append((place + len(word) + 1) * DEPTHS + words + 1)
-                self._note_length(longer)
+                known = self._lengths.setdefault(longer[:GATE], [])
+                if len(longer) not in known:
+                    insort(known, len(longer))
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
-        return bool(self._begun(key)) or any(variant in self.postings for variant in endings(key))
+        return bool(self.begun(key)) or any(variant in self.postings for variant in endings(key))
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""
