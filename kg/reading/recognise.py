@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+from kg.collector import collector_paused
 from kg.model import Entity, EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.abbreviations import Abbreviations
 from kg.reading.ambiguity import (
@@ -99,9 +100,11 @@ def recognise(
     forms = Forms(phrase_finder(tuple(expanded), tuple(backwards)), meant, long_forms)
     texts = [sentence.text for sentence in sentences]
     told: list[str] = []
+    with collector_paused():  # what is learnt of new words is kept
+        names = grounder.scan(texts, told)
     found = [
         find(text, seen, grounder, forms, entities[number] if entities else None)
-        for number, (text, seen) in enumerate(zip(texts, grounder.scan(texts, told), strict=True))
+        for number, (text, seen) in enumerate(zip(texts, names, strict=True))
     ]
     species = grounder.species.species(told)
     rings = grounder.hints.residues.hinted(" ".join(texts).lower())

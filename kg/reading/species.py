@@ -56,8 +56,10 @@ class SpeciesReader:
         if chunk.isalnum():
             kind = kind_of(chunk, self._words)
             return "" if kind == BEARS else kind
-        kinds = (kind_of(word, self._words) for word in WORD.findall(chunk))
-        return next((kind for kind in kinds if kind and kind != BEARS), "")
+        for word in WORD.findall(chunk):
+            if word.lower() in self._words and (kind := kind_of(word, self._words)) and kind != BEARS:
+                return kind
+        return ""
 
     def species(self, told: Sequence[str]) -> Species:
         """Weigh what all chunks of a document told."""
