@@ -27,7 +27,7 @@ class Introductions:
 
     def hinted(self, text: str) -> bool:
         """Tell at little cost a text in which a drug may be introduced."""
-        return any(hint in text for hint in self.hints)
+        return any(map(text.__contains__, self.hints))
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,7 @@ VALUE = re.compile(r"\s*(?:[=:<>≤≥≈±]|,?\s*\d+(?:\.\d+)?\s*(?:%|[–-]\s*
 APART = str.maketrans(dict.fromkeys(".,;:()[]/-", " "))
 CAPITALS, SMALL = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
 NO_TYPE: frozenset[EntityType] = frozenset()
+NO_SENSES: Mapping[str, Sense] = {}
 RECEPTOR = (" receptor", "-receptor")
 RATE = re.compile(r"(?:\d\s*%|\d|median|mean)\s*\Z", re.IGNORECASE)
 
@@ -56,8 +57,7 @@ class Found(NamedTuple):
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What was decided: an entity or None, the score, the method; `dropped` is no mention at all."""
 
     entity: Entity | None
@@ -152,7 +152,8 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     local = evidence.local.get((text, one[0], one[1]))
     if local is None:
         local = cued(text, one[0], one[1], grounder.hints)
-    senses = {sense.curie: sense for sense in grounder.vocabulary.senses.get(one[2], ())}
+    told = grounder.vocabulary.senses.get(one[2])
+    senses = {sense.curie: sense for sense in told} if told else NO_SENSES
     if not (local or one.label or defined or senses) and hopeless(one, evidence):
         return DROPPED
     if defined and "" in senses and senses[""].pattern.search(defined):
@@ -160,22 +161,21 @@ def decide(text: str, place: int, found: Sequence[Found], evidence: Evidence, gr
     shared = -valued(text, one.start, one.end) - shouted(text, one) - (0.3 if ligand else 0.0)
     if "" in senses:
         shared -= evidence.near(text, senses[""])
-    scores = sorted(
+    scores = [
         (
-            (
-                candidate.score
-                - candidate.doubt
-                + shared
-                + support(candidate, local, one, evidence)
-                + listed(text, place, found, candidate)
-                + meant(candidate, text, senses, evidence)
-                + (spelled(candidate, defined, grounder) if defined else 0.0),
-                candidate,
-            )
-            for candidate in verdict.candidates
-        ),
-        key=lambda pair: (-pair[0], pair[1].entity.curie),
-    )
+            candidate.score
+            - candidate.doubt
+            + shared
+            + support(candidate, local, one, evidence)
+            + listed(text, place, found, candidate)
+            + (meant(candidate, text, senses, evidence) if senses else 0.0)
+            + (spelled(candidate, defined, grounder) if defined else 0.0),
+            candidate,
+        )
+        for candidate in verdict.candidates
+    ]
+    if len(scores) > 1:
+        scores.sort(key=lambda pair: (-pair[0], pair[1].entity.curie))
     score, chosen = scores[0]
     clear = len(scores) == 1 or reaches(score - scores[1][0], MARGIN)
     if clear and not reaches(SURE, score):

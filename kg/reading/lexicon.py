@@ -38,7 +38,7 @@ RESPELT = re.compile(
 PHOSPHO = re.compile(r"p-?[A-Z]{2}[A-Z0-9]+\Z")
 PREFIX_WORDS = 3
 DEPTHS = PREFIX_WORDS + 1
-GATE = 4
+GATE = 5
 BEGINNING = 5
 DEEP = 20
 MEMORY = 200_000
@@ -71,17 +71,17 @@ class Lexicon:
         self.postings.pop("", None)
         self._spaced = spaced
         self._followers: dict[str, set[str]] = {}
-        # How names begin, and where each goes on behind so many words, not looked at yet.
-        self._unread: dict[str, list[int]] = {}
         unread = defaultdict[str, list[int]](list)
         lines = spaced.splitlines(keepends=True)
         for words, place in zip(lines, accumulate(map(len, lines), initial=0), strict=False):
             if (end := words.find(" ")) > 0:
                 unread[words[:end]].append((place + end + 1) * DEPTHS + 1)
-        self._unread = dict(unread)
-        # The lengths of these beginnings by their first letters, so that few others are looked for.
+        # How names begin, and where each goes on behind so many words, not looked at yet: the short and the
+        # long beginnings, and how long those are that share their first letters.
+        self._short = {head: names for head, names in unread.items() if len(head) < GATE}
+        self._long = {head: names for head, names in unread.items() if len(head) >= GATE}
         lengths = defaultdict[str, list[int]](list)
-        for head in sorted(unread, key=len):
+        for head in sorted(self._long, key=len):
             known = lengths[head[:GATE]]
             if len(head) not in known[-1:]:
                 known.append(len(head))
@@ -99,19 +99,19 @@ class Lexicon:
         vocabulary's never occur. Those with two or three first words are, when they have been looked at.
         """
         while head := self._next_unread(key):
-            self._read(head, self._unread.pop(head))
+            self._read(head, (self._short if len(head) < GATE else self._long).pop(head))
         return self._followers.get(key, NONE)
 
     def _next_unread(self, key: str) -> str:
         """Give the shortest beginning of the key that begins names not looked at yet; empty if none does."""
-        unread, size = self._unread, len(key)
+        size = len(key)
         for end in range(1, min(GATE, size + 1)):
-            if key[:end] in unread:
+            if key[:end] in self._short:
                 return key[:end]
         for end in self._lengths.get(key[:GATE], ()):
             if end > size:
                 break
-            if key[:end] in unread:
+            if key[:end] in self._long:
                 return key[:end]
         return ""
 
@@ -129,11 +129,17 @@ class Lexicon:
             if len(one) < BEGINNING:
                 found.add(beginning(word + rest.partition(" ")[0]))
             if rest and words < PREFIX_WORDS:
-                longer = head + word
-                self._unread.setdefault(longer, []).append((place + len(word) + 1) * DEPTHS + words + 1)
-                known = self._lengths.setdefault(longer[:GATE], [])
-                if len(longer) not in known:
-                    insort(known, len(longer))
+                self._note(head + word, (place + len(word) + 1) * DEPTHS + words + 1)
+
+    def _note(self, head: str, name: int) -> None:
+        """Note a name that has such a beginning, to be looked at when a text has it."""
+        if len(head) < GATE:
+            self._short.setdefault(head, []).append(name)
+            return
+        self._long.setdefault(head, []).append(name)
+        known = self._lengths.setdefault(head[:GATE], [])
+        if len(head) not in known:
+            insort(known, len(head))
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
