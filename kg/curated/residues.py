@@ -50,7 +50,7 @@ class Residues:
         return surface in self.domains and self.stretch.match(text, end) is not None
 
     def hinted(self, low: str) -> bool:
-        """Tell at little cost a text, in small letters, that may hold the name of a thing made from a gene."""
+        """Tell at little cost a text in small letters that may name a thing made from a gene."""
         return any(map(low.__contains__, self.hints))
 
     def made_from(self, text: str) -> frozenset[int]:

@@ -84,7 +84,7 @@ class Chunks:
         return words
 
     def one_word(self, chunk: str) -> tuple[str, str, tuple[Start, ...]]:
-        """Give of a chunk that is one plain word: what it folds to, the name that it is, and how that goes on.
+        """Give what a chunk of one plain word folds to, the name that it is, and how names go on from it.
 
         The same as `cut`, `inner` and `starts` would say, at less cost.
         """

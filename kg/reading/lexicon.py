@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate, compress
 from operator import ne
@@ -70,66 +70,66 @@ class Lexicon:
             self._more.setdefault(keys[number], []).append(number)
         self.postings.pop("", None)
         self._spaced = spaced
-        self._followers: dict[str, set[str]] = {}
-        unread = defaultdict[str, list[int]](list)
+        heads = defaultdict[str, list[int]](list)
         lines = spaced.splitlines(keepends=True)
         for words, place in zip(lines, accumulate(map(len, lines), initial=0), strict=False):
             if (end := words.find(" ")) > 0:
-                unread[words[:end]].append((place + end + 1) * DEPTHS + 1)
-        # How names begin, and where each goes on behind so many words, not looked at yet: the short and the
-        # long beginnings, and how long those are that share their first letters.
-        self._short = {head: names for head, names in unread.items() if len(head) < GATE}
-        self._long = {head: names for head, names in unread.items() if len(head) >= GATE}
+                heads[words[:end]].append((place + end + 1) * DEPTHS + 1)
+        # How names begin, and where each goes on behind so many words: the short and the long beginnings, and
+        # how long those are that share their first letters.
+        self._short = {head: names for head, names in heads.items() if len(head) < GATE}
+        self._long = {head: names for head, names in heads.items() if len(head) >= GATE}
         lengths = defaultdict[str, list[int]](list)
         for head in sorted(self._long, key=len):
             known = lengths[head[:GATE]]
             if len(head) not in known[-1:]:
                 known.append(len(head))
         self._lengths = dict(lengths)
+        self._gone_on: set[str] = set()
 
     def followers(self, key: str) -> frozenset[str]:
         """Give what the words begin with that may follow a name's first words."""
-        begun = self.begun(key)
-        return frozenset(filter(None, begun)) if begun else NONE
-
-    def begun(self, key: str) -> Collection[str]:
-        """Give the same, an empty beginning as well.
-
-        The names with a first word are looked at when a text has a word that begins so: most of the
-        vocabulary's never occur. Those with two or three first words are, when they have been looked at.
-        """
-        while head := self._next_unread(key):
-            self._read(head, (self._short if len(head) < GATE else self._long).pop(head))
-        return self._followers.get(key, NONE)
-
-    def _next_unread(self, key: str) -> str:
-        """Give the shortest beginning of the key that begins names not looked at yet; empty if none does."""
-        size = len(key)
-        for end in range(1, min(GATE, size + 1)):
-            if key[:end] in self._short:
-                return key[:end]
-        for end in self._lengths.get(key[:GATE], ()):
-            if end > size:
-                break
-            if key[:end] in self._long:
-                return key[:end]
-        return ""
-
-    def _read(self, head: str, names: list[int]) -> None:
-        """Note how the words begin that follow a beginning of names, and the longer beginnings.
-
-        Each name is given by how many words the beginning is of it and where the next word stands. Where a
-        word is short, the beginning of it and the next one counts as well.
-        """
-        found, spaced = self._followers.setdefault(head, set()), self._spaced
-        for name in names:
-            place, words = divmod(name, DEPTHS)
+        if not self.begun(key):
+            return NONE
+        found, spaced = set(), self._spaced
+        for name in (self._short if len(key) < GATE else self._long)[key]:
+            place = name // DEPTHS
             word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
             found.add(one := word.rstrip("s")[:BEGINNING])
             if len(one) < BEGINNING:
+                # Where a word is short, the beginning of it and the next one counts as well.
                 found.add(beginning(word + rest.partition(" ")[0]))
-            if rest and words < PREFIX_WORDS:
-                self._note(head + word, (place + len(word) + 1) * DEPTHS + words + 1)
+        found.discard("")
+        return frozenset(found)
+
+    def begun(self, key: str) -> bool:
+        """Tell whether names of more words begin so.
+
+        The names with a first word are looked at when a text has a longer beginning, and only those that may
+        go on so: most of the vocabulary's never occur. Those with two or three first words are, when they
+        have been looked at.
+        """
+        size, gone_on = len(key), self._gone_on
+        for end in range(1, min(GATE, size)):
+            if key[:end] in self._short and key[: end + 1] not in gone_on:
+                self._go_on(key[:end], self._short[key[:end]], key[end])
+        for end in self._lengths.get(key[:GATE], ()):  # going on may add greater lengths, which come next
+            if end >= size:
+                break
+            if key[:end] in self._long and key[: end + 1] not in gone_on:
+                self._go_on(key[:end], self._long[key[:end]], key[end])
+        return key in (self._short if size < GATE else self._long)
+
+    def _go_on(self, head: str, names: list[int], letter: str) -> None:
+        """Note the beginnings that are longer by a word with this first letter."""
+        self._gone_on.add(head + letter)
+        spaced = self._spaced
+        for name in names:
+            place, words = divmod(name, DEPTHS)
+            if spaced[place] == letter and words < PREFIX_WORDS:
+                word, _, rest = spaced[place : spaced.index("\n", place)].partition(" ")
+                if rest:
+                    self._note(head + word, (place + len(word) + 1) * DEPTHS + words + 1)
 
     def _note(self, head: str, name: int) -> None:
         """Note a name that has such a beginning, to be looked at when a text has it."""
@@ -143,7 +143,7 @@ class Lexicon:
 
     def knows(self, key: str) -> bool:
         """Tell whether a word is a name or begins one, in the singular or the plural."""
-        return bool(self.begun(key)) or any(variant in self.postings for variant in endings(key))
+        return self.begun(key) or any(variant in self.postings for variant in endings(key))
 
     def names(self, key: str) -> list[int]:
         """Give the numbers of the forms that fold to the key."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from kg.reading.chunks import LONGEST_CHUNK, Chunks, Piece, Start
@@ -115,7 +115,7 @@ class Scanner(Generic[Value]):
         infos = list(map(self._infos.__getitem__, chunks))
         hot = [
             (place, info)
-            for place, (info, after) in enumerate(zip(infos, infos[1:], strict=False))
+            for place, (info, after) in enumerate(pairwise(infos))
             if info[0] or after[5] in info[1]
         ]
         found: list[list[Seen[Value]]] = [[] for _ in texts]
@@ -136,20 +136,17 @@ class Scanner(Generic[Value]):
             for start, end, name, value in inner:
                 row.append((base + start, base + end, name, value))
             if infos[place + 1][5] in beginnings:
-                self._follow(chunks, infos, place, letters, shift, row)
+                for start, last, end, name, value in self._follow(chunks, infos, place):
+                    row.append((base + start, letters[last] + last + shift + end, name, value))
         return found
 
     def _follow(
-        self,
-        chunks: list[str],
-        infos: list[Info[Value]],
-        place: int,
-        letters: list[int],
-        shift: int,
-        row: list[Seen[Value]],
-    ) -> None:
-        """Add the names that begin in the chunk at `place` and end in a later one."""
-        base = letters[place] + place + shift
+        self, chunks: list[str], infos: list[Info[Value]], place: int
+    ) -> Iterator[tuple[int, int, int, str, Value]]:
+        """Yield the names that begin in the chunk at `place` and end in a later one.
+
+        A name's beginning counts from the first chunk, its end from the chunk that is given with it.
+        """
         onward: Onward[Value] | None = self._onward[chunks[place]]
         while onward is not None:
             place += 1
@@ -159,9 +156,8 @@ class Scanner(Generic[Value]):
             step = onward.steps[chunk] if chunk in onward.steps else self._step(onward, chunk)
             if step is None:
                 break
-            last = letters[place] + place + shift
             for start, end, name, value in step[0]:
-                row.append((base + start, last + end, name, value))
+                yield start, place, end, name, value
             onward = step[1]
 
     def _begin(self, chunk: str) -> Onward[Value]:
@@ -246,9 +242,7 @@ class Scanner(Generic[Value]):
         return info_of(inner, starts, info.mark, info.begin)
 
 
-def info_of(
-    inner: tuple[Seen[Value], ...], starts: tuple[Start, ...], mark: str, begin: str
-) -> Info[Value]:
+def info_of(inner: tuple[Seen[Value], ...], starts: tuple[Start, ...], mark: str, begin: str) -> Info[Value]:
     """Put together what is known of a chunk."""
     beginnings = beginnings_of(starts) if starts else None
     return made(Info, (bool(inner or mark), beginnings or NONE, inner, starts, mark, begin))
