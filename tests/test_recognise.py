@@ -15,7 +15,9 @@ from kg.curated.residues import read_residues
 from kg.errors import CuratedError
 from kg.model import Span
 from kg.reading.abbreviations import Abbreviations, abbreviations
+from kg.reading.chunks import Chunks
 from kg.reading.doubt import reaches
+from kg.reading.forms import Comparer
 from kg.reading.lexicon import RESPELT, WORD, Lexicon, beginning, respellings
 from kg.reading.recognise import recognise
 from kg.reading.scanner import matches
@@ -430,3 +432,44 @@ def test_a_number_is_parted_from_a_symbol_by_a_blank_alone(lexicon):
 def test_sums_of_hundredths_are_compared_as_they_are_meant(score, least, reached):
     assert reaches(score, least) is reached
     assert reaches(0.95 - 0.35 + 0.2, 0.8)
+
+
+@given(st.text(alphabet="kKmMpPosu1270", min_size=1, max_size=7))
+def test_a_chunk_of_one_word_is_looked_up_as_any_other(word):
+    lexicon = Lexicon(
+        vocabulary(
+            *(
+                row(f"HGNC:{n}", name, "Gene")
+                for n, name in enumerate(["Kmo", "MK1", "KM2", "pok", "som", "AKT"])
+            ),
+            row("MONDO:0000001", "oestrokum skop", "Disease"),
+            row("MONDO:0000002", "KM 2 mopus", "Disease"),
+            row("MONDO:0000003", "su mok so", "Disease"),
+        )
+    )
+    chunks = Chunks(lexicon)
+    words = chunks.cut(word)
+    key, name, starts = chunks.one_word(word)
+    assert [(key, 0, len(word))] == words
+    assert ([(0, len(word), name)] if name else []) == chunks.inner(word, words)
+    assert list(starts) == chunks.starts(word, words)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["p", "pq", "oestrum", "Zum", "tumour", "velo", "AKT", "alpha", "in"]),
+        min_size=1,
+        max_size=3,
+    ),
+    st.data(),
+    st.sampled_from(["Gene", "Disease", "Drug"]),
+)
+def test_a_difference_in_case_alone_is_told_as_any_difference_is(words, data, kind):
+    form = " ".join(words)
+    surface = "".join(data.draw(st.sampled_from([sign.upper(), sign.lower()])) for sign in form)
+    british = (("tumour", "tumor"), ("oestr", "estr"))
+    listed = vocabulary(row("HGNC:1", form, kind), row("HGNC:2", "other", "Gene", "tumour"), spelling=british)
+    comparer, term = Comparer(listed.folding, Hints(common=frozenset({"tumour", "in"}))), listed.brief(0)
+    if surface != form:
+        key = listed.folding.key(form)
+        assert comparer.in_other_case(surface, form, term) == comparer.otherwise(surface, key, form, term)

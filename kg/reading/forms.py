@@ -62,7 +62,11 @@ class Comparer:
             common = form.islower() and form in self._hints.common and form != term.entity.label
             return "" if common and not _wordy(form, term) else "exact"
         if surface.isascii() and surface.replace(" ", "").isalpha() and surface.lower() == form.lower():
-            return self._in_other_case(surface, form, term)
+            return self.in_other_case(surface, form, term)
+        return self.otherwise(surface, key, form, term)
+
+    def otherwise(self, surface: str, key: str, form: str, term: Brief) -> str:
+        """Say how a surface matches a form that it is not."""
         folded = self._folding.key(surface)
         said = surface if folded == key else self._respelled(surface, key)
         fits = HARD.findall(said) == HARD.findall(form) and self._borders_fit(surface, form)
@@ -72,8 +76,8 @@ class Comparer:
             return ""
         return self._loosely(surface, folded, key, form, wordy=_wordy(form, term))
 
-    def _in_other_case(self, surface: str, form: str, term: Brief) -> str:
-        """Say the same of letters and blanks that differ from the form in case alone."""
+    def in_other_case(self, surface: str, form: str, term: Brief) -> str:
+        """Say the same, at less cost, of letters and blanks that differ from the form in case alone."""
         if PHOSPHO.match(surface) and not form.startswith("p"):
             return ""
         if _wordy(form, term):

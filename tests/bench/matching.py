@@ -47,24 +47,29 @@ def read_texts(paths: list[Path]) -> list[str]:
     return texts
 
 
-def timed(make: Callable[[], Callable[[Any], object]], things: list[Any], met: int = 0) -> float:
-    """Give the processor seconds of the work on each thing, summed, each the best of the runs.
+Work = Callable[[Any], object]
 
-    The work is made anew for each run, and has met the first things before the others are timed. Nothing is
-    kept of it, as where documents are read one by one.
+
+def timed(works: list[tuple[Callable[[], Work], list[Any]]], met: int = 0) -> list[float]:
+    """Give the processor seconds of each kind of work on its things, summed, each thing the best of the runs.
+
+    The kinds take turns, so that a busy machine slows one as it does the others. Each is made anew for each
+    run, and has met the first things before the others are timed. Nothing is kept of what it gives, as where
+    documents are read one by one.
     """
-    best = [float("inf")] * (len(things) - met)
+    best = [[float("inf")] * (len(things) - met) for _, things in works]
     for _ in range(RUNS):
-        work = make()
-        gc.collect()
-        gc.freeze()  # neither side's own structures are to be walked over again and again
-        for thing in things[:met]:
-            work(thing)
-        for number, thing in enumerate(things[met:]):
-            start = time.process_time()
-            work(thing)
-            best[number] = min(best[number], time.process_time() - start)
-    return sum(best)
+        for row, (make, things) in zip(best, works, strict=True):
+            work = make()
+            gc.collect()
+            gc.freeze()  # neither side's own structures are to be walked over again and again
+            for thing in things[:met]:
+                work(thing)
+            for number, thing in enumerate(things[met:]):
+                start = time.process_time()
+                work(thing)
+                row[number] = min(row[number], time.process_time() - start)
+    return list(map(sum, best))
 
 
 def main() -> None:
@@ -96,20 +101,29 @@ def main() -> None:
     half = len(documents) // 2
     size, new_size = (sum(map(len, chain.from_iterable(some))) / 1e6 for some in (written, written[half:]))
 
-    def tokeniser(nlp: Any) -> Callable[[list[str]], object]:
+    def tokeniser(nlp: Any) -> Work:
         return lambda texts: list(map(nlp.make_doc, texts))
 
-    def reader(grounder: Grounder) -> Callable[[list[Sentence]], object]:
+    def reader(grounder: Grounder) -> Work:
         return lambda document: recognise(document, grounder)
 
     nlp = spacy.blank("en")
-    tokenising = timed(lambda: tokeniser(nlp), written)
-    matching = timed(lambda: scanner.scan, written)
-    reading = timed(lambda: reader(grounder), documents)
+    tokenising, matching, reading = timed(
+        [
+            (lambda: tokeniser(nlp), written),
+            (lambda: scanner.scan, written),
+            (lambda: reader(grounder), documents),
+        ]
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    new_tokens = timed(lambda: tokeniser(spacy.blank("en")), written, half)
-    new_finding = timed(lambda: Grounder(Lexicon(listed)).scan, written, half)
-    new_reading = timed(lambda: reader(Grounder(Lexicon(listed))), documents, half)
+    new_tokens, new_finding, new_reading = timed(
+        [
+            (lambda: tokeniser(spacy.blank("en")), written),
+            (lambda: Grounder(Lexicon(listed)).scan, written),
+            (lambda: reader(Grounder(Lexicon(listed))), documents),
+        ],
+        half,
+    )
     figures = {
         "cold_start_s": round(cold[0], 3),
         "memory_mb": round(cold[1]),
