@@ -261,7 +261,7 @@ def _undergone(search: Search) -> bool:
 
 def _adjacent(search: Search) -> list[int]:
     start = surface.past_carriers(search.tree, search.hit.last + 1)
-    return first_in_phrase(search.tree, start, search.types, inner=search.inner, far=4)
+    return first_in_phrase(search.tree, start, search.types, inner=search.inner, far=6)
 
 
 def _named(search: Search) -> list[int]:

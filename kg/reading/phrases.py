@@ -254,8 +254,8 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
         ),
         _phrase(
             "apposed",
-            rf"{_ITEM_LIST},\s(?:a|an|the)(?:\s(?!{few}|{ends_any})[a-z][a-z-]*+){{1,4}}"
-            rf"(?:\s{alternatives(words['copulas'])})?(?:\s{alternatives(words['adverbs'])}){{0,2}}"
+            rf"{_ITEM_LIST}(?:,|\s(?:is|was|are|were))\s(?:an?|the|two|three|both)"
+            rf"(?:\s(?!{few}|{ends_any})[a-z][a-z-]*+){{1,5}},?(?:\s{alternatives(words['copulas'])})?(?:\s{alternatives(words['adverbs'])}){{0,2}}"
             rf"\s(?P<head>{told}){_END}(?=\s(?:in|by|on)\s)",
             (told_words,),
         ),

@@ -186,8 +186,18 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
     ):
         here -= 1
     found = tree.fitting(here, types) if here >= 0 else []
-    found = [i for i in found if _told(tree, i)]
+    found = [i for i in found if _told(tree, i)] or _first_told(tree, token, types)
     return [*found, *_contrasted(tree, min(tree.places[i][0] for i in found), types)] if found else []
+
+
+def _first_told(tree: Tree, token: int, types: Types) -> list[int]:
+    """Give what the first of two verbs tells, where a phrase stands at the second: `X was lost and acted in D`."""
+    verb = tree.heads[token]
+    while tree.deps[verb] == "conj" and tree.heads[verb] < verb:
+        verb = tree.heads[verb]
+        if found := [i for i in tree.fitting(verb, types) if _told(tree, i)]:
+            return found
+    return []
 
 
 def _told(tree: Tree, index: int) -> bool:

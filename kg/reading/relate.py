@@ -39,6 +39,8 @@ LOSS = "loss"
 TURNED = {"activates": "inhibits", "inhibits": "activates"}
 INHIBITED = "inhibition of subject"
 OVERCOMES = "overcomes_resistance_to"
+# The path to the disease that is named by its alteration.
+BORNE = "bearer"
 # How much less a claim is trusted whose sides stand in two sentences, and for each sentence between.
 LESS, FURTHER = 0.85, 0.9
 
@@ -172,6 +174,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     own = _own_denials(heard, object_)
     if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
         return None
+    if candidate.subject.path == BORNE and _status(object_, rule, tree.wording):
+        return None  # which subtype is meant: `HER2-positive breast cancer`
     if lowered and predicate == "targets" and rule.mode == "inhibits":
         return None  # what a drug does to the loss of a gene's product it does not do to the product
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
