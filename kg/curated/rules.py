@@ -68,6 +68,7 @@ SLOTS = frozenset(
         "attribute",
         "bearer",
         "predicated",
+        "hyphened",
         "studied",
         "cohort",
         "fronted",

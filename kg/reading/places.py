@@ -191,7 +191,7 @@ def predicated(tree: Tree, token: int, types: Types) -> list[int]:
 
 
 def _first_told(tree: Tree, token: int, types: Types) -> list[int]:
-    """Give what the first of two verbs tells, where a phrase stands at the second: `X was lost and acted in D`."""
+    """Give what the first of two verbs tells, where the phrase is at the second: `X fell and acted in D`."""
     verb = tree.heads[token]
     while tree.deps[verb] == "conj" and tree.heads[verb] < verb:
         verb = tree.heads[verb]

@@ -24,6 +24,7 @@ from kg.reading.confidence import confidence
 from kg.reading.likely import listen
 from kg.reading.mending import mend
 from kg.reading.minting import alteration
+from kg.reading.paths import HYPHENED
 from kg.reading.polarity import Judgement, judge
 from kg.reading.sides import gene_acted_on, object_side, with_gene
 from kg.reading.spreading import PARTNER
@@ -174,10 +175,8 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     own = _own_denials(heard, object_)
     if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
         return None
-    if candidate.subject.path == BORNE and _status(object_, rule, tree.wording):
-        return None  # which subtype is meant: `HER2-positive breast cancer`
-    if lowered and predicate == "targets" and rule.mode == "inhibits":
-        return None  # what a drug does to the loss of a gene's product it does not do to the product
+    if _of_another(candidate, object_, tree, lowered=lowered):
+        return None
     trigger = tree.span(candidate.hit.first, candidate.hit.last)
     evidence = Evidence(heard.sentence, subject, object_, trigger, rule.id, mode=rule.mode, score=score)
     judgement = _judged(heard, evidence, predicate)
@@ -213,6 +212,18 @@ def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim,
     if claim.subject is not entity:
         evidence = replace(evidence, subject=object_, object=subject)
     return claim, evidence
+
+
+def _of_another(candidate: Candidate, object_: Grounding, tree: Tree, *, lowered: bool) -> bool:
+    """Say whether an object is another thing than the rule tells of.
+
+    A subtype that is meant (`HER2-positive breast cancer`) is no finding, and what a drug does to the loss of
+    a gene's product it does not do to the product.
+    """
+    rule = candidate.rule
+    if candidate.subject.path == BORNE and _status(object_, rule, tree.wording):
+        return True
+    return lowered and candidate.predicate == "targets" and rule.mode == "inhibits"
 
 
 def _inhibited(
@@ -315,7 +326,9 @@ def _judged(heard: Sentential, evidence: Evidence, predicate: str) -> Judgement:
 
 
 def _presupposed(tree: Tree, candidate: Candidate) -> bool:
-    """Say whether a drug is only named with its description, which no verb asserts: `X, a Y inhibitor`."""
+    """Say whether no verb asserts what a description tells: `X, a Y inhibitor`, `X-induced Y`."""
+    if candidate.subject.path == HYPHENED:
+        return True
     if not candidate.rule.inner or candidate.subject.path != "named":
         return False
     first, last = tree.places[candidate.subject.index]

@@ -6,8 +6,8 @@ from kg.model import EntityType, Grounding, Span
 from kg.reading.actions import carried
 from kg.reading.candidates import Candidate
 from kg.reading.compose import denied
-from kg.reading.paths import Found
-from kg.reading.tree import Tree
+from kg.reading.paths import HYPHENED, Found
+from kg.reading.tree import FINITE, Tree
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})
 LOWERED = frozenset({"loss", "inhibition"})
@@ -38,6 +38,8 @@ def object_side(tree: Tree, candidate: Candidate) -> tuple[Grounding | None, boo
         lowers = object_.entity is not None and object_.entity.kind in LOWERED
         noun = tree.tags[candidate.hit.head][:2] == "NN" and candidate.predicate == "activates"
         apart = noun or not first <= candidate.hit.head <= last
+        if candidate.subject.path == HYPHENED and any(tree.tags[i] in FINITE for i in range(first, last + 1)):
+            apart = False  # a clause about it: `X-induced Y was lost`
         return _state_of(tree, candidate.object.index, candidate.hit.head), False, lowers and apart
     return with_gene(tree, candidate.object.index), False, False
 
