@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from kg.curated.verbs import Verbs
+
 SOONEST = 2
+# The arcs by which a later noun hangs on the first, or in a poor parse on its verb.
+LISTED = frozenset({"conj", "dobj", "dep", "appos"})
 
 
-def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
+def mend_chains(doc: Doc, having: frozenset[str], verbs: Verbs) -> Doc:
     """Turn past participles before the later nouns of a list into verbs, each with its noun as object.
 
     Only where the first noun is the object of a verb in the past tense and has no participle of its own:
@@ -19,9 +23,7 @@ def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
     heads = [token.head.i for token in doc]
     for token in range(SOONEST, len(doc)):
         noun = heads[token]
-        if not (
-            tags[token] == "VBN" and deps[token] == "amod" and noun > token and deps[noun] in {"conj", "dobj"}
-        ):
+        if not (_participle(doc, token) and deps[token] == "amod" and noun > token and deps[noun] in LISTED):
             continue
         joint = _past_adverbs(tags, token)
         if joint < 1 or doc[joint].lower_ not in {",", "and"}:
@@ -39,7 +41,14 @@ def mend_chains(doc: Doc, having: frozenset[str]) -> Doc:
             heads[one], deps[one] = head, dep
             doc[one].head, doc[one].dep_ = doc[head], dep
         tags[token] = doc[token].tag_ = "VBD"
+        word = doc[token].lower_
+        doc[token].lemma_ = verbs.always.get(word) or verbs.between.get(word) or doc[token].lemma_
     return doc
+
+
+def _participle(doc: Doc, token: int) -> bool:
+    """Say whether a word is a past participle, which may be tagged as an adjective: `elevated`."""
+    return doc[token].tag_ == "VBN" or (doc[token].tag_ == "JJ" and doc[token].lower_.endswith("ed"))
 
 
 def _past_adverbs(tags: list[str], token: int) -> int:

@@ -11,12 +11,14 @@ from spacy.tokens import Doc, Token
 
 from kg.curated.verbs import Verbs
 from kg.model import Span
+from kg.reading.gerunds import mend_gerunds
 
 CLAUSAL = frozenset({"relcl", "ccomp", "ROOT", "advcl"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 JOINTS = frozenset({"and", "but", "while", "whereas", "yet"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 MODIFIERS = frozenset({"compound", "amod", "nmod"})
+MISREAD = frozenset({"npadvmod", "compound", "nmod", "amod", "dep", "advmod"})
 FAR = 3
 
 
@@ -49,6 +51,7 @@ def mend(doc: Doc, names: Sequence[Span], verbs: Verbs) -> Doc:
             token.lemma_ = lemma
     _mend_infinitives(doc, named)
     _mend_owned(doc, named)
+    mend_gerunds(doc, named, verbs)
     for start, end in reversed(_clauses(doc)):
         if not any(token.tag_ in FINITE and token.dep_ != "amod" for token in doc[start:end]):
             _find_past(doc, start, end, named, verbs)
@@ -63,6 +66,22 @@ def _give_subjects(doc: Doc, named: frozenset[int]) -> None:
             if token.head in {wrong, wrong.head} and token.i in named and token.tag_[:2] == "NN":
                 token.head, token.dep_, wrong.dep_ = wrong.head, wrong.dep_, "prep"
                 break
+    for verb in doc:
+        if verb.tag_ in {"VBD", "VBN"} and verb.dep_ in CLAUSAL and verb.i not in named:
+            _take_subject(doc, verb, named)
+
+
+def _take_subject(doc: Doc, verb: Token, named: frozenset[int]) -> None:
+    """Make the name right before a verb its subject, where it was read as an adverb: `that X inhibited Y`."""
+    below = {child.dep_ for child in verb.children}
+    if "dobj" not in below or below & {"nsubj", "nsubjpass", "csubj", "auxpass", "aux"}:
+        return
+    left = verb.i - 1
+    while left > 0 and doc[left].tag_ == "RB":
+        left -= 1
+    top = _top(doc, left, named) if left in named else verb
+    if top.head == verb and top.dep_ in MISREAD:
+        top.dep_ = "nsubj"
 
 
 def _own_verb(have: Token) -> None:

@@ -11,6 +11,7 @@ from kg.model import EntityType
 from kg.reading import cohorts, deeds, frames, levels, links, naming, places, surface
 from kg.reading.arguments import Types, first_in_phrase, reach
 from kg.reading.descriptions import is_class
+from kg.reading.hyphened import HYPHENED, joined
 from kg.reading.tree import FINITE, GENES, Tree
 from kg.reading.triggers import Hit, Index
 
@@ -21,10 +22,6 @@ REACHING_BACK = frozenset({"group", "given", "had"})
 AGENT = 6
 # The links by which something is seen in carriers: who they are is told by what they carry.
 OBSERVED = "observed"
-# What is said of both sides of a participle behind a hyphen, and how far before it the first name ends.
-HYPHENED = "hyphened"
-JOINED = frozenset({"subject", "object", HYPHENED})
-MADE_UP = 2
 RELATIVE = frozenset({"that", "which", "who"})
 BEING = frozenset({"be", "do"})
 WITHIN = frozenset({"conj", "appos", "compound", "nmod", "pobj", "prep", "dobj", "amod"})
@@ -69,8 +66,8 @@ def follow(search: Search, paths: Sequence[Path]) -> list[Found]:
 
 def _follow(search: Search, path: Path) -> list[Found]:
     label = " > ".join(step.name for step in path)
-    if len(path) == 1 and (joined := _joined(search, path[0].name)):
-        return joined
+    if len(path) == 1 and (sides := joined(search.tree, search.hit, search.types, path[0].name)):
+        return _marked(sides, HYPHENED, parsed=True)
     if path[0].name == "case":
         return _marked(places.stand_in(search.tree, search.hit.head, search.types), label, parsed=False)
     if path[0].kind == "links":
@@ -92,29 +89,6 @@ def _follow(search: Search, path: Path) -> list[Found]:
     if path[-1].name == "subject":
         found = [one for one in found if not _in_relative(search.tree, one.index)]
     return found
-
-
-def _joined(search: Search, side: str) -> list[Found]:
-    """Give what a participle behind a hyphen is said of: X and Y, in `X-induced Y`, whatever the parse."""
-    tree, hit = search.tree, search.hit
-    if side not in JOINED or hit.first < MADE_UP or tree.tags[hit.first - 1] != "HYPH":
-        return []
-    before = [i for i in tree.covers[hit.first - MADE_UP] if tree.places[i][1] == hit.first - MADE_UP]
-    made = tree.tags[hit.head] in {"VBN", "VBD", "JJ"} and tree.words[hit.head] not in tree.wording.treated
-    if not before or not made or tree.covers[hit.head]:
-        return []
-    if side == "object":
-        noun = tree.heads[hit.head]
-        within = reach(tree, noun, search.types) if noun > hit.last and tree.deps[hit.head] == "amod" else []
-        found = [i for i in within if _one_phrase(tree, hit.last + 1, tree.places[i][0])]
-        found = found or first_in_phrase(tree, hit.last + 1, search.types, far=5)
-        return _marked(found, HYPHENED, parsed=True)
-    return _marked(tree.fitting(hit.first - MADE_UP, search.types), HYPHENED, parsed=True)
-
-
-def _one_phrase(tree: Tree, start: int, end: int) -> bool:
-    """Say whether no list goes on between two words: `X-induced A and Y-induced B` are two phrases."""
-    return start <= end and not any(tree.words[i] in {"and", ",", "or"} for i in range(start, end))
 
 
 def _in_relative(tree: Tree, index: int) -> bool:

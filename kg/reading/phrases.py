@@ -279,7 +279,7 @@ def _back(alterations: Alterations) -> tuple[Phrase, ...]:
         ),
         _phrase(
             "apposed",
-            rf"{_LIST}{_middle(alterations, 2)},\san?\s(?:[a-z-]+\s){{0,4}}?(?P<head>{spaced}){_END}",
+            rf"{_LIST}{_middle(alterations, 2)},\san?\s(?:[a-z-]+\s){{0,4}}?(?P<head>{spaced}){_END}{other}",
             (alterations.adjectives,),
         ),
         Phrase("marker", _markers(alterations)),

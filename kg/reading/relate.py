@@ -21,10 +21,10 @@ from kg.reading.amounts import SURER, amount_mode
 from kg.reading.candidates import DONE_TO, Candidate, Grammar
 from kg.reading.chains import mend_chains
 from kg.reading.confidence import confidence
+from kg.reading.hyphened import HYPHENED
 from kg.reading.likely import listen
 from kg.reading.mending import mend
 from kg.reading.minting import alteration
-from kg.reading.paths import HYPHENED
 from kg.reading.polarity import Judgement, judge
 from kg.reading.sides import gene_acted_on, object_side, with_gene
 from kg.reading.spreading import PARTNER
@@ -71,7 +71,7 @@ class Relations:
     def tree(self, doc: Doc, groundings: Sequence[Grounding], anchors: Sequence[Grounding] = ()) -> Tree:
         """Mend a parsed sentence by its names, and lay the groundings over it."""
         names = [grounding.mention.span for grounding in groundings if grounding.entity is not None]
-        mended = mend_chains(mend(doc, names, self.verbs), self.grammar.words.carrying)
+        mended = mend_chains(mend(doc, names, self.verbs), self.grammar.words.carrying, self.verbs)
         ends = {g.mention.span.end + 1 for g in groundings if g.mention.type is EntityType.DISEASE}
         kept = [one for one in groundings if not self._sort_of(doc, one, ends)]
         return build(mended, kept, self.grammar.words, anchors)

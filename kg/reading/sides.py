@@ -6,7 +6,8 @@ from kg.model import EntityType, Grounding, Span
 from kg.reading.actions import carried
 from kg.reading.candidates import Candidate
 from kg.reading.compose import denied
-from kg.reading.paths import HYPHENED, Found
+from kg.reading.hyphened import HYPHENED
+from kg.reading.paths import Found
 from kg.reading.tree import FINITE, Tree
 
 ACTIONS = frozenset({"activates", "inhibits", "targets"})

@@ -60,8 +60,8 @@ class Tree:
         if outer:
             kind = self.type_of(outer[0])
             return [i for i in outer if self.type_of(i) is kind]
-        head = self.peaks[found[0]]
-        return [i for i in found if self.peaks[i] == head and self.type_of(i) in types][:1]
+        head, clause = self.peaks[found[0]], any(self.tags[i] in FINITE for i in range(first, last + 1))
+        return [i for i in found if (clause or self.peaks[i] == head) and self.type_of(i) in types][:1]
 
     def _without_targets(self, found: list[int]) -> list[int]:
         """Leave out the gene of a class that shares the head behind: RAF in `RAF and MEK inhibitors`."""
