@@ -74,14 +74,15 @@ def _give_subjects(doc: Doc, named: frozenset[int]) -> None:
 def _take_subject(doc: Doc, verb: Token, named: frozenset[int]) -> None:
     """Make the name right before a verb its subject, where it was read as an adverb: `that X inhibited Y`."""
     below = {child.dep_ for child in verb.children}
-    if "dobj" not in below or below & {"nsubj", "nsubjpass", "csubj", "auxpass", "aux"}:
+    behind = next((c for c in verb.rights if c.dep_ in {"dobj", "appos"}), None)
+    if behind is None or below & {"nsubj", "nsubjpass", "csubj", "auxpass", "aux"}:
         return
     left = verb.i - 1
     while left > 0 and doc[left].tag_ == "RB":
         left -= 1
     top = _top(doc, left, named) if left in named else verb
-    if top.head == verb and top.dep_ in MISREAD:
-        top.dep_ = "nsubj"
+    if top.head == verb and top.dep_ in MISREAD and (behind.dep_ == "dobj" or behind.i in named):
+        top.dep_, behind.dep_ = "nsubj", "dobj"
 
 
 def _own_verb(have: Token) -> None:
