@@ -21,6 +21,9 @@ MEANWHILE = frozenset(
     {"upon", "after", "following", "during", "before", "despite", "under", "since", "until", "without"}
 )
 
+# Words that open a clause which tells when or on what something happened.
+CLAUSES = frozenset({"after", "when", "upon", "following", "once", "before", "until", "since"})
+
 
 def subjects(tree: Tree, token: int, depth: int = 0) -> list[int]:
     """Give the heads of the logical subjects of a verb, adjective or predicate noun."""
@@ -127,10 +130,18 @@ def prepositional(tree: Tree, token: int, preposition: str) -> list[int]:
                 and tree.deps[child] in {"prep", "agent", "dative"}
             ):
                 found += [n for n in complements(tree, child) if n not in found]
+    if not found and preposition in CLAUSES:  # a clause tells it: `A fell after X was lost`
+        found = [c for a in anchors for c in tree.children[a] if _opened(tree, c, preposition)]
     if not found and preposition in EARLIER:  # shared with the next verb: `A rose and B fell after X`
         later = [c for c in tree.children[token] if tree.deps[c] == "conj" and tree.tags[c] == "VBN"]
         found = [n for verb in later if verb > token for n in prepositional(tree, verb, preposition)]
     return found
+
+
+def _opened(tree: Tree, verb: int, word: str) -> bool:
+    """Say whether a verb is that of a clause which a word opens: `after X was lost`."""
+    opening = (c for c in tree.children[verb] if tree.deps[c] in {"mark", "advmod"} and c < verb)
+    return tree.deps[verb] == "advcl" and any(tree.words[c] == word for c in opening)
 
 
 def modifiers(tree: Tree, token: int) -> list[int]:

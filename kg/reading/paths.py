@@ -223,9 +223,16 @@ def _under(tree: Tree, token: int, above: int) -> bool:
 
 def _by_order(search: Search, step: Step) -> list[int]:
     if step.kind == "preposition":
-        return surface.after(search.tree, search.hit.last, step.name, search.types, inner=search.inner)
+        found = surface.after(search.tree, search.hit.last, step.name, search.types, inner=search.inner)
+        return [i for i in found if step.name not in frames.CLAUSES or not _acts_on(search.tree, i)]
     slot = SLOTS.get(step.name)
     return slot(search) if slot else []
+
+
+def _acts_on(tree: Tree, index: int) -> bool:
+    """Say whether a verb follows a mention, which so opens a clause of its own: `when X was inhibited`."""
+    last = tree.places[index][1]
+    return tree.tags[last + 1 : last + 2] != [] and tree.tags[last + 1] in FINITE
 
 
 def _before(search: Search) -> list[int]:
