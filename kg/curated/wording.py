@@ -35,6 +35,7 @@ class Wording(NamedTuple):
     class_heads: frozenset[str]
     deeds: frozenset[str]
     acts: frozenset[str]
+    undoings: frozenset[str]
     bearers: frozenset[str]
     bearing: frozenset[str]
     finding: frozenset[str]

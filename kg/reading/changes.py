@@ -182,7 +182,8 @@ def _quantity(text: str, rules: Grammar, alterations: Alterations) -> str:
 
 def _may_open(change: Change, text: str, alterations: Alterations) -> bool:
     """Refuse the past tense: "the drug reduced HER2 expression" reports an effect, not a state."""
-    if change.rule != "before":
+    participle = change.rule == "of" and change.head is not None and change.head.change
+    if change.rule != "before" and not (participle and _said(change, text).split()[0].endswith("ed")):
         return True
     if text[: change.span.start].rstrip().lower().endswith(alterations.words["restoring"]):
         return False

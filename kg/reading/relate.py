@@ -231,11 +231,14 @@ def _inhibited(
 ) -> tuple[Grounding, str, str]:
     """Give subject, predicate and mode as the guideline has them where the text inhibits the subject.
 
-    What overcomes resistance is the gene inhibited; what a response follows on is the gene's loss.
+    What overcomes resistance is the gene inhibited; what a response follows on is the gene's loss. What its
+    inhibition does to a process the gene itself does the other way round.
     """
-    gene = gene_acted_on(heard.tree, candidate.subject.index) if said == OVERCOMES else None
+    words = heard.tree.wording
+    acts = words.acts if said == OVERCOMES else words.undoings if said in TURNED else frozenset[str]()
+    gene = gene_acted_on(heard.tree, candidate.subject.index, acts)
     if gene is not None:
-        return gene, said, INHIBITED
+        return gene, TURNED.get(said, said), INHIBITED
     entity = subject.entity
     if mode == INHIBITED and said in OF_LOSS and entity is not None and entity.type in GENES:
         return _its_loss(subject, entity, heard.relations.alterations), OF_LOSS[said], candidate.rule.mode

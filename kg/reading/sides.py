@@ -83,11 +83,11 @@ def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
     return tree.groundings[ordered[0]] if ordered else None
 
 
-def gene_acted_on(tree: Tree, index: int) -> Grounding | None:
-    """Give the gene of a name that tells what is done to it and by no drug: `FOXM1 inhibition`."""
+def gene_acted_on(tree: Tree, index: int, acts: frozenset[str]) -> Grounding | None:
+    """Give the gene of a name that tells by one of `acts`, and by no drug, what is done: `FOXM1 inhibition`."""
     first, last = tree.places[index]
     one = tree.groundings[index]
-    if one.method != "class" or not {tree.lemmas[first], tree.lemmas[last]} & tree.wording.acts:
+    if one.method != "class" or not {tree.lemmas[first], tree.lemmas[last]} & acts:
         return None
     target = one.entity.gene if one.entity else None
     inside = (i for token in range(first, last + 1) for i in tree.covers[token])
