@@ -84,7 +84,7 @@ def _state_of(tree: Tree, index: int, trigger: int) -> Grounding | None:
 
 
 def gene_acted_on(tree: Tree, index: int, acts: frozenset[str]) -> Grounding | None:
-    """Give the gene of a name that tells by one of `acts`, and by no drug, what is done: `FOXM1 inhibition`."""
+    """Give the gene of a name that tells by one of `acts`, and no drug, what is done: `FOXM1 inhibition`."""
     first, last = tree.places[index]
     one = tree.groundings[index]
     if one.method != "class" or not {tree.lemmas[first], tree.lemmas[last]} & acts:
