@@ -1,34 +1,21 @@
-"""Entities that a document itself makes: short forms of names that no list has, drugs that it introduces."""
+"""Entities that a document itself makes: short forms of names that no list has, in a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 
-from kg.curated.hints import Hints
-from kg.model import Entity, EntityType
+from kg.curated.introductions import Introductions
+from kg.model import Entity
 from kg.reading.ambiguity import Found
 from kg.reading.doubt import Candidate
 from kg.reading.grounder import NOTHING
-from kg.reading.heed import unknown, unlisted
+from kg.reading.heed import unknown
+from kg.reading.introducing import figure
 
 BY_PLACE = itemgetter(0, 1)
-
-
-def introduced(texts: Sequence[str], hints: Hints) -> dict[str, Entity]:
-    """Give the drugs that a document introduces by their number: `the ATM inhibitor AZ32`."""
-    introductions = hints.introductions
-    if not introductions.hinted("\n".join(texts)):
-        return {}
-    names = (
-        match["name"]
-        for text in filter(introductions.hinted, texts)
-        for pattern in introductions.patterns
-        for match in pattern.finditer(text)
-    )
-    return {name: unlisted(name, EntityType.DRUG) for name in names if name.upper() not in hints.acronyms}
 
 
 def coined(
@@ -52,10 +39,14 @@ def coined(
     return entities
 
 
-def with_coined(text: str, found: list[Found], entities: Mapping[str, Entity]) -> list[Found]:
-    """Add the short forms of such entities where nothing else was found but doubtful parts of them."""
+def with_coined(
+    text: str, found: list[Found], entities: Mapping[str, Entity], known: Introductions
+) -> list[Found]:
+    """Add the names of such entities where nothing else was found but doubtful parts of them."""
     finder = phrase_finder(tuple(entities), ())
-    places = [] if finder is None else list(finder.finditer(text))
+    if finder is None:
+        return found
+    places = [place for place in finder.finditer(text) if not figure(text, place.start(), place[0], known)]
     parts = {one for one in found for place in places if _doubtful_part(one, *place.span())}
     kept = [one for one in found if one not in parts] if parts else found
     added = [

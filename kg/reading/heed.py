@@ -194,5 +194,9 @@ def unknown(one: Found) -> Choice:
 def unlisted(surface: str, kind: EntityType) -> Entity:
     """Make the entity of a name that no list has; it awaits grounding."""
     label = " ".join(surface.split())
-    slug = re.sub(r"[\W_]+", "-", label.lower()).strip("-")
-    return Entity(f"kgt:{SLUGS[kind]}-{slug}", label, kind)
+    return Entity(f"kgt:{SLUGS[kind]}-{slug(label)}", label, kind)
+
+
+def slug(label: str) -> str:
+    """Write a label as the part of an identifier."""
+    return re.sub(r"[\W_]+", "-", label.lower()).strip("-")

@@ -31,12 +31,13 @@ from kg.reading.ambiguity import (
     spelled,
 )
 from kg.reading.brackets import with_bracket
-from kg.reading.coining import coined, introduced, phrase_finder, phrase_key, with_coined
+from kg.reading.coining import coined, phrase_finder, phrase_key, with_coined
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
 from kg.reading.grounder import NOTHING, Grounder, Verdict, trimmed
 from kg.reading.headed import headed
 from kg.reading.heed import TrainedMention, heed, unknown, unlisted
+from kg.reading.introducing import introduced
 from kg.reading.lexicon import Lexicon
 from kg.reading.scanner import Seen
 from kg.reading.species import Species
@@ -109,10 +110,11 @@ def recognise(
     species = grounder.species.species(told)
     rings = grounder.hints.residues.hinted(" ".join(texts).lower())
     evidence = collect(texts, found, long_forms, expanded, grounder.hints)
-    drugs = introduced(texts, grounder.hints)
+    drugs = introduced(sentences, found, long_forms, meant, grounder)
     own = drugs | coined(long_forms, meant, found)
     if own:
-        found = [with_coined(text, row, own) for text, row in zip(texts, found, strict=True)]
+        known = grounder.hints.introductions
+        found = [with_coined(text, row, own, known) for text, row in zip(texts, found, strict=True)]
     heard = Heard(evidence, meant, own, drugs, grounder, species, rings)
     return [settle(sentence, kept, heard) for sentence, kept in zip(sentences, found, strict=True)]
 
