@@ -28,7 +28,7 @@ NUMBER = r"\d{1,3}[a-z]{0,2}"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Patterns with a group `name`, and letters without which no text in small letters holds what they find."""
+    """Patterns with a group `name`, and letters without which no text, in small letters, holds any."""
 
     patterns: tuple[re.Pattern[str], ...] = ()
     hints: tuple[str, ...] = ()
