@@ -77,12 +77,11 @@ def _with_another(tree: Tree, begins: int) -> bool:
 
 
 def had(tree: Tree, hit: Hit, types: Types) -> list[int]:
-    """Give the drug of `given`; one in a sentence before only where it is told that it was given."""
-    found = given(tree, hit, types)
+    """Give the drug of `given` where it is told that it was given, in a sentence before not only answered."""
     return [
         i
-        for i in found
-        if not _elsewhere(tree, i, hit.first) or (_was_given(tree, i) and not _only_answered(tree, i))
+        for i in given(tree, hit, types)
+        if _was_given(tree, i) and not (_elsewhere(tree, i, hit.first) and _only_answered(tree, i))
     ]
 
 

@@ -39,7 +39,7 @@ def go_together(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
-        and not _opening(scene.tree, rule, subject.index, object_.index)
+        and not _opening(scene.tree, rule, subject.index, object_)
         and not _of_class(scene.tree, subject.index)
         and not (rule.predicate in OUTCOMES and _earlier(scene.tree, subject))
         and not (rule.predicate in DEEDS and actions.treated(scene.tree, subject.index))
@@ -90,10 +90,12 @@ def _earlier(tree: Tree, subject: paths.Found) -> bool:
     return subject.path in WORKING and before > 0 and tree.words[before] in {"after", "following"}
 
 
-def _opening(tree: Tree, rule: Rule, subject: int, object_: int) -> bool:
-    """Say whether a word such as `chemoresistance` stands for the treatment in a claim not about response."""
-    named = tree.groundings[subject].method == OPENING
-    return named or (tree.groundings[object_].method == OPENING and rule.predicate not in RESPONSES)
+def _opening(tree: Tree, rule: Rule, subject: int, object_: paths.Found) -> bool:
+    """Say whether a word such as `chemoresistance` stands for the treatment in a claim not of its own."""
+    if tree.groundings[subject].method == OPENING:
+        return True
+    own = rule.predicate in RESPONSES and object_.path == "self"
+    return tree.groundings[object_.index].method == OPENING and not own
 
 
 def _aside(scene: Scene, rule: Rule, hit: Hit, subject: int, object_: int, *, named: bool) -> bool:  # noqa: PLR0913
