@@ -55,6 +55,7 @@ SLOTS = frozenset(
         "members",
         "within",
         "before",
+        "beside",
         "case",
         "near",
         "during",

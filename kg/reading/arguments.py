@@ -57,7 +57,7 @@ MAKERS = frozenset({"by", "on", "upon"})
 DEEPEST = 4.5
 WITH_MODIFIERS = 5
 AMOUNT = r"\d[\d.,]*\s?(?:mg|g|µg|μg|mcg|ng|nM|µM|μM|uM|mM|nmol/L|µmol/L|μmol/L)"
-DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,30}\)?"
+DOSE = r"\(?\s*\d[\d.,–-]*\s*(?:mg|g|µg|mcg|ng|IU|U|MU|AUC|%|Gy|nM|µM|μM|mM)\b[^,;()]{0,45}\)?"
 EXEMPLIFIED = re.compile(r"\b(?:in|for|of)\s.*\b(?:such as|including),?\s*\Z")
 APPOSED = re.compile(r"\s*,\s*(?:an?|the)\s+(?:\w+\s+)?", re.IGNORECASE)
 REMARK = re.compile(r"\s*\(\s*(?:an?\s+|the\s+)?(?:\w+\s+){0,2}")
@@ -154,7 +154,8 @@ def separator(kinds: frozenset[str], qualifying: frozenset[str]) -> re.Pattern[s
     """
     behind, ahead = ("|".join(map(re.escape, sorted(listed))) for listed in (kinds, qualifying))
     return re.compile(
-        rf"""\s* (?: \([^()]{{1,40}}\) | \((?:[^()]*\b(?:19|20)\d\d[a-z]?\b)[^()]*\) | {DOSE} )? \s*
+        rf"""\s* (?: \([^()]{{1,40}}\) | \((?=\d)[^()]{{1,90}}\)
+      | \((?:[^()]*\b(?:19|20)\d\d[a-z]?\b)[^()]*\) | {DOSE} )? \s*
     (?: (?:{behind}) s? )? \s*
     (?: \+/[-−] | [,/+±&;] | ,?\s*\b(?:and|or|nor|plus|and/or|vs\.?|versus)\b | ,?\s*as\ well\ as
       | ,?\s*along\ with | ,?\s*but\ (?:also|not)

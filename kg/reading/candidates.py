@@ -22,9 +22,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import whole
 
-DONE_TO = "done to"
 GIVEN = frozenset({"given", "had"})
-MEMBERS = "members"
+DONE_TO, MEMBERS, BESIDE = "done to", "members", "beside"
 # A dash between spaces is a pause, not a tie.
 DASHES = frozenset({"-", "\N{EN DASH}"})
 AUXILIARY = frozenset({"aux", "auxpass"})
@@ -155,7 +154,7 @@ def _apply(scene: Scene, hit: Hit, rule: Rule, grammar: Grammar) -> list[Candida
             and go_together(scene, rule, heard, subject, object_)
         ]
     if together:
-        pairs += [*mates(scene, ones), *mates(scene, others)]
+        pairs += [] if _each_alone(rule) else [*mates(scene, ones), *mates(scene, others)]
         pairs = [pair for pair in pairs if not alternatives(tree, heard, *(one.index for one in pair))]
     return [
         Candidate(rule, heard, subject, object_, said)
@@ -181,6 +180,11 @@ def _acted_on(tree: Tree, found: list[paths.Found], types: Types) -> list[paths.
             inside = [i for i in covers if i != one.index and tree.type_of(i) in types]
             genes += [replace(one, index=index, path=DONE_TO) for index in inside[:1]]
     return genes
+
+
+def _each_alone(rule: Rule) -> bool:
+    """Say whether a rule's words tie only what stands on both sides: `with`, of `X with A and B`."""
+    return rule.subject_paths[0][0].name == BESIDE
 
 
 def _tight(tree: Tree, hit: Hit) -> bool:

@@ -239,6 +239,12 @@ def _before(search: Search) -> list[int]:
     return surface.before(search.tree, search.hit.first, search.types, inner=search.inner)
 
 
+def _beside(search: Search) -> list[int]:
+    """Give the substance right before a trigger: what stands behind a class and `with` may be one of it."""
+    found = places.beside(search.tree, search.hit.first, search.types)
+    return [i for i in found if not is_class(search.tree, i, search.tree.wording.class_heads)]
+
+
 def _subject(search: Search) -> list[int]:
     tree, hit = search.tree, search.hit
     if tree.tags[hit.head][:2] not in {"VB", "JJ"}:
@@ -352,6 +358,7 @@ SLOTS: Mapping[str, Callable[[Search], list[int]]] = {
     "patient": _patient,
     "modifier": _before,
     "before": _before,
+    "beside": _beside,
     "adjacent": _adjacent,
     "named": _named,
     "means": lambda _: [],

@@ -293,6 +293,14 @@ def _initial(tree: Tree, index: int) -> str:
     return next((letter for letter in tree.groundings[index].mention.text.lower() if letter.isalpha()), "")
 
 
+def beside(tree: Tree, token: int, types: Types) -> list[int]:
+    """Find the name right before a token, past a bracket and a word for its giving: `X (Y) therapy`."""
+    here = token - 1
+    if here > 0 and tree.words[here] in tree.wording.therapies and not tree.covers[here]:
+        here -= 1
+    return ending_at(tree, here, types, inner=False)
+
+
 def recent(tree: Tree, token: int, types: Types) -> list[int]:
     """Find the last fitting mention before the clause in which a token stands."""
     border = next(
