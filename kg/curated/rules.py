@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from kg.curated.attaching import Attaching, read_attaching
 from kg.curated.chances import FILE, Chances, read_chances
 from kg.curated.wording import Wording, read_forms, read_wording
 from kg.errors import CuratedError
@@ -173,16 +174,25 @@ class Rule:
         """Say whether the sides may stand anywhere in the sentence."""
         return self.subject_paths[0][0].name == ANYWHERE
 
+    @property
+    def attachable(self) -> bool:
+        """Say whether names may be attached to the triggers without a frame, by a learnt chance."""
+        return not (self.inner or self.loose or self.in_case or self.subject_paths[0][0].name in FAR)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in order, links, word lists of the frames, irregular forms of verbs, learnt chances."""
+    """All rules in order, links, word lists of the frames, irregular forms of verbs, learnt chances.
+
+    `chances` are those of a drug and a gene, `attaching` those of any trigger and two names.
+    """
 
     rules: tuple[Rule, ...]
     links: Mapping[str, Links]
     words: Wording
     forms: Mapping[str, tuple[str, ...]]
     chances: Chances | None = None
+    attaching: Attaching | None = None
 
 
 # Over how many sentences a rule may reach back.
@@ -194,6 +204,9 @@ RULE_KEYS = {
     "blocked_by", "needs", "without", "precision", "examples",
     "counter_examples", "likely", "least",
 }  # fmt: skip
+TABLES = frozenset({"rule", "links", "words", "forms", "attaching"})
+# Places that only the frame of a rule can lead to: what they give is no name that a trigger is about.
+FAR = frozenset({"case", "titled", "heading", "recent", "bearer", "abbreviated", "components", "attribute"})
 NEEDED = ("id", "meaning", "predicate", "subject", "object", "trigger", "from", "to", "examples")
 LINK_KEYS = {"id", "forward", "backward", "either"}
 
@@ -211,7 +224,18 @@ def load_rules(folder: Path) -> Rules:
     forms = read_forms(folder, ((path, table.get("forms", {})) for path, table in tables))
     chances = read_chances(folder / FILE)
     _check_classes(folder, rules, chances)
-    return Rules(rules, links, words, forms, chances)
+    return Rules(rules, links, words, forms, chances, _attaching(folder, tables))
+
+
+def _attaching(folder: Path, tables: Iterable[tuple[Path, dict[str, Any]]]) -> Attaching | None:
+    told = [(path, table["attaching"]) for path, table in tables if "attaching" in table]
+    if len(told) > 1:
+        raise CuratedError(f"{told[1][0]}: attaching: already told in {told[0][0].name}")
+    bounds = told[0][1] if told else {}
+    known = {predicate for key in bounds.values() if isinstance(key, dict) for predicate in key}
+    if unknown := known - PREDICATES:
+        raise CuratedError(f"{told[0][0]}: attaching: {min(unknown)!r} is no predicate of the schema")
+    return read_attaching(folder, bounds)
 
 
 def parse_trigger(text: str) -> Trigger:
@@ -232,8 +256,10 @@ def _table(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CuratedError(f"{path}: not TOML: {error}") from error
-    if unknown := set(table) - {"rule", "links", "words", "forms"}:
-        raise CuratedError(f"{path}: unknown key {min(unknown)!r}; expected rule, links, words or forms")
+    if unknown := set(table) - TABLES:
+        raise CuratedError(
+            f"{path}: unknown key {min(unknown)!r}; expected one of {', '.join(sorted(TABLES))}"
+        )
     return table
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ DONE_TO, MEMBERS, BESIDE = "done to", "members", "beside"
 # A dash between spaces is a pause, not a tie.
 DASHES = frozenset({"-", "\N{EN DASH}"})
 AUXILIARY = frozenset({"aux", "auxpass"})
+# The first letters of the tags of words that can announce a claim by themselves.
+TELLING = frozenset({"VB", "NN", "JJ", "RB"})
 
 
 class Candidate(NamedTuple):
@@ -67,8 +69,14 @@ class Grammar:
         return cls(rules, framed, links, rules.words, by_id, rule_index(loose))
 
 
-def candidates(
-    tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0, over: int = 0
+def candidates(  # noqa: PLR0913
+    tree: Tree,
+    grammar: Grammar,
+    *,
+    case: bool = False,
+    start: int = 0,
+    over: int = 0,
+    scene: Scene | None = None,
 ) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence, before polarity is judged.
 
@@ -77,7 +85,6 @@ def candidates(
     """
     if not tree.groundings:
         return []
-    scene: Scene | None = None
     found: list[Candidate] = []
     for token in range(start, len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
@@ -90,6 +97,21 @@ def candidates(
             if _may_apply(scene, rule, hit):
                 found += _apply(scene, hit, rule, grammar)
     return found
+
+
+def announced(scene: Scene, grammar: Grammar, *, case: bool = False) -> Iterator[tuple[Hit, Rule, str]]:
+    """Give each trigger to which names may be attached, with a rule that hears it and what it says."""
+    tree = scene.tree
+    for token in range(len(tree)):
+        for hit, rule in grammar.triggers.at(tree, token):
+            if not rule.attachable or (case and rule.outside_case) or tree.deps[hit.head] in AUXILIARY:
+                continue
+            if tree.tags[hit.head][:2] not in TELLING or _taken_away(tree, hit):
+                continue
+            heard = whole(tree, hit, rule) if _may_apply(scene, rule, hit) else None
+            predicate = _predicate(tree, heard, rule, grammar) if heard else ""
+            if heard and predicate:
+                yield heard, rule, predicate
 
 
 def _taken_away(tree: Tree, hit: Hit) -> bool:

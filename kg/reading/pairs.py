@@ -104,11 +104,11 @@ class Surroundings:
     def _order(self, drug: int, gene: int) -> Iterable[str]:
         tree, gap = self.tree, self._gap(drug, gene)
         yield f"order:{_first(tree, drug, gene)}"
-        yield f"gap:{_size(len(gap))}"
+        yield f"gap:{size(len(gap))}"
         inside = [sum(tree.places[i][0] in gap for i in row) for row in (self.drugs, self.genes)]
-        yield f"drugs:{_size(inside[0])}"
-        yield f"genes:{_size(inside[1])}"
-        yield f"names:{_size(len(self.drugs))}/{_size(len(self.genes))}"
+        yield f"drugs:{size(inside[0])}"
+        yield f"genes:{size(inside[1])}"
+        yield f"names:{size(len(self.drugs))}/{size(len(self.genes))}"
         for side, index in (("d", drug), ("g", gene)):
             kind = tree.groundings[index].entity
             yield f"type:{side}:{tree.type_of(index).value}:{kind.kind if kind else ''}"
@@ -130,7 +130,7 @@ class Surroundings:
             yield "way:none"
             return
         arcs = [f"^{tree.deps[token]}" for token in way.up[:-1]] + [f"v{tree.deps[t]}" for t in way.down]
-        yield f"long:{_size(len(arcs))}"
+        yield f"long:{size(len(arcs))}"
         yield "way:" + (" ".join(arcs) if len(arcs) < 7 else "long")
         inner = [*way.up[1:], *way.down[:-1]]
         if len(arcs) < 6:
@@ -188,7 +188,7 @@ class Surroundings:
             yield f"to-{side}:{steps}"
             yield f"to-{side}:{lemma}:{steps}"
             yield f"to-{side}:{lemma[:STEM]}:{steps}"
-            yield f"far-{side}:{_size(abs(token - tree.peaks[index]))}"
+            yield f"far-{side}:{size(abs(token - tree.peaks[index]))}"
         for other in self.announcing:
             if other in on:
                 yield f"tells:{tree.lemmas[other]}"
@@ -271,5 +271,6 @@ def _rules(heard: Iterable[tuple[str, str, str]]) -> Iterable[str]:
     yield f"heard:{names != NONE}"
 
 
-def _size(number: int) -> str:
+def size(number: int) -> str:
+    """Give the class of a number by its size: each of the small ones is its own."""
     return next((name for edge, name in EDGES if number <= edge), "more")

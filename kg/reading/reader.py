@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -31,7 +32,7 @@ from kg.reading.sentences import sentences
 from kg.reading.sharing import shared_heads
 from kg.reading.shortened import shortened
 from kg.reading.standins import parse_named
-from kg.reading.text import repair
+from kg.reading.text import CleanText, repair
 from kg.reading.transcripts import transcribed
 from kg.settings import Settings
 
@@ -45,6 +46,18 @@ class Reading:
     evidence: tuple[tuple[Claim, Evidence], ...]
     repairs: Mapping[str, int]
     title: str = ""
+
+
+class Prepared(NamedTuple):
+    """A document up to its parses: repaired text, sentences, what is named in each, the plan, the parses."""
+
+    clean: CleanText
+    sentences: list[Sentence]
+    trained: Sequence[Sequence[TrainedMention]]
+    short_forms: Abbreviations
+    groundings: list[list[Grounding]]
+    plan: Plan
+    docs: list[Doc | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,32 @@ class Reader:
 
     def read(self, document: Document) -> Reading:
         """Read one document from raw text to claims."""
+        ready = self.prepare(document)
+        found, groundings = ready.sentences, ready.groundings
+        evidence = claims(
+            found,
+            ready.docs,
+            groundings,
+            self.relations,
+            origins=Origins.of(ready.clean),
+            plan=ready.plan,
+        )
+        hints = grounder_of(self.lexicon).hints
+        genes = products(ready.short_forms, hints)
+        return Reading(
+            tuple(found),
+            tuple(
+                grounding
+                for sentence, row, seen in zip(found, groundings, ready.trained, strict=True)
+                for grounding in beside(sentence, outlined(sentence, row, seen, hints.belonging), seen, genes)
+            ),
+            tuple(evidence),
+            Counter(mend.kind for mend in ready.clean.repairs),
+            title_of(ready.clean),
+        )
+
+    def prepare(self, document: Document) -> Prepared:
+        """Read a document up to the parses of the sentences that may hold a claim."""
         clean = repair(document)
         found = sentences(clean)
         cut = [self.parser.cut(sentence.text) for sentence in found]
@@ -84,20 +123,7 @@ class Reader:
         words = list(map(words_of, cut))
         plan = planned(found, groundings, self.relations.contexts, listener=self.listener, words=words)
         docs = self._parses(cut, groundings, plan)
-        evidence = claims(found, docs, groundings, self.relations, origins=Origins.of(clean), plan=plan)
-        hints = grounder_of(self.lexicon).hints
-        genes = products(short_forms, hints)
-        return Reading(
-            tuple(found),
-            tuple(
-                grounding
-                for sentence, row, seen in zip(found, groundings, trained, strict=True)
-                for grounding in beside(sentence, outlined(sentence, row, seen, hints.belonging), seen, genes)
-            ),
-            tuple(evidence),
-            Counter(mend.kind for mend in clean.repairs),
-            title_of(clean),
-        )
+        return Prepared(clean, found, trained, short_forms, groundings, plan, docs)
 
     def _mentions(
         self,

@@ -116,7 +116,7 @@ def relate(  # noqa: PLR0913
             kept[key] = (score, candidate)
     ordered = sorted(kept.values(), key=lambda pair: _order(tree, pair[1]))
     heard = Sentential(sentence, doc, tree, relations, start)
-    said = (_said(heard, candidate, score) for score, candidate in ordered)
+    said = (say(heard, candidate, score) for score, candidate in ordered)
     return once([pair for pair in said if pair is not None])
 
 
@@ -164,7 +164,7 @@ def _order(tree: Tree, candidate: Candidate) -> tuple[Span, Span, str, str]:
     return spans[0], spans[1], candidate.predicate, candidate.rule.id
 
 
-def _said(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, Evidence] | None:
+def say(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, Evidence] | None:
     """Judge a candidate and write it down with its evidence; None where the sentence does not hold it."""
     tree, rule, predicate = heard.tree, candidate.rule, candidate.predicate
     subject = with_gene(tree, candidate.subject.index)
