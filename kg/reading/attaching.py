@@ -8,12 +8,14 @@ Nothing is said without a rule's trigger, and polarity and doubt are judged as e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import product
 
-from kg.curated.rules import Rule
-from kg.model import SYMMETRIC, EntityType
-from kg.reading.candidates import Candidate, Grammar, announced
+from kg.curated.attaching import Attaching
+from kg.curated.rules import PREDICATES, Rule
+from kg.model import SYMMETRIC
+from kg.reading.arguments import Types
+from kg.reading.candidates import ATTACHED, Candidate, Grammar, announced
 from kg.reading.paths import Found
 from kg.reading.scene import Scene
 from kg.reading.ties import Ties
@@ -21,7 +23,6 @@ from kg.reading.together import go_together
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit
 
-ATTACHED = "attached"
 # In how many names of a sentence at most each two are tried: beyond, it is a list of a supplement.
 MOST = 24
 Reading = tuple[Hit, Rule]
@@ -37,62 +38,75 @@ def weighed(
     ties = Ties(scene.tree, scene.lists, framed)
     if not 1 < len(ties.laid) <= MOST:
         return list(framed)
-    kept = [
-        one
-        for one in framed
-        if not one.rule.attachable or learnt.keeps(one.predicate, ties.weight(one, learnt.weights))
-    ]
+    kept = [one for one in framed if _is_kept(one, ties, learnt)]
     told = {frozenset({one.subject.index, one.object.index}) for one in framed}
-    for one in tried(scene, grammar, ties, case=case):
-        if one.predicate in learnt.add and frozenset({one.subject.index, one.object.index}) not in told:
+    for one in tried(scene, grammar, ties, case=case, asked=learnt.add):
+        if frozenset({one.subject.index, one.object.index}) not in told:
             weight = ties.weight(one, learnt.weights)
-            if learnt.adds(one.predicate, weight):
+            if learnt.adds(one.predicate, weight) and goes(scene, one):
                 kept.append(one._replace(chance=learnt.chance(weight)))
     return kept
 
 
-def tried(scene: Scene, grammar: Grammar, ties: Ties, *, case: bool = False) -> Iterator[Candidate]:
-    """Give each two names with each predicate that a trigger of the sentence may say of them.
+def _is_kept(one: Candidate, ties: Ties, learnt: Attaching) -> bool:
+    asked = one.rule.attachable and one.predicate in learnt.keep
+    return not asked or learnt.keeps(one.predicate, ties.weight(one, learnt.weights))
 
-    Where several triggers may say it, the nearest does.
+
+def tried(
+    scene: Scene,
+    grammar: Grammar,
+    ties: Ties,
+    *,
+    case: bool = False,
+    asked: Container[str] = PREDICATES,
+) -> Iterator[Candidate]:
+    """Give each two names with each of some predicates that a trigger of the sentence may say of them.
+
+    Where several triggers may say it, the nearest does. Whether the two go together is another question.
     """
     readings: dict[str, list[Reading]] = {}
-    for hit, rule, predicate in announced(scene, grammar, case=case):
+    for hit, rule, predicate in announced(scene, grammar, case=case, asked=asked):
         readings.setdefault(predicate, []).append((hit, rule))
+    fitting = _Fitting(scene.tree)
     for predicate, row in readings.items():
         sides = [
-            [one for one in ties.laid if any(_fits(scene.tree, one, types) for types in kinds)]
+            [one for one in ties.laid if any(fitting.has(one, types) for types in kinds)]
             for kinds in ({rule.subject for _, rule in row}, {rule.object for _, rule in row})
         ]
-        for pair in product(*sides):
-            if predicate in SYMMETRIC and pair[1] < pair[0]:
+        for subject, object_ in product(*sides):
+            if predicate in SYMMETRIC and object_ < subject:
                 continue
-            nearest = _nearest(scene.tree, ties, row, pair)
-            one = nearest and _candidate(scene, nearest, pair, predicate)
-            if one:
-                yield one
+            said = fitting.of(row, subject, object_)
+            if said:
+                hit, rule = min(said, key=lambda one: ties.near(one[0], subject, object_))
+                found = [Found(index, ATTACHED, parsed=False) for index in (subject, object_)]
+                yield Candidate(rule, hit, found[0], found[1], predicate)
 
 
-def _nearest(tree: Tree, ties: Ties, row: Sequence[Reading], pair: tuple[int, ...]) -> Reading | None:
-    """Give the trigger that is the nearest to two names, of those that may say it of them."""
-    subject, object_ = pair
-    if tree.groundings[subject].mention.span.overlaps(tree.groundings[object_].mention.span):
-        return None
-    fitting = [
-        (hit, rule)
-        for hit, rule in row
-        if _fits(tree, subject, rule.subject) and _fits(tree, object_, rule.object)
-    ]
-    return min(fitting, key=lambda one: ties.near(one[0], subject, object_)) if fitting else None
+def goes(scene: Scene, one: Candidate) -> bool:
+    """Say whether the two names of a candidate go together."""
+    return go_together(scene, one.rule, one.hit, one.subject, one.object)
 
 
-def _candidate(scene: Scene, reading: Reading, pair: tuple[int, ...], predicate: str) -> Candidate | None:
-    hit, rule = reading
-    subject, object_ = (Found(index, ATTACHED, parsed=False) for index in pair)
-    fits = go_together(scene, rule, hit, subject, object_)
-    return Candidate(rule, hit, subject, object_, predicate) if fits else None
+class _Fitting:
+    """Which names of a sentence fit the types of which rules, each looked up once."""
 
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[tuple[int, Types], bool] = {}
 
-def _fits(tree: Tree, index: int, types: frozenset[EntityType]) -> bool:
-    """Say whether a name is of one of the types and stands for its phrase, as the frames would have it."""
-    return tree.type_of(index) in types and index in tree.fitting(tree.peaks[index], types)
+    def has(self, index: int, types: Types) -> bool:
+        """Say whether a name is of one of the types and stands for its phrase, as frames would have it."""
+        known = self._known.get((index, types))
+        if known is None:
+            tree = self._tree
+            known = tree.type_of(index) in types and index in tree.fitting(tree.peaks[index], types)
+            self._known[index, types] = known
+        return known
+
+    def of(self, row: Sequence[Reading], subject: int, object_: int) -> list[Reading]:
+        """Give the triggers that may tell something of two names that stand apart."""
+        said = [one for one in row if self.has(subject, one[1].subject) and self.has(object_, one[1].object)]
+        spans = [self._tree.groundings[index].mention.span for index in (subject, object_)]
+        return [] if said and spans[0].overlaps(spans[1]) else said

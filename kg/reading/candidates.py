@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, Index, holds, link_index, rule_index
 from kg.reading.within import whole
 
+# The path to a side that no frame led to, but a learnt chance (`kg.reading.attaching`).
+ATTACHED = "attached"
 GIVEN = frozenset({"given", "had"})
 DONE_TO, MEMBERS, BESIDE = "done to", "members", "beside"
 # A dash between spaces is a pause, not a tie.
@@ -99,18 +101,25 @@ def candidates(  # noqa: PLR0913
     return found
 
 
-def announced(scene: Scene, grammar: Grammar, *, case: bool = False) -> Iterator[tuple[Hit, Rule, str]]:
-    """Give each trigger to which names may be attached, with a rule that hears it and what it says."""
+def announced(
+    scene: Scene, grammar: Grammar, *, case: bool = False, asked: Container[str]
+) -> Iterator[tuple[Hit, Rule, str]]:
+    """Give each trigger to which names may be attached, with a rule that hears it and what it says.
+
+    `asked` are the predicates that may be said.
+    """
     tree = scene.tree
     for token in range(len(tree)):
         for hit, rule in grammar.triggers.at(tree, token):
-            if not rule.attachable or (case and rule.outside_case) or tree.deps[hit.head] in AUXILIARY:
+            if not (rule.attachable and (rule.predicate in asked or rule.opposite in asked)):
+                continue
+            if (case and rule.outside_case) or tree.deps[hit.head] in AUXILIARY:
                 continue
             if tree.tags[hit.head][:2] not in TELLING or _taken_away(tree, hit):
                 continue
             heard = whole(tree, hit, rule) if _may_apply(scene, rule, hit) else None
             predicate = _predicate(tree, heard, rule, grammar) if heard else ""
-            if heard and predicate:
+            if heard and predicate in asked:
                 yield heard, rule, predicate
 
 

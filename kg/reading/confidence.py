@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kg.reading.candidates import Candidate
-    from kg.reading.tree import Tree
-
+from kg.reading.candidates import ATTACHED, Candidate
+from kg.reading.tree import Tree
 
 # Fitted on development claims, so that of the claims with a score of 0.9 about nine in ten are right
 # (the reliability table is in ontology/rules/README.md).
@@ -23,10 +19,13 @@ LEARNT = 0.25
 def confidence(tree: Tree, candidate: Candidate) -> float:
     """Give a score from 0 to 1: the rule's precision, less for word order and doubtful groundings.
 
-    Where the claim has a learnt chance, a part of the precision hangs on it.
+    Where the claim has a learnt chance, a part of the precision hangs on it; all of it where no frame led to
+    its sides.
     """
     score = candidate.rule.precision
-    if candidate.chance is not None:
+    if candidate.chance is not None and candidate.subject.path == ATTACHED:
+        score = candidate.chance
+    elif candidate.chance is not None:
         score *= 1.0 - LEARNT * (1.0 - candidate.chance)
     for found in (candidate.subject, candidate.object):
         if not found.parsed:

@@ -18,7 +18,7 @@ from kg.curated.wording import Wording
 from kg.model import SYMMETRIC, Certainty, Claim, Cue, Entity, EntityType, Evidence, Grounding, Sentence, Span
 from kg.reading.actions import its_fall, lowered_object
 from kg.reading.amounts import SURER, amount_mode
-from kg.reading.candidates import DONE_TO, Candidate, Grammar
+from kg.reading.candidates import ATTACHED, DONE_TO, Candidate, Grammar
 from kg.reading.chains import mend_chains
 from kg.reading.confidence import confidence
 from kg.reading.hyphened import HYPHENED
@@ -170,7 +170,7 @@ def say(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, E
     subject = with_gene(tree, candidate.subject.index)
     object_, negated, lowered = object_side(tree, candidate)
     entity = subject.entity
-    if object_ is None or entity is None or object_.entity is None:
+    if object_ is None or entity is None or object_.entity is None or _of_itself(candidate, entity, object_):
         return None
     own = _own_denials(heard, object_)
     if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
@@ -224,6 +224,11 @@ def _of_another(candidate: Candidate, object_: Grounding, tree: Tree, *, lowered
     if candidate.subject.path == BORNE and _status(object_, rule, tree.wording):
         return True
     return lowered and candidate.predicate == "targets" and rule.mode == "inhibits"
+
+
+def _of_itself(candidate: Candidate, subject: Entity, object_: Grounding) -> bool:
+    """Say whether a claim that no frame gives would tell of a gene's state that it acts on the gene."""
+    return candidate.subject.path == ATTACHED and subject == object_.entity
 
 
 def _inhibited(

@@ -105,7 +105,7 @@ class Ties:
         yield f"{kind}|t:{tree.deps[hit.head]}:{tree.tags[hit.head]}"
         yield f"{kind}|under:{tree.deps[hit.head]}:{self.masked[tree.heads[hit.head]]}"
         yield f"{kind}|names:{size(len(self.laid))}"
-        yield from _twice(kind, (f"opens:{lemma}" for lemma in tree.lemmas[:OPENING]))
+        yield from _twice(kind, (f"opens:{word}" for word in self.masked[:OPENING]))
 
     def _side(self, kind: str, hit: Hit, role: str, index: int) -> Iterator[str]:
         """Tell how one side stands to the trigger, and what stands around it."""
@@ -161,7 +161,8 @@ class Ties:
         state = one.entity.kind if one.entity else ""
         yield f"{kind}|state-{role}:{self.letters[index]}:{state}"
         yield f"{kind}|method-{role}:{one.method.partition(':')[0]}"
-        yield f"{kind}|last-{role}:{tree.words[place[1]]}"
+        if place[0] < place[1]:  # `JAK2 inhibitors`, `MET amplification`
+            yield f"{kind}|last-{role}:{tree.words[place[1]]}"
         outer = [other for other in tree.covers[peak] if other != index]
         if outer:
             yield f"{kind}|outer-{role}:{self.letters[outer[0]]}:{tree.covers[peak][0] == index}"
@@ -238,8 +239,10 @@ class Ties:
         subjects = (one.subject.index, *self.lists[one.subject.index])
         objects = (one.object.index, *self.lists[one.object.index])
         same = [heard for heard in self.framed if heard.predicate == one.predicate]
-        told = any(heard.subject.index in subjects and heard.object.index in objects for heard in same)
-        yield f"{kind}|mates:{told}"
+        beside = any(h.subject.index in subjects and h.object.index == one.object.index for h in same)
+        below = any(h.object.index in objects and h.subject.index == one.subject.index for h in same)
+        both = any(h.subject.index in subjects and h.object.index in objects for h in same)
+        yield from _twice(kind, (f"mates:{beside}:{below}:{both}",))
 
     def _nearest(self, hit: Hit, index: int) -> int:
         """Give the member of a name's list that stands nearest to the trigger."""

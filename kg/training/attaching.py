@@ -27,7 +27,7 @@ from abstracts import Noted, Said, by_document, is_loss, read_noted, read_texts 
 from kg.curated.attaching import CLASS, FILE  # noqa: E402
 from kg.curated.chances import FIRST, MOST  # noqa: E402
 from kg.model import Document, Source  # noqa: E402
-from kg.reading.attaching import tried  # noqa: E402
+from kg.reading.attaching import goes, tried  # noqa: E402
 from kg.reading.candidates import Candidate  # noqa: E402
 from kg.reading.likely import framed  # noqa: E402
 from kg.reading.reader import Reader  # noqa: E402
@@ -81,6 +81,8 @@ def _tried(reader: Reader, pmid: str, text: str, noted: list[Noted]) -> Iterator
         ties = Ties(tree, scene.lists, heard)
         told = {(one.subject.index, one.object.index, one.predicate) for one in heard}
         for one in tried(scene, grammar, ties, case=case):
+            if not goes(scene, one):
+                continue
             said = _said(Sentential(sentence, doc, tree, relations, 0), one, pmid, sentence.start)
             if said is not None:
                 known = (one.subject.index, one.object.index, one.predicate) in told

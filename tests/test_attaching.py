@@ -1,0 +1,165 @@
+"""Names attached to triggers by a learnt chance: the features, the table, what is doubted, what is added."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.curated.attaching import FILE, Attaching, read_attaching
+from kg.errors import CuratedError
+from kg.model import Document, Source
+from kg.reading.attaching import MOST, goes, tried, weighed
+from kg.reading.audit import audit
+from kg.reading.candidates import ATTACHED, Grammar
+from kg.reading.likely import framed, listen
+from kg.reading.reader import Reader
+from kg.reading.scene import scene_of
+from kg.reading.standins import parse_named
+from kg.reading.ties import Ties
+from kg.reading.unmark import unmark
+from kg.settings import Settings
+
+PLAIN = "[Gene: STAT3] promotes [Process: angiogenesis]."
+RENAMED = "[Gene: FOXM1] promotes [Process: necroptosis]."
+LOOSE = "[Gene: STAT3] was, in a panel of eighty clones, what seemed to promote [Process: angiogenesis] most."
+PREDICATES = {"activates": 0.5, "inhibits": 0.5, "treats": 0.5, "combined_with": 0.5}
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load(Settings())
+
+
+@pytest.fixture(scope="module")
+def scene(reader):
+    def made(text):
+        marked = unmark(text)
+        docs = parse_named(
+            reader.parser, [marked.sentence.text], [marked.groundings], reader.relations.verbs.stand_ins
+        )
+        tree = reader.relations.tree(docs[0], marked.groundings)
+        return scene_of(tree, reader.relations.grammar.links["resisted"])
+
+    return made
+
+
+def with_table(reader, weights, *, keep=None, add=None):
+    """Give the grammar with a table of these weights; every claim is kept, and any may be added."""
+    learnt = Attaching(weights, keep or {}, PREDICATES if add is None else add)
+    return Grammar.of(replace(reader.relations.grammar.rules, attaching=learnt))
+
+
+def candidates_of(reader, scene):
+    grammar = reader.relations.grammar
+    ties = Ties(scene.tree, scene.lists, framed(scene, grammar))
+    return ties, [one for one in tried(scene, grammar, ties) if goes(scene, one)]
+
+
+def test_names_are_masked_so_that_other_names_give_the_same_features(reader, scene):
+    told = []
+    for text in (PLAIN, RENAMED):
+        ties, found = candidates_of(reader, scene(text))
+        told.append([ties.features(one) for one in found])
+    assert told[0]
+    assert told[0] == told[1]
+
+
+@given(seed=st.integers(0, 10_000))
+def test_a_weight_is_the_sum_of_the_weights_of_the_features(reader, scene, seed):
+    ties, found = candidates_of(reader, scene(LOOSE))
+    weights = {
+        feature: (hash_of(feature) + seed) % 201 - 100 for one in found for feature in ties.features(one)
+    }
+    assert found
+    for one in found:
+        assert ties.weight(one, weights) == sum(weights[feature] for feature in ties.features(one))
+
+
+def hash_of(text):
+    return sum((place + 1) * ord(letter) for place, letter in enumerate(text))
+
+
+def test_what_no_frame_leads_to_is_heard_where_it_is_likely_and_only_there(reader, scene):
+    one = scene(LOOSE)
+    heard = framed(one, reader.relations.grammar)
+    likely = weighed(one, with_table(reader, {".": 300}), [])
+    added = [each for each in likely if each.subject.path == ATTACHED]
+    assert ("STAT3", "activates", "angiogenesis") in {said(one, each) for each in added}
+    assert all(each.chance == pytest.approx(0.9526) for each in added)
+    assert weighed(one, with_table(reader, {".": -300}), heard) == heard
+    assert weighed(one, with_table(reader, {".": 300}, add={}), heard) == heard
+
+
+def said(scene, candidate):
+    sides = [scene.tree.groundings[side.index].entity.label for side in candidate[2:4]]
+    return sides[0], candidate.predicate, sides[1]
+
+
+def test_what_a_frame_hears_is_left_out_where_it_is_unlikely(reader, scene):
+    one = scene(PLAIN)
+    heard = framed(one, reader.relations.grammar)
+    assert heard
+    unlikely = {".": -400}
+    assert weighed(one, with_table(reader, unlikely, keep={"activates": 0.2}, add={}), heard) == []
+    assert weighed(one, with_table(reader, unlikely, keep={"treats": 0.2}, add={}), heard) == heard
+
+
+def test_of_a_pair_of_which_a_frame_tells_nothing_is_added(reader, scene):
+    one = scene(PLAIN)
+    heard = framed(one, reader.relations.grammar)
+    assert weighed(one, with_table(reader, {".": 900}), heard) == heard
+
+
+def test_a_long_list_of_names_is_left_to_the_frames(reader, scene):
+    names = ", ".join(f"[Gene: GENE{number}]" for number in range(MOST + 1))
+    one = scene(f"{names} and others promote [Process: angiogenesis].")
+    heard = framed(one, reader.relations.grammar)
+    assert weighed(one, with_table(reader, {".": 900}), heard) == heard
+
+
+def test_without_a_table_the_frames_are_all_there_is(reader, scene):
+    bare = Grammar.of(replace(reader.relations.grammar.rules, attaching=None))
+    for text in (PLAIN, LOOSE):
+        one = scene(text)
+        assert listen(one.tree, bare) == framed(one, bare)
+
+
+def test_the_shipped_table_is_read_and_its_claims_pass_the_audit(reader):
+    learnt = reader.relations.grammar.rules.attaching
+    assert learnt is not None
+    assert len(learnt.weights) > 1000
+    text = (
+        "In thymoma, a raised level of FOXM1 in biopsies went along with a poor prognosis. The decline of "
+        "STAT3 that followed on exposure to vorinostat brought about apoptosis, and STAT3 drove angiogenesis."
+    )
+    evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
+    assert evidence
+    for claim, one in evidence:
+        assert not audit(claim, one, reader.relations.grammar)
+
+
+@pytest.mark.parametrize(
+    ("table", "told", "expected"),
+    [
+        ("feature\tright\n.\t5\n", {"keep": {"treats": 2}}, r"attaching: keep: treats: expected a chance"),
+        ("feature\tright\n.\t5\n", {"add": 0.5}, r"attaching: add: expected a chance for each predicate"),
+        ("feature\tright\n.\t5\n", {"more": {}}, r"attaching: unknown key 'more'"),
+        ("feature\twrong\n.\t5\n", {"add": {"treats": 0.5}}, r"expected the one class 'right'"),
+        (
+            "feature\tright\n.\tx\n",
+            {"add": {"treats": 0.5}},
+            r"attaching\.tsv:2: a weight is no whole number",
+        ),
+    ],
+)
+def test_a_faulty_table_or_bound_is_refused_with_its_place(tmp_path, table, told, expected):
+    (tmp_path / FILE).write_text(table, encoding="utf-8")
+    with pytest.raises(CuratedError, match=expected):
+        read_attaching(tmp_path, told)
+
+
+def test_no_table_or_no_bounds_is_no_learnt_attaching(tmp_path):
+    assert read_attaching(tmp_path, {"add": {"treats": 0.5}}) is None
+    (tmp_path / FILE).write_text("feature\tright\n.\t5\n", encoding="utf-8")
+    assert read_attaching(tmp_path, {}) is None
