@@ -228,7 +228,12 @@ def _of_another(candidate: Candidate, object_: Grounding, tree: Tree, *, lowered
 
 def _of_itself(candidate: Candidate, subject: Entity, object_: Grounding) -> bool:
     """Say whether a claim that no frame gives would tell of a gene's state that it acts on the gene."""
-    return candidate.subject.path == ATTACHED and subject == object_.entity
+    other = object_.entity
+    return (
+        candidate.subject.path == ATTACHED
+        and other is not None
+        and not {subject, subject.gene}.isdisjoint({other, other.gene} - {None})
+    )
 
 
 def _inhibited(
