@@ -176,8 +176,11 @@ class Rule:
 
     @property
     def attachable(self) -> bool:
-        """Say whether names may be attached to the triggers without a frame, by a learnt chance."""
-        return not (self.inner or self.loose or self.in_case or self.subject_paths[0][0].name in FAR)
+        """Say whether names may be attached to the triggers without a frame, by a learnt chance.
+
+        Of a drug and a gene another learnt chance speaks (`likely`).
+        """
+        return not (self.inner or self.likely or self.in_case or self.subject_paths[0][0].name in FAR)
 
 
 @dataclass(frozen=True, slots=True)
