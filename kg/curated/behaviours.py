@@ -37,7 +37,7 @@ class Behaviours:
     """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither.
 
     `openings`: the words that begin with the name of a treatment, each with that treatment.
-    `able`: the process that an adjective names before one of the nouns `abilities`.
+    `able`: the process that an adjective names before one of its nouns; `abilities`: the adjectives by their nouns.
     """
 
     of_tumour: dict[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Behaviours:
     examples: tuple[Finding, ...] = ()
     openings: dict[str, str] = field(default_factory=dict)
     able: dict[str, str] = field(default_factory=dict)
-    abilities: tuple[str, ...] = ()
+    abilities: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -87,16 +87,20 @@ def read_behaviours(path: Path) -> Behaviours:
         table.some("not_after"),
         table.findings(),
         dict(_openings(table)),
-        dict(_able(table)),
-        table.words("abilities"),
+        {word: entry.text("name") for entry in table.tables("ability") for word in entry.some("words")},
+        _abilities(table),
     )
 
 
-def _able(table: Table) -> Iterator[tuple[str, str]]:
+def _abilities(table: Table) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Give the adjectives by the nouns that they name a process before: those of all, and an entry's own."""
+    shared = table.words("abilities")
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     for entry in table.tables("ability"):
-        entry.only({"words", "name"})
-        for word in entry.some("words"):
-            yield word, entry.text("name")
+        entry.only({"words", "name", "nouns"})
+        nouns = tuple(sorted({*shared, *entry.words("nouns")}))
+        known[nouns] = (*known.get(nouns, ()), *entry.some("words"))
+    return known
 
 
 def _openings(table: Table) -> Iterator[tuple[str, str]]:

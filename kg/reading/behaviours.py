@@ -13,7 +13,7 @@ from functools import lru_cache
 from kg.curated.behaviours import Behaviours
 from kg.model import EntityType, Grounding, Mention, Sentence, Span
 from kg.reading.grounder import Grounder
-from kg.reading.phrases import alternatives, words_of
+from kg.reading.phrases import alternatives, first_words, words_of
 
 METHOD = "behaviour"
 OPENING = "opening"
@@ -27,7 +27,7 @@ def behaving(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -
     """Add the processes that words name only beside a tumour or cells; `row` comes back sorted by place."""
     known = grounder.hints.behaviours
     said = words_of(sentence.text)
-    told = [] if said.isdisjoint(known.words) else [*_told(_masked(sentence.text, row, known), known)]
+    told = [] if said.isdisjoint(_begun(known.words)) else [*_told(_masked(sentence.text, row, known), known)]
     if not said.isdisjoint(known.able):
         told += _enabled(sentence.text, known)
     named = [(span, label, EntityType.PROCESS, METHOD) for span, label in told]
@@ -50,16 +50,23 @@ def _opens(one: Grounding, opened: Sequence[tuple[Span, str]]) -> bool:
     return process and any(one.mention.span.overlaps(span) for span, _ in opened)
 
 
+@lru_cache(maxsize=4)
+def _begun(words: tuple[str, ...]) -> frozenset[str]:
+    """Give the first run of letters of each word: `self` of `self-renewal`."""
+    return first_words(words)
+
+
 def _enabled(text: str, known: Behaviours) -> Iterator[tuple[Span, str]]:
     """Give the adjectives that name a process before a noun of ability, alone or with others between."""
-    for match in _able(tuple(known.able), known.abilities).finditer(text):
-        yield Span(*match.span()), known.able[match.group().lower()]
+    for nouns, words in known.abilities.items():
+        for match in _able(words, nouns).finditer(text):
+            yield Span(*match.span()), known.able[match.group().lower()]
 
 
-@lru_cache(maxsize=4)
-def _able(words: tuple[str, ...], abilities: tuple[str, ...]) -> re.Pattern[str]:
-    more = r"(?:(?:\s?/\s?|,?\s(?:and|or)\s|,\s)[a-z-]+){0,3}"
-    ahead = rf"(?={more}\s{alternatives(abilities)}\b)"
+@lru_cache(maxsize=32)
+def _able(words: tuple[str, ...], nouns: tuple[str, ...]) -> re.Pattern[str]:
+    more = r"(?:(?:\s?/\s?|,?\s(?:and|or|as well as)\s|,\s)[a-z-]+(?:\sformation)?){0,3}"
+    ahead = rf"(?={more}\s{alternatives(nouns)}\b)"
     return re.compile(rf"\b{alternatives(words)}\b{ahead}", re.IGNORECASE)
 
 
