@@ -37,7 +37,8 @@ class Behaviours:
     """`of_tumour`, `of_cells`, `bare`: the process that a word names beside one, the other or neither.
 
     `openings`: the words that begin with the name of a treatment, each with that treatment.
-    `able`: the process that an adjective names before one of its nouns; `abilities`: the adjectives by their nouns.
+    `able`: the process that an adjective names before one of its nouns.
+    `abilities`: the adjectives, by their nouns.
     """
 
     of_tumour: dict[str, str] = field(default_factory=dict)

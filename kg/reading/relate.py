@@ -173,7 +173,8 @@ def say(heard: Sentential, candidate: Candidate, score: float) -> tuple[Claim, E
     if object_ is None or entity is None or object_.entity is None or _of_itself(candidate, entity, object_):
         return None
     own = _own_denials(heard, object_)
-    if (own and predicate != "has_alteration") or _no_state(heard, rule, subject):
+    denied = own or _own_denials(heard, tree.groundings[candidate.object.index])
+    if (denied and predicate != "has_alteration") or _no_state(heard, rule, subject):
         return None
     if _of_another(candidate, object_, tree, lowered=lowered):
         return None
