@@ -39,6 +39,7 @@ def go_together(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object
         and not _part_of(scene, subject.index, object_.index)
         and _same_class(scene, rule, subject, object_)
         and not _itself(scene, rule, hit, subject)
+        and not (rule.predicate in RESPONSES and _names(scene.tree, object_.index, subject.index))
         and not _opening(scene.tree, rule, subject.index, object_)
         and not _of_class(scene.tree, subject.index)
         and not (rule.predicate in OUTCOMES and _earlier(scene.tree, subject))
@@ -139,6 +140,12 @@ def _apart(tree: Tree, subject: int, object_: int) -> bool:
     if subject == object_ or one is None or other is None:
         return False
     return one != other and not (one.kind in LEVELS and one.gene == other)
+
+
+def _names(tree: Tree, drug: int, gene: int) -> bool:
+    """Say whether a gene is only part of a drug's name: `patients who benefit from anti-PD-1 therapy`."""
+    (first, last), (start, end) = tree.places[drug], tree.places[gene]
+    return first <= start and end <= last
 
 
 def _part_of(scene: Scene, one: int, other: int) -> bool:
