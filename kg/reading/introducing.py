@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from kg.curated.introductions import Introductions, Told
 from kg.model import Entity, EntityType, Sentence
@@ -30,6 +32,19 @@ BRACKETED = re.compile(r" \(([\w@-]+)[),;]")
 JOINING = re.compile(r"(?:\b(?:and|or|plus|with)|[,/+-])\s?\Z")
 
 
+class Names(NamedTuple):
+    """The short and long forms of a document: all, those that mean no known thing, and of these, procedures.
+
+    `free` gives of a short form the long form by which it is told, which is the short one where the long is
+    the end of a name.
+    """
+
+    document: str
+    long_forms: Mapping[str, str]
+    free: Mapping[str, str]
+    procedures: frozenset[str]
+
+
 def introduced(
     sentences: Sequence[Sentence],
     found: Sequence[Sequence[Found]],
@@ -38,41 +53,85 @@ def introduced(
     grounder: Grounder,
 ) -> dict[str, Entity]:
     """Give the drugs of a document that no list has, by each form of their names in it."""
-    known, acronyms = grounder.hints.introductions, grounder.hints.acronyms
+    known = grounder.hints.introductions
     texts = [(one.text, one.text.lower()) for one in sentences]
-
     document = sentences[0].document if sentences else ""
-    drugs = {
-        name: unlisted(name, EntityType.DRUG)
-        for _, name in _said(texts, known.numbers)
-        if name.upper() not in acronyms
-    }
-    free = {
-        short: short if any(_clipped(long, text) for text, _ in texts) else long
-        for short, long in long_forms.items()
-        if short not in meant
-    }
-    other = {
-        short for short, long in free.items() if not known.procedures.isdisjoint(WORD.findall(long.lower()))
-    }
-    for before, name in _said(texts, known.names):
-        fits = name not in drugs and name not in other and (name not in long_forms or name in free)
-        if fits and _new(before, name, grounder):
-            drugs[name] = _minted(free.get(name, name), document)
-    for short, long in free.items():
-        if known.prepared.search(long) and short not in drugs and not grounder.whole(long):
-            drugs[short] = unlisted(long, EntityType.DRUG)
-    candidates = {name for name in free if name not in other} | (_seen(found) - set(long_forms))
-    for name in _given(sentences, candidates, grounder):
-        if name not in drugs:
-            drugs[name] = _minted(free.get(name, name), document)
-    for name, entity in _sure(sentences, found):
-        if name not in drugs and name not in long_forms and _new("", name, grounder):
-            drugs[name] = entity
+    unmeant = {short: long for short, long in long_forms.items() if short not in meant}
+    names = _names(texts, document, long_forms, unmeant, known)
+    drugs: dict[str, Entity] = {}
+    for name, entity in chain(
+        _numbered(texts, grounder),
+        _named(texts, names, grounder),
+        _prepared(names, grounder),
+        _treated_as_drugs(sentences, found, names, grounder),
+        _surely(sentences, found, names, grounder),
+    ):
+        drugs.setdefault(name, entity)
     _settled(drugs, sentences, found)
-    _share(drugs, free)
+    _share(drugs, names.free)
     drugs.update(_series(texts, known, document))
     return drugs
+
+
+def _names(
+    texts: Sequence[tuple[str, str]],
+    document: str,
+    long_forms: Mapping[str, str],
+    unmeant: Mapping[str, str],
+    known: Introductions,
+) -> Names:
+    free = {
+        short: short if any(_clipped(long, text) for text, _ in texts) else long
+        for short, long in unmeant.items()
+    }
+    procedures = frozenset(
+        short for short, long in free.items() if not known.procedures.isdisjoint(WORD.findall(long.lower()))
+    )
+    return Names(document, long_forms, free, procedures)
+
+
+def _numbered(texts: Iterable[tuple[str, str]], grounder: Grounder) -> Iterator[tuple[str, Entity]]:
+    """Yield the drugs named by a maker's number."""
+    hints = grounder.hints
+    for _, name in _said(texts, hints.introductions.numbers):
+        if name.upper() not in hints.acronyms:
+            yield name, unlisted(name, EntityType.DRUG)
+
+
+def _named(
+    texts: Iterable[tuple[str, str]], names: Names, grounder: Grounder
+) -> Iterator[tuple[str, Entity]]:
+    """Yield the drugs that the patterns find as new names."""
+    for before, name in _said(texts, grounder.hints.introductions.names):
+        fits = name not in names.procedures and (name not in names.long_forms or name in names.free)
+        if fits and _new(before, name, grounder):
+            yield name, _minted(names.free.get(name, name), names.document)
+
+
+def _prepared(names: Names, grounder: Grounder) -> Iterator[tuple[str, Entity]]:
+    """Yield the short forms whose long form tells a preparation: an extract, a conjugate."""
+    prepared = grounder.hints.introductions.prepared
+    for short, long in names.free.items():
+        if prepared.search(long) and not grounder.whole(long):
+            yield short, unlisted(long, EntityType.DRUG)
+
+
+def _treated_as_drugs(
+    sentences: Sequence[Sentence], found: Sequence[Sequence[Found]], names: Names, grounder: Grounder
+) -> Iterator[tuple[str, Entity]]:
+    """Yield the symbols that are used as only a drug is."""
+    candidates = (set(names.free) - names.procedures) | (_seen(found) - set(names.long_forms))
+    for name in _given(sentences, candidates, grounder):
+        yield name, _minted(names.free.get(name, name), names.document)
+
+
+def _surely(
+    sentences: Sequence[Sentence], found: Sequence[Sequence[Found]], names: Names, grounder: Grounder
+) -> Iterator[tuple[str, Entity]]:
+    """Yield the new words of which the recogniser was sure."""
+    for name, entity in _sure(sentences, found):
+        if name not in names.long_forms and _new("", name, grounder):
+            yield name, entity
 
 
 def _clipped(long: str, text: str) -> bool:
