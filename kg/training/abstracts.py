@@ -1,18 +1,20 @@
-"""Read the claims annotated in abstracts (`abstracts.tsv`), and say which claims of ours they hold.
+"""Read the claims annotated in abstracts and in statements of CIViC, and say which claims of ours they hold.
 
-The table names spans and no text. The texts come from PubMed: a file in PubTator's format with the title and
-the abstract of each (`https://www.ncbi.nlm.nih.gov/research/pubtator3/`, export by PMID).
+The tables name spans and no text. The abstracts come from PubMed: a file in PubTator's format with the title
+and the abstract of each (`https://www.ncbi.nlm.nih.gov/research/pubtator3/`, export by PMID); the statements
+from the training part of CIViC (CC0), `corpora/civic/train.jsonl`.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("abstracts.tsv")
+ABSTRACTS, STATEMENTS = (Path(__file__).with_name(f"{name}.tsv") for name in ("abstracts", "statements"))
 SYMMETRIC = frozenset({"combined_with", "interacts_with"})
 # What a predicate says of more or less of its object; what is said of a loss says the opposite of the gene.
 SIGNS = {"activates": 1, "inhibits": -1, "confers_resistance_to": 1, "confers_sensitivity_to": -1}
@@ -64,8 +66,8 @@ class Noted:
         return one.predicate == self.predicate or {one.predicate, self.predicate} in ALIKE
 
 
-def read_noted(path: Path = TABLE) -> list[Noted]:
-    """Read the annotated claims in the order of the table."""
+def read_noted(path: Path = ABSTRACTS) -> list[Noted]:
+    """Read the annotated claims in the order of a table."""
     with path.open(encoding="utf-8") as lines:
         rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
         return [_noted(row) for row in rows]
@@ -81,6 +83,13 @@ def read_texts(path: Path) -> Iterator[tuple[str, str]]:
             titles[pmid] = " ".join(text.split())
         elif kind == "a" and pmid in titles:
             yield pmid, f"{titles.pop(pmid)}\n\n{' '.join(text.split())}\n"
+
+
+def read_statements(path: Path) -> Iterator[tuple[str, str]]:
+    """Give the id and the text of each statement of CIViC."""
+    for line in path.open(encoding="utf-8"):
+        record = json.loads(line)
+        yield str(record["id"]), f"{' '.join(record['text'].split())}\n"
 
 
 def by_document(noted: Iterable[Noted]) -> Mapping[str, list[Noted]]:

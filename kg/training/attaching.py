@@ -1,6 +1,6 @@
 """Learn which names a trigger is about: `python kg/training/attaching.py --texts FILE` writes its table.
 
-Each trigger of a rule is tried with every two names of an annotated abstract's sentence, as the product tries
+Each trigger of a rule is tried with every two names of an annotated sentence, as the product tries
 them (`kg.reading.attaching`); what it then says, polarity judged, is right where a reader noted it. A linear
 model tells the right from the wrong by the product's own features (`kg.reading.ties`).
 """
@@ -22,7 +22,17 @@ from sklearn.model_selection import GroupKFold
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from abstracts import Noted, Said, by_document, is_loss, read_noted, read_texts  # noqa: E402
+from abstracts import (  # noqa: E402
+    ABSTRACTS,
+    STATEMENTS,
+    Noted,
+    Said,
+    by_document,
+    is_loss,
+    read_noted,
+    read_statements,
+    read_texts,
+)
 
 from kg.curated.attaching import CLASS, FILE  # noqa: E402
 from kg.curated.chances import FIRST, MOST  # noqa: E402
@@ -43,7 +53,7 @@ STRENGTH, MET, LIGHTEST = 0.03, 10, 3
 HEAD = """\
 # How likely a word that announces a claim is about two names of its sentence, by what ties them: weights in
 # hundredths for features (kg/reading/ties.py). Made by kg/training/attaching.py from claims annotated in
-# abstracts of PubMed (kg/training/abstracts.tsv), of which nothing but words and numbers is taken.
+# abstracts of PubMed and statements of CIViC (CC0), of which nothing but words and numbers is taken.
 """
 
 
@@ -57,13 +67,14 @@ class Tried(NamedTuple):
     right: bool
 
 
-def read_tried(texts: Path, parts: frozenset[str]) -> Iterator[Tried]:
-    """Give every candidate of the annotated abstracts, document by document."""
+def read_tried(abstracts: Path, statements: Path, parts: frozenset[str]) -> Iterator[Tried]:
+    """Give every candidate of the annotated abstracts and statements, document by document."""
     reader = Reader.load(Settings())
-    noted = by_document(one for one in read_noted() if one.part in parts)
-    for pmid, text in read_texts(texts):
-        if pmid in noted:
-            yield from _tried(reader, pmid, text, noted[pmid])
+    for table, texts in ((ABSTRACTS, read_texts(abstracts)), (STATEMENTS, read_statements(statements))):
+        noted = by_document(one for one in read_noted(table) if one.part in parts)
+        for pmid, text in texts:
+            if pmid in noted:
+                yield from _tried(reader, pmid, text, noted[pmid])
 
 
 def _tried(reader: Reader, pmid: str, text: str, noted: list[Noted]) -> Iterator[Tried]:
@@ -161,12 +172,13 @@ def main(arguments: list[str]) -> None:
     """Parse the command line, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, required=True, help="the abstracts, in PubTator's format")
+    parser.add_argument("--statements", type=Path, default=Path("../shared/corpora/civic/train.jsonl"))
     parser.add_argument("--part", choices=("train", "all"), default="all")
     parser.add_argument("--out", type=Path, default=TABLE)
     parser.add_argument("--validate", action="store_true", help="print a cross-validation first")
     given = parser.parse_args(arguments)
     parts = frozenset({"train"} if given.part == "train" else {"train", "test"})
-    rows = list(read_tried(given.texts, parts))
+    rows = list(read_tried(given.texts, given.statements, parts))
     print(f"{len(rows)} candidates, {sum(row.right for row in rows)} right")
     if given.validate:
         validate(rows)
