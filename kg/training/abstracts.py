@@ -76,7 +76,7 @@ def read_noted(path: Path = ABSTRACTS) -> list[Noted]:
 def read_texts(path: Path) -> Iterator[tuple[str, str]]:
     """Give PMID and text of each abstract of a file in PubTator's format: title, blank line, abstract."""
     titles: dict[str, str] = {}
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").splitlines():
         pmid, _, rest = line.partition("|")
         kind, _, text = rest.partition("|")
         if kind == "t":
@@ -87,7 +87,7 @@ def read_texts(path: Path) -> Iterator[tuple[str, str]]:
 
 def read_statements(path: Path) -> Iterator[tuple[str, str]]:
     """Give the id and the text of each statement of CIViC."""
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         yield str(record["id"]), f"{' '.join(record['text'].split())}\n"
 
