@@ -19,6 +19,7 @@ class Wording(NamedTuple):
 
     transparent: frozenset[str]
     collective: frozenset[str]
+    aims: frozenset[str]
     fronting: frozenset[str]
     lowering: frozenset[str]
     durations: frozenset[str]

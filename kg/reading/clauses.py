@@ -57,3 +57,12 @@ def transitive(tree: Tree, verb: int) -> bool:
         and verb + 1 < len(tree)
         and tree.tags[verb + 1] in {"DT", "PRP", "PRP$", "NN", "NNS"}
     )
+
+
+def aimed_at(tree: Tree, verb: int) -> bool:
+    """Say whether a verb tells what acting on something is for: `a target to inhibit Y`, `for stopping Y`.
+
+    What is aimed at does the contrary of that.
+    """
+    here = verb - 1 - (tree.tags[verb - 1] == "RB")
+    return here > 0 and tree.words[here] in {"to", "for"} and tree.lemmas[here - 1] in tree.wording.aims

@@ -99,6 +99,8 @@ class Memory:
         types: frozenset[EntityType],
     ) -> list[Grounding]:
         match = words.search(sentence.text)
+        if match is not None and sentence.text.startswith(" of ", match.end()):
+            return []  # it says itself of what: `the alteration of energy metabolism`
         if match is None or any(g.mention.span.overlaps(Span(*match.span())) for g in row):
             return []
         before = [g for g in row if _is(g, types) and g.mention.span.end <= match.start()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.model import EntityType
+from kg.reading.clauses import aimed_at
 from kg.reading.tree import Tree
 
 RELATIVE = frozenset({"which", "that", "who", "whose", "whom"})
@@ -223,11 +224,21 @@ def by_means(tree: Tree, token: int) -> list[int]:
     up = tree.heads[token]
     if tree.deps[token] == "conj" and tree.tags[up][:2] == "NN":
         return by_means(tree, up)
+    if any(_hyphened_agent(tree, c) for c in tree.children[token]):
+        return []  # it says itself who brings it about: `with X-mediated inhibition of Y`
     if tree.deps[token] != "pobj" or tree.words[up] not in MEANS:
         return []
     if tree.words[up] == "by" and passive(tree, tree.heads[up]):
         return []  # who does it, not by what: `Y was enhanced by inhibition of X`
     return _inherited(tree, token, 0)
+
+
+def _hyphened_agent(tree: Tree, participle: int) -> bool:
+    """Say whether a participle is joined to a name before it: `X-mediated`."""
+    behind = (
+        participle > 1 and tree.tags[participle - 1] == "HYPH" and tree.tags[participle] in {"VBN", "VBD"}
+    )
+    return behind and bool(tree.covers[participle - 2])
 
 
 def changed(tree: Tree, token: int) -> list[int]:
@@ -302,7 +313,7 @@ def _names_disease(tree: Tree, noun: int) -> bool:
 
 
 def _inherited(tree: Tree, token: int, depth: int) -> list[int]:
-    dep, up = tree.deps[token], tree.heads[token]
+    dep, up = "" if aimed_at(tree, token) else tree.deps[token], tree.heads[token]
     if dep in {"relcl", "acl"}:
         whole = tree.words[token - 1] in THEREBY and tree.tags[tree.heads[up]][:2] == "VB"
         able = whole or (tree.tags[token] == "VB" and _is_had(tree, up))

@@ -276,8 +276,11 @@ def _undergone(search: Search) -> bool:
 
 
 def _adjacent(search: Search) -> list[int]:
-    start = surface.past_carriers(search.tree, search.hit.last + 1)
-    return first_in_phrase(search.tree, start, search.types, inner=search.inner, far=6)
+    tree, start = search.tree, surface.past_carriers(search.tree, search.hit.last + 1)
+    found = first_in_phrase(tree, start, search.types, inner=search.inner, far=6)
+    while found and surface.describes(tree, last := tree.places[found[0]][1]):
+        found = first_in_phrase(tree, last + 2, search.types, inner=search.inner, far=4)
+    return found
 
 
 def _named(search: Search) -> list[int]:

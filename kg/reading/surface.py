@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kg.model import EntityType
 from kg.reading.arguments import LOOSE, NOUN_PHRASE, Types, first_in_phrase
-from kg.reading.clauses import transitive
+from kg.reading.clauses import aimed_at, transitive
 from kg.reading.tree import FINITE, Tree
 
 FAR = 14
@@ -98,7 +98,7 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
 def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list[int]:
     """Find the fitting mention in the phrase left of a verb, past auxiliaries and insertions."""
     here = _left_of_auxiliaries(tree, verb)
-    if here < 0:
+    if here < 0 or aimed_at(tree, verb):
         return []
     word, participle = tree.words[here], tree.tags[verb] == "VBG"
     if word in {"and", "or", "but", "then"}:
@@ -329,3 +329,8 @@ def walk(  # noqa: PLR0913
 def phrase_token(tree: Tree, here: int) -> bool:
     """Say whether a token may stand inside one noun phrase with its prepositional phrases."""
     return bool(tree.covers[here]) or tree.tags[here] in NOUN_PHRASE or tree.words[here] in LOOSE | INSIDE
+
+
+def describes(tree: Tree, last: int) -> bool:
+    """Say whether a hyphen joins a name to what it only describes: X, in `the X-interacting protein Y`."""
+    return last + 2 < len(tree) and tree.words[last + 1] == "-" and tree.words[last + 2].endswith("ing")
