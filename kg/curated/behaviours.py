@@ -24,6 +24,7 @@ KEYS = (
     "not_before",
     "not_after",
     "abilities",
+    "classes",
     "behaviour",
     "ability",
     "opening",
@@ -38,7 +39,7 @@ class Behaviours:
 
     `openings`: the words that begin with the name of a treatment, each with that treatment.
     `able`: the process that an adjective names before one of its nouns.
-    `abilities`: the adjectives, by their nouns.
+    `abilities`: the adjectives, by their nouns. `classes`: the heads of classes of drugs.
     """
 
     of_tumour: dict[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Behaviours:
     openings: dict[str, str] = field(default_factory=dict)
     able: dict[str, str] = field(default_factory=dict)
     abilities: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def read_behaviours(path: Path) -> Behaviours:
         dict(_openings(table)),
         {word: entry.text("name") for entry in table.tables("ability") for word in entry.some("words")},
         _abilities(table),
+        table.words("classes"),
     )
 
 

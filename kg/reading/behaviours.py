@@ -20,6 +20,7 @@ OPENING = "opening"
 MARK = "\ue005"  # over the names of tumours
 LINE = "\ue006"  # over those of cell lines
 TRUST = 0.9
+CLASS = "kgd:"
 WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -41,7 +42,29 @@ def behaving(sentence: Sentence, row: Sequence[Grounding], grounder: Grounder) -
         if not any(other.mention.span.overlaps(span) for other in row)
         and (one := _grounded(Mention(sentence, span, kind, method), label, grounder)) is not None
     ]
+    if not said.isdisjoint(known.classes):
+        found += _acted_on(sentence, row, known, grounder)
     return sorted([*row, *found], key=lambda one: one.mention.span) if found else list(row)
+
+
+def _acted_on(
+    sentence: Sentence, row: Sequence[Grounding], known: Behaviours, grounder: Grounder
+) -> Iterator[Grounding]:
+    """Give the processes that listed classes of drugs are named by: `autophagy` in `autophagy inhibitor`."""
+    for one in row:
+        if one.entity is None or not one.entity.curie.startswith(CLASS):
+            continue
+        span = one.mention.span
+        if (match := _headed(known.classes).fullmatch(one.mention.text)) is not None:
+            inner = Span(span.start, span.start + match.end("what"))
+            process = _grounded(Mention(sentence, inner, EntityType.PROCESS, METHOD), match["what"], grounder)
+            if process is not None:
+                yield process
+
+
+@lru_cache(maxsize=4)
+def _headed(classes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<what>.+?)[\s-]{alternatives(classes)}", re.IGNORECASE)
 
 
 def _opens(one: Grounding, opened: Sequence[tuple[Span, str]]) -> bool:
