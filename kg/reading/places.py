@@ -24,6 +24,8 @@ WIDE = 20
 # The longest word that may be, or be part of, the short form of a regimen.
 SHORT = 6
 # What joins two clauses that a place behind the second is said of, and what may open the second.
+# What parts two clauses of which each tells its own outcome.
+PARTING = frozenset({";", "whereas"})
 CONTRASTING = frozenset({"while", "whereas", "but", "and"})
 SAID_OF = frozenset({"the", "that", "those", "of", "level", "levels", "expression", "both"})
 DISEASE = frozenset({EntityType.DISEASE})
@@ -242,7 +244,7 @@ def during(tree: Tree, trigger: int, types: Types) -> list[int]:
         if had_first(tree, here):
             continue
         found = first_in_phrase(tree, here + 1, types, far=9)
-        if not found or any(tree.words[i] == ";" for i in range(min(here, trigger), max(here, trigger))):
+        if not found or any(tree.words[i] in PARTING for i in range(min(here, trigger), max(here, trigger))):
             continue
         distance = abs(here - trigger)
         if best is None or distance < best[0]:

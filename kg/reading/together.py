@@ -26,6 +26,7 @@ DEEDS = frozenset({"activates", "inhibits"})
 STATES = frozenset({"has_alteration", "lacks_benefit_in"})
 ACTIONS = frozenset({"activates", "inhibits", "targets", "regulates", "interacts_with"})
 RESPONSES = frozenset({"confers_resistance_to", "confers_sensitivity_to", "overcomes_resistance_to"})
+CHANGED = GENES | {EntityType.ALTERATION}
 # Words before a drug that was given earlier, and not for what is told.
 HAD = frozenset({"prior", "previous"})
 
@@ -59,10 +60,10 @@ def go_together(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object
 
 
 def _unneeded(tree: Tree, subject: int) -> bool:
-    """Say whether a gene is only told not to be needed: `X-independent cells responded`."""
+    """Say whether a gene or change is only told not to be there or needed: `X-independent cells responded`."""
     after = tree.places[subject][1] + 1
     joined = after + 1 < len(tree) and tree.tags[after] == "HYPH"
-    return joined and tree.type_of(subject) in GENES and tree.words[after + 1] in tree.wording.unneeded
+    return joined and tree.type_of(subject) in CHANGED and tree.words[after + 1] in tree.wording.unneeded
 
 
 def _inside(tree: Tree, hit: Hit, index: int) -> bool:
