@@ -60,7 +60,7 @@ def go_together(scene: Scene, rule: Rule, hit: Hit, subject: paths.Found, object
 
 
 def _unneeded(tree: Tree, subject: int) -> bool:
-    """Say whether a gene or change is only told not to be there or needed: `X-independent cells responded`."""
+    """Say whether a name is only told not to be there or needed: `X-independent cells responded`."""
     after = tree.places[subject][1] + 1
     joined = after + 1 < len(tree) and tree.tags[after] == "HYPH"
     return joined and tree.type_of(subject) in CHANGED and tree.words[after + 1] in tree.wording.unneeded
