@@ -33,6 +33,9 @@ INSIDE = frozenset(
     {"of", "in", "with", "for", "from", "among", "within", "at", "on", "to", "/", "and", "or", "as", "well"}
 )
 
+# How far before a class the comma of its insertion may stand, in words.
+WORDS_BEFORE = 9
+
 
 def after(tree: Tree, token: int, preposition: str, types: Types, *, inner: bool = False) -> list[int]:
     """Find the first fitting mention in the first phrase with this preposition to the right of a token."""
@@ -73,6 +76,8 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
     here = token - 1
     if here > 0 and tree.words[here] == "," and tree.covers[here - 1]:
         here -= 1
+        if described := _described(tree, here, types):
+            return described
     for _ in range(4):
         if here < 0:
             return []
@@ -93,6 +98,17 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
             return []
         here -= 1
     return []
+
+
+def _described(tree: Tree, last: int, types: Types) -> list[int]:
+    """Name what a singular class between commas describes: X, in `X, an oral Y inhibitor, for`."""
+    index = tree.covers[last][0]
+    if tree.groundings[index].method != "class" or tree.tags[last] != "NN":
+        return []
+    first = tree.places[index][0]
+    opened = next((i for i in range(first - 1, max(first - WORDS_BEFORE, 0), -1) if tree.words[i] == ","), 0)
+    introduced = opened and tree.words[opened + 1] in {"a", "an", "the", "as"}
+    return tree.fitting(opened - 1, types) if introduced else []
 
 
 def subject(tree: Tree, verb: int, types: Types, *, inner: bool = False) -> list[int]:
