@@ -103,7 +103,7 @@ def before(tree: Tree, token: int, types: Types, *, inner: bool = False) -> list
 def _described(tree: Tree, last: int, types: Types) -> list[int]:
     """Name what a singular class between commas describes: X, in `X, an oral Y inhibitor, for`."""
     index = tree.covers[last][0]
-    if tree.groundings[index].method != "class" or tree.tags[last] != "NN":
+    if tree.words[last] not in tree.wording.class_heads or tree.tags[last] != "NN":
         return []
     first = tree.places[index][0]
     opened = next((i for i in range(first - 1, max(first - WORDS_BEFORE, 0), -1) if tree.words[i] == ","), 0)
