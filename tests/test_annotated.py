@@ -2,13 +2,14 @@
 
 import csv
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "kg" / "training"))
 
-from abstracts import ABSTRACTS, STATEMENTS, Noted, Said, read_noted, read_statements, read_texts
+from abstracts import ABSTRACTS, STATEMENTS, Noted, Said, agreement, read_noted, read_statements, read_texts
 from corpora import read_catalogue, read_part
 
 from kg.curated.rules import PREDICATES
@@ -17,7 +18,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "corpora"
 
 
 def noted(predicate, *, negated=False, loss=False):
-    return Noted("1", 0, ((0, 4), (30, 34)), predicate, ((10, 18),), negated, loss, True, "train")
+    return Noted("1", 0, ((0, 4), (30, 34)), predicate, ((10, 18),), negated, loss, True, "train", "12")
 
 
 def said(predicate, *, subject=(30, 34), object_=(12, 15), negated=False, loss=False):
@@ -62,6 +63,12 @@ def test_a_table_holds_spans_of_known_predicates_and_no_text(table):
     with table.open(encoding="utf-8") as lines:
         cells = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
         assert all(set(row["subject"] + row["object"]) <= set("0123456789-;") for row in cells)
+
+
+def test_agreement_is_f1_between_the_readers():
+    rows = [replace(noted("treats"), readers=readers) for readers in ("12", "12", "1", "2")]
+    assert agreement(rows) == pytest.approx(4 / 6)
+    assert agreement([]) == 0.0
 
 
 def test_abstracts_are_read_with_their_white_space_as_one_space(tmp_path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An annotated claim; `sure` where both readers noted it and neither held it for borderline."""
+    """An annotated claim; `sure` where both readers noted it and neither held it for borderline.
+
+    `readers` names who noted it: 1, 2 or both.
+    """
 
     pmid: str
     sentence: int
@@ -53,6 +56,7 @@ class Noted:
     loss: bool
     sure: bool
     part: str
+    readers: str
 
     def holds(self, one: Said) -> bool:
         """Say whether a claim of ours says the same of the same names."""
@@ -92,6 +96,12 @@ def read_statements(path: Path) -> Iterator[tuple[str, str]]:
         yield str(record["id"]), f"{' '.join(record['text'].split())}\n"
 
 
+def agreement(noted: Iterable[Noted]) -> float:
+    """Give F1 between the two readers, over all that either noted."""
+    counts = Counter(one.readers for one in noted)
+    return 2 * counts["12"] / max(1, 2 * counts["12"] + counts["1"] + counts["2"])
+
+
 def by_document(noted: Iterable[Noted]) -> Mapping[str, list[Noted]]:
     """Gather the annotated claims by document."""
     found: dict[str, list[Noted]] = defaultdict(list)
@@ -120,6 +130,7 @@ def _noted(row: Mapping[str, str]) -> Noted:
         "l" in flags,
         row["readers"] == "12" and "b" not in flags,
         row["part"],
+        row["readers"],
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "kg" / "training"))
 
-from abstracts import Noted, Said, by_document, is_loss, read_noted, read_texts
+from abstracts import Noted, Said, agreement, by_document, is_loss, read_noted, read_texts
 
 from kg.model import Document, Source
 from kg.reading.reader import Reader
@@ -79,6 +79,8 @@ def main(arguments: list[str]) -> None:
         if pmid in noted:
             score.add(said_in(reader, pmid, text), noted[pmid])
             count += 1
+    whole = agreement(one for rows in noted.values() for one in rows)
+    print(f"two readers agree at F1 {whole:.3f} over all that either noted, borderline or not")
     predicates = sorted(set(score.said) | set(score.noted))
     print(score.line(f"{count} abstracts", predicates))
     if given.split:
