@@ -10,11 +10,9 @@ from kg.curated.attaching import FILE, Attaching, read_attaching
 from kg.errors import CuratedError
 from kg.model import Document, Source
 from kg.reading.attaching import MOST, goes, tried, weighed
-from kg.reading.audit import audit
-from kg.reading.candidates import ATTACHED, Grammar
+from kg.reading.candidates import ATTACHED, Grammar, scene_in
 from kg.reading.likely import framed, listen
 from kg.reading.reader import Reader
-from kg.reading.scene import scene_of
 from kg.reading.standins import parse_named
 from kg.reading.ties import Ties
 from kg.reading.unmark import unmark
@@ -39,7 +37,7 @@ def scene(reader):
             reader.parser, [marked.sentence.text], [marked.groundings], reader.relations.verbs.stand_ins
         )
         tree = reader.relations.tree(docs[0], marked.groundings)
-        return scene_of(tree, reader.relations.grammar.links["resisted"])
+        return scene_in(tree, reader.relations.grammar)
 
     return made
 
@@ -91,6 +89,10 @@ def test_what_no_frame_leads_to_is_heard_where_it_is_likely_and_only_there(reade
     assert weighed(one, with_table(reader, {".": 300}, add={}), heard) == heard
 
 
+def document(text):
+    return Document("d", "", text, Source("d.txt"))
+
+
 def said(scene, candidate):
     sides = [scene.tree.groundings[side.index].entity.label for side in candidate[2:4]]
     return sides[0], candidate.predicate, sides[1]
@@ -125,26 +127,30 @@ def test_without_a_table_the_frames_are_all_there_is(reader, scene):
         assert listen(one.tree, bare) == framed(one, bare)
 
 
-def test_the_shipped_table_is_read_and_its_claims_pass_the_audit(reader):
+def test_the_shipped_table_gives_claims_that_no_frame_gives_each_with_its_trigger(reader):
     learnt = reader.relations.grammar.rules.attaching
     assert learnt is not None
     assert len(learnt.weights) > 1000
-    text = (
-        "In thymoma, a raised level of FOXM1 in biopsies went along with a poor prognosis. The decline of "
-        "STAT3 that followed on exposure to vorinostat brought about apoptosis, and STAT3 drove angiogenesis."
-    )
-    evidence = reader.read(Document("d", "", text, Source("d.txt"))).evidence
-    assert evidence
-    for claim, one in evidence:
-        assert not audit(claim, one, reader.relations.grammar)
+    text = "Thymomas with TP53, KRAS, or APC mutations were more likely to recur."
+    bare = replace(reader, relations=replace(reader.relations, grammar=with_table(reader, {}, add={})))
+    found = [
+        {(claim.subject.label, claim.object.label): one for claim, one in each.read(document(text)).evidence}
+        for each in (bare, reader)
+    ]
+    assert not found[0]
+    genes = {gene for subject, gene in found[1] if subject == "thymoma"}
+    assert genes == {"TP53 mutation", "KRAS mutation", "APC mutation"}
+    assert all(text[one.trigger.start : one.trigger.end] == "mutations" for one in found[1].values())
 
 
 @pytest.mark.parametrize(
     ("table", "told", "expected"),
     [
         ("feature\tright\n.\t5\n", {"keep": {"treats": 2}}, r"attaching: keep: treats: expected a chance"),
+        ("feature\tright\n.\t5\n", 3, r"words\.toml: attaching: expected the tables keep and add"),
+        ("feature\tright\n.\t5\n", {"add": {"cures": 0.5}}, r"attaching: add: 'cures' is no predicate"),
         ("feature\tright\n.\t5\n", {"add": 0.5}, r"attaching: add: expected a chance for each predicate"),
-        ("feature\tright\n.\t5\n", {"more": {}}, r"attaching: unknown key 'more'"),
+        ("feature\tright\n.\t5\n", {"more": {}}, r"attaching: expected the tables keep and add"),
         ("feature\twrong\n.\t5\n", {"add": {"treats": 0.5}}, r"expected the one class 'right'"),
         (
             "feature\tright\n.\tx\n",
@@ -156,10 +162,10 @@ def test_the_shipped_table_is_read_and_its_claims_pass_the_audit(reader):
 def test_a_faulty_table_or_bound_is_refused_with_its_place(tmp_path, table, told, expected):
     (tmp_path / FILE).write_text(table, encoding="utf-8")
     with pytest.raises(CuratedError, match=expected):
-        read_attaching(tmp_path, told)
+        read_attaching(tmp_path, [(tmp_path / "words.toml", told)], PREDICATES)
 
 
 def test_no_table_or_no_bounds_is_no_learnt_attaching(tmp_path):
-    assert read_attaching(tmp_path, {"add": {"treats": 0.5}}) is None
+    assert read_attaching(tmp_path, [(tmp_path, {"add": {"treats": 0.5}})], PREDICATES) is None
     (tmp_path / FILE).write_text("feature\tright\n.\t5\n", encoding="utf-8")
-    assert read_attaching(tmp_path, {}) is None
+    assert read_attaching(tmp_path, [], PREDICATES) is None

@@ -140,6 +140,7 @@ class Rule:
     sentences before as `across` says.
     Of an `undeniable` rule a denial leaves nothing: who was not treated tells nothing of the treatment.
     A rule does not hear a sentence that names a thing of the types `without`.
+    Of a rule that tells that patients `had` a drug, this holds whatever is asked of them.
     With `likely`, the learnt chance of these classes must together be at `least` so high; `loose` rules
     need no frame beside it.
     """
@@ -160,6 +161,7 @@ class Rule:
     in_case: bool = False
     across: int = 0
     undeniable: bool = False
+    had: bool = False
     blocked_by: tuple[Trigger, ...] = ()
     needs: tuple[Trigger, ...] = ()
     without: frozenset[EntityType] = frozenset()
@@ -203,7 +205,7 @@ FARTHEST = 3
 
 RULE_KEYS = {
     "id", "meaning", "predicate", "opposite", "subject", "object", "trigger", "from", "to", "mode", "inner",
-    "graded", "outside_case", "in_case", "across", "undeniable",
+    "graded", "outside_case", "in_case", "across", "undeniable", "had",
     "blocked_by", "needs", "without", "precision", "examples",
     "counter_examples", "likely", "least",
 }  # fmt: skip
@@ -227,18 +229,9 @@ def load_rules(folder: Path) -> Rules:
     forms = read_forms(folder, ((path, table.get("forms", {})) for path, table in tables))
     chances = read_chances(folder / FILE)
     _check_classes(folder, rules, chances)
-    return Rules(rules, links, words, forms, chances, _attaching(folder, tables))
-
-
-def _attaching(folder: Path, tables: Iterable[tuple[Path, dict[str, Any]]]) -> Attaching | None:
     told = [(path, table["attaching"]) for path, table in tables if "attaching" in table]
-    if len(told) > 1:
-        raise CuratedError(f"{told[1][0]}: attaching: already told in {told[0][0].name}")
-    bounds = told[0][1] if told else {}
-    known = {predicate for key in bounds.values() if isinstance(key, dict) for predicate in key}
-    if unknown := known - PREDICATES:
-        raise CuratedError(f"{told[0][0]}: attaching: {min(unknown)!r} is no predicate of the schema")
-    return read_attaching(folder, bounds)
+    attaching = read_attaching(folder, told, PREDICATES)
+    return Rules(rules, links, words, forms, chances, attaching)
 
 
 def parse_trigger(text: str) -> Trigger:
@@ -309,6 +302,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         in_case=entry.get("in_case", False),
         across=_across(entry.get("across", 0)),
         undeniable=entry.get("undeniable", False),
+        had=entry.get("had", False),
         blocked_by=tuple(parse_trigger(text) for text in entry.get("blocked_by", ())),
         needs=tuple(parse_trigger(text) for text in entry.get("needs", ())),
         without=_types(entry.get("without", ()), entry["predicate"]),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from itertools import product
 
-from kg.curated.attaching import Attaching
+from kg.curated.attaching import Attaching, chance_of
 from kg.curated.rules import PREDICATES, Rule
 from kg.model import SYMMETRIC
 from kg.reading.arguments import Types
@@ -42,15 +42,15 @@ def weighed(
     told = {frozenset({one.subject.index, one.object.index}) for one in framed}
     for one in tried(scene, grammar, ties, case=case, asked=learnt.add):
         if frozenset({one.subject.index, one.object.index}) not in told:
-            weight = ties.weight(one, learnt.weights)
-            if learnt.adds(one.predicate, weight) and goes(scene, one):
-                kept.append(one._replace(chance=learnt.chance(weight)))
+            chance = chance_of(ties.weight(one, learnt.weights))
+            if chance >= learnt.add[one.predicate] and goes(scene, one):
+                kept.append(one._replace(chance=chance))
     return kept
 
 
 def _is_kept(one: Candidate, ties: Ties, learnt: Attaching) -> bool:
-    asked = one.rule.attachable and one.predicate in learnt.keep
-    return not asked or learnt.keeps(one.predicate, ties.weight(one, learnt.weights))
+    least = learnt.keep.get(one.predicate) if one.rule.attachable else None
+    return least is None or chance_of(ties.weight(one, learnt.weights)) >= least
 
 
 def tried(

@@ -71,34 +71,46 @@ class Grammar:
         return cls(rules, framed, links, rules.words, by_id, rule_index(loose))
 
 
-def candidates(  # noqa: PLR0913
-    tree: Tree,
-    grammar: Grammar,
-    *,
-    case: bool = False,
-    start: int = 0,
-    over: int = 0,
-    scene: Scene | None = None,
+def candidates(
+    tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0, over: int = 0
 ) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence, before polarity is judged.
 
     `case` says that the document reports a case. With `over`, so many sentences stand before the one that
     begins at token `start`, which has the trigger: read are rules whose `across` is that much.
     """
-    if not tree.groundings:
+    hits = _hits(tree, grammar, start=start, over=over) if tree.groundings else []
+    if not hits:
         return []
-    found: list[Candidate] = []
-    for token in range(start, len(tree)):
-        for hit, rule in grammar.triggers.at(tree, token):
-            if (rule.outside_case if case else rule.in_case) or tree.deps[hit.head] in AUXILIARY:
-                continue
-            if rule.across < over or _taken_away(tree, hit):
-                continue
-            if scene is None:
-                scene = scene_of(tree, grammar.links["resisted"], start=start, over=over)
-            if _may_apply(scene, rule, hit):
-                found += _apply(scene, hit, rule, grammar)
-    return found
+    resisting = grammar.links["resisted"]
+    return told_in(scene_of(tree, resisting, hits, start=start, over=over), grammar, case=case)
+
+
+def scene_in(tree: Tree, grammar: Grammar) -> Scene | None:
+    """Gather what the rules ask of a sentence by itself; None where it names nothing."""
+    if not tree.groundings:
+        return None
+    return scene_of(tree, grammar.links["resisted"], _hits(tree, grammar))
+
+
+def _hits(tree: Tree, grammar: Grammar, *, start: int = 0, over: int = 0) -> list[tuple[Hit, Rule]]:
+    """Give the triggers of a sentence, each with a rule that has it, in text order."""
+    return [
+        (hit, rule)
+        for token in range(start, len(tree))
+        for hit, rule in grammar.triggers.at(tree, token)
+        if rule.across >= over and tree.deps[hit.head] not in AUXILIARY and not _taken_away(tree, hit)
+    ]
+
+
+def told_in(scene: Scene, grammar: Grammar, *, case: bool = False) -> list[Candidate]:
+    """Give every claim that a frame finds in a sentence; see `candidates`."""
+    return [
+        one
+        for hit, rule in scene.hits
+        if not (rule.outside_case if case else rule.in_case) and _may_apply(scene, rule, hit)
+        for one in _apply(scene, hit, rule, grammar)
+    ]
 
 
 def announced(
@@ -109,18 +121,15 @@ def announced(
     `asked` are the predicates that may be said.
     """
     tree = scene.tree
-    for token in range(len(tree)):
-        for hit, rule in grammar.triggers.at(tree, token):
-            if not (rule.attachable and (rule.predicate in asked or rule.opposite in asked)):
-                continue
-            if (case and rule.outside_case) or tree.deps[hit.head] in AUXILIARY:
-                continue
-            if tree.tags[hit.head][:2] not in TELLING or _taken_away(tree, hit):
-                continue
-            heard = whole(tree, hit, rule) if _may_apply(scene, rule, hit) else None
-            predicate = _predicate(tree, heard, rule, grammar) if heard else ""
-            if heard and predicate in asked:
-                yield heard, rule, predicate
+    for hit, rule in scene.hits:
+        if not (rule.attachable and (rule.predicate in asked or rule.opposite in asked)):
+            continue
+        if (case and rule.outside_case) or tree.tags[hit.head][:2] not in TELLING:
+            continue
+        heard = whole(tree, hit, rule) if _may_apply(scene, rule, hit) else None
+        predicate = _predicate(tree, heard, rule, grammar) if heard else ""
+        if heard and predicate in asked:
+            yield heard, rule, predicate
 
 
 def _taken_away(tree: Tree, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from kg.curated.contexts import Contexts
 from kg.model import Certainty, Claim, Entity, EntityType, Evidence, Grounding, Sentence
 from kg.reading.amounts import MODES
 from kg.reading.audit import audit
+from kg.reading.candidates import Grammar
 from kg.reading.cases import case_facts, told_lines
 from kg.reading.confidence import less_for_seam
 from kg.reading.context import context
@@ -24,8 +25,7 @@ from kg.reading.relate import Relations, once, relate
 from kg.reading.tables import rows
 
 RESPONDED = "response-seen"
-# Rules by which patients had a drug, and the forms in which that is told beside what is asked of them.
-HAD = frozenset({"treat-verb", "patients-on-drug"})
+# The forms in which it is told that patients had a drug, beside what is asked of them.
 PARTICIPLE = re.compile(r"(?:ed|ing|ent|on|under)$")
 CHANGES = frozenset({"inhibits", "activates"})
 DRUGS = frozenset({EntityType.DRUG, EntityType.CHEMICAL})
@@ -65,7 +65,7 @@ def claims(  # noqa: PLR0913
             read += _reached(number, turn.before, parsed, alone, relations, case=case)
         for claim, evidence in once([_by_the_gene(_ranged(said), evidence) for said, evidence in read]):
             if (
-                _tried(claim, evidence)
+                _tried(claim, evidence, relations.grammar)
                 or _raised(claim, evidence)
                 or _too_general(claim, evidence, contexts)
                 or audit(claim, evidence, relations.grammar)
@@ -136,15 +136,15 @@ def _by_the_gene(claim: Claim, evidence: Evidence) -> tuple[Claim, Evidence]:
     return replace(claim, subject=gene), replace(evidence, subject=subject)
 
 
-def _tried(claim: Claim, evidence: Evidence) -> bool:
+def _tried(claim: Claim, evidence: Evidence, grammar: Grammar) -> bool:
     """Say whether a drug is only being tried in a disease: a trial's aim is no claim that it works.
 
     Whatever is asked of patients, it is told that they had it: `to assess survival of those treated with X`.
     """
     if claim.predicate not in OUTCOMES or evidence.certainty is not Certainty.ASKED:
         return False
-    trigger = evidence.trigger
-    if trigger is None or evidence.rule not in HAD:
+    trigger, rule = evidence.trigger, grammar.by_id.get(evidence.rule)
+    if trigger is None or rule is None or not rule.had:
         return True
     return PARTICIPLE.search(evidence.sentence.text[trigger.start : trigger.end]) is None
 

@@ -14,12 +14,12 @@ from kg.curated.rules import ANYWHERE, Rule
 from kg.reading.actions import only_describes
 from kg.reading.arguments import groups
 from kg.reading.attaching import weighed
-from kg.reading.candidates import Candidate, Grammar, candidates
+from kg.reading.candidates import Candidate, Grammar, candidates, scene_in, told_in
 from kg.reading.cohorts import set_aside
 from kg.reading.descriptions import BY_MEANS, descriptions, is_class
 from kg.reading.pairs import DRUGS, GENES, Surroundings
 from kg.reading.paths import Found
-from kg.reading.scene import Scene, scene_of
+from kg.reading.scene import Scene
 from kg.reading.tree import Tree
 from kg.reading.triggers import Hit, holds
 
@@ -35,16 +35,15 @@ def listen(
     tree: Tree, grammar: Grammar, *, case: bool = False, start: int = 0, over: int = 0
 ) -> list[Candidate]:
     """Give every claim that a rule finds in the sentence and that is likely enough; see `candidates`."""
-    if over or not tree.groundings:
+    if over:
         return candidates(tree, grammar, case=case, start=start, over=over)
-    scene = scene_of(tree, grammar.links["resisted"], start=start)
-    return weighed(scene, grammar, framed(scene, grammar, case=case), case=case)
+    scene = scene_in(tree, grammar)
+    return [] if scene is None else weighed(scene, grammar, framed(scene, grammar, case=case), case=case)
 
 
 def framed(scene: Scene, grammar: Grammar, *, case: bool = False) -> list[Candidate]:
     """Give what the frames hear, ranked where it is of a drug and a gene, and of those what no frame fits."""
-    tree, start = scene.tree, scene.start
-    heard = candidates(tree, grammar, case=case, start=start, scene=scene)
+    tree, heard = scene.tree, told_in(scene, grammar, case=case)
     kinds = {tree.type_of(index) for index in range(len(tree.groundings))}
     if grammar.rules.chances is None or not (kinds & DRUGS and kinds & GENES):
         return heard

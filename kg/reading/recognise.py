@@ -31,6 +31,7 @@ from kg.reading.ambiguity import (
     spelled,
 )
 from kg.reading.brackets import with_bracket
+from kg.reading.chunks import made
 from kg.reading.coining import coined, phrase_finder, phrase_key, with_coined
 from kg.reading.doubt import Candidate
 from kg.reading.forms import GENIC
@@ -51,8 +52,6 @@ SUBSTANCES = {EntityType.DRUG, EntityType.CHEMICAL}
 BY_PLACE = itemgetter(0, 1)
 COINED = 0.5
 NO_PLACE: frozenset[int] = frozenset()
-# Makes a named tuple of all its fields; its own constructor takes twice as long, and mentions are many.
-made = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from kg.curated.rules import Example, Rule
 from kg.model import SYMMETRIC
-from kg.reading.candidates import Candidate
+from kg.reading.candidates import Candidate, scene_in
 from kg.reading.likely import framed
 from kg.reading.parse import Parser
 from kg.reading.relate import Relations
-from kg.reading.scene import scene_of
 from kg.reading.standins import parse_named
 from kg.reading.tree import Tree
 from kg.reading.unmark import unmark
@@ -58,8 +57,8 @@ def rehearse(relations: Relations, parser: Parser, rules: Sequence[Rule] | None 
 
 
 def _heard(rule: Rule, tree: Tree, relations: Relations) -> tuple[str, ...]:
-    scene = scene_of(tree, relations.grammar.links["resisted"])
-    found = framed(scene, relations.grammar, case=rule.in_case)
+    scene = scene_in(tree, relations.grammar)
+    found = framed(scene, relations.grammar, case=rule.in_case) if scene else []
     return _sorted({_said(tree, candidate) for candidate in found if candidate.rule is rule})
 
 

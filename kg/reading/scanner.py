@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from kg.reading.chunks import LONGEST_CHUNK, Chunks, Piece, Start
+from kg.reading.chunks import LONGEST_CHUNK, Chunks, Piece, Start, made
 from kg.reading.lexicon import MEMORY, NONE, PREFIX_WORDS, Lexicon, Memory, beginning
 
 CHUNK = re.compile(r"\S+")
@@ -22,8 +22,6 @@ AROUND = '()[]{}.,;:"“”'
 STOP = "\n"
 
 Value = TypeVar("Value")
-# Makes a named tuple of all its fields at half the cost of its own constructor.
-made = tuple.__new__
 # Where a name begins and ends, the name with single blanks, and its value.
 Seen = tuple[int, int, str, Value]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.curated.rules import Rule
 from kg.model import EntityType
 from kg.reading.arguments import Types, groups
 from kg.reading.descriptions import descriptions, is_class, parts
 from kg.reading.places import resisted
 from kg.reading.tree import Tree
-from kg.reading.triggers import Index
+from kg.reading.triggers import Hit, Index
 
 DRUGS = frozenset({EntityType.DRUG})
 
@@ -17,7 +19,8 @@ DRUGS = frozenset({EntityType.DRUG})
 class Scene(NamedTuple):
     """One sentence with what is true of all of its rules: its lists, and the names behind descriptions.
 
-    Of a passage, `over` sentences stand before the last, which begins at token `start`.
+    Of a passage, `over` sentences stand before the last, which begins at token `start`. `hits` are the
+    triggers found, each with a rule that has it.
     """
 
     tree: Tree
@@ -30,9 +33,17 @@ class Scene(NamedTuple):
     start: int
     over: int
     resisted: frozenset[int]
+    hits: Sequence[tuple[Hit, Rule]]
 
 
-def scene_of(tree: Tree, resisting: Index[str], *, start: int = 0, over: int = 0) -> Scene:
+def scene_of(
+    tree: Tree,
+    resisting: Index[str],
+    hits: Sequence[tuple[Hit, Rule]],
+    *,
+    start: int = 0,
+    over: int = 0,
+) -> Scene:
     """Gather what the rules ask of a sentence; `resisting` are the links that name a drug as resisted."""
     lists = groups(tree)
     everything = range(len(tree.groundings))
@@ -48,6 +59,7 @@ def scene_of(tree: Tree, resisting: Index[str], *, start: int = 0, over: int = 0
         start,
         over,
         _resisted(tree, resisting, lists),
+        hits,
     )
 
 

@@ -38,11 +38,10 @@ from kg.curated.attaching import CLASS, FILE  # noqa: E402
 from kg.curated.chances import FIRST, MOST  # noqa: E402
 from kg.model import Document, Source  # noqa: E402
 from kg.reading.attaching import goes, tried  # noqa: E402
-from kg.reading.candidates import Candidate  # noqa: E402
+from kg.reading.candidates import Candidate, scene_in  # noqa: E402
 from kg.reading.likely import framed  # noqa: E402
 from kg.reading.reader import Reader  # noqa: E402
 from kg.reading.relate import Sentential, say  # noqa: E402
-from kg.reading.scene import scene_of  # noqa: E402
 from kg.reading.ties import Ties  # noqa: E402
 from kg.settings import Settings  # noqa: E402
 
@@ -85,9 +84,9 @@ def _tried(reader: Reader, pmid: str, text: str, noted: list[Noted]) -> Iterator
         if doc is None or sentence.kind == "table":
             continue
         tree = relations.tree(doc, turn.whole, turn.stand_ins)
-        if not tree.groundings:
+        scene = scene_in(tree, grammar)
+        if scene is None:
             continue
-        scene = scene_of(tree, grammar.links["resisted"])
         heard = framed(scene, grammar, case=case)
         ties = Ties(tree, scene.lists, heard)
         told = {(one.subject.index, one.object.index, one.predicate) for one in heard}
