@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "kg" / "training"))
 from abstracts import ABSTRACTS, STATEMENTS, Noted, Said, agreement, read_noted, read_statements, read_texts
 from corpora import read_catalogue, read_part
 
+from kg.curated.attaching import CLASS, FILE, read_attaching
 from kg.curated.rules import PREDICATES
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "corpora"
@@ -69,6 +70,24 @@ def test_agreement_is_f1_between_the_readers():
     rows = [replace(noted("treats"), readers=readers) for readers in ("12", "12", "1", "2")]
     assert agreement(rows) == pytest.approx(4 / 6)
     assert agreement([]) == 0.0
+
+
+def test_what_is_learnt_tells_right_from_wrong_and_is_read_back(tmp_path):
+    pytest.importorskip("sklearn")
+    import attaching
+
+    rows = [
+        attaching.Tried(str(number), [".", f"way:{right}"], "activates", False, right)
+        for number in range(40)
+        for right in (True, False)
+    ]
+    table = attaching.learn([*rows, attaching.Tried("x", ["met once"], "activates", False, True)])
+    assert "met once" not in table
+    assert table["way:True"] > 0 > table["way:False"]
+    attaching.write({name: (row,) for name, row in table.items()}, tmp_path / FILE, attaching.HEAD, (CLASS,))
+    read = read_attaching(tmp_path, [(tmp_path, {"add": {"activates": 0.5}})], PREDICATES)
+    assert read is not None
+    assert read.weights == table
 
 
 def test_abstracts_are_read_with_their_white_space_as_one_space(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trees import tree_of
 
 from kg.curated.attaching import FILE, Attaching, read_attaching
 from kg.errors import CuratedError
@@ -13,9 +14,7 @@ from kg.reading.attaching import MOST, goes, tried, weighed
 from kg.reading.candidates import ATTACHED, Grammar, scene_in
 from kg.reading.likely import framed, listen
 from kg.reading.reader import Reader
-from kg.reading.standins import parse_named
 from kg.reading.ties import Ties
-from kg.reading.unmark import unmark
 from kg.settings import Settings
 
 PLAIN = "[Gene: STAT3] promotes [Process: angiogenesis]."
@@ -32,12 +31,7 @@ def reader():
 @pytest.fixture(scope="module")
 def scene(reader):
     def made(text):
-        marked = unmark(text)
-        docs = parse_named(
-            reader.parser, [marked.sentence.text], [marked.groundings], reader.relations.verbs.stand_ins
-        )
-        tree = reader.relations.tree(docs[0], marked.groundings)
-        return scene_in(tree, reader.relations.grammar)
+        return scene_in(tree_of(reader, text), reader.relations.grammar)
 
     return made
 

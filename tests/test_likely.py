@@ -1,8 +1,10 @@
 """The learnt scorer of drug-target claims: its table, what it keeps, what it hears where no frame fits."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
+import trees
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +17,6 @@ from kg.reading.candidates import Grammar, candidates
 from kg.reading.likely import listen
 from kg.reading.pairs import Surroundings
 from kg.reading.reader import Reader
-from kg.reading.standins import parse_named
-from kg.reading.unmark import unmark
 from kg.settings import Settings
 
 RULES = Settings().ontology / "rules"
@@ -32,14 +32,7 @@ def reader():
 
 @pytest.fixture(scope="module")
 def tree_of(reader):
-    def parsed(text):
-        marked = unmark(text)
-        docs = parse_named(
-            reader.parser, [marked.sentence.text], [marked.groundings], reader.relations.verbs.stand_ins
-        )
-        return reader.relations.tree(docs[0], marked.groundings)
-
-    return parsed
+    return partial(trees.tree_of, reader)
 
 
 def heard(tree, grammar):

@@ -204,7 +204,7 @@ def test_the_scorer_of_claims_learns_what_tells_classes_apart_and_its_table_is_r
     ]
     table = chances.learn([*pairs, chances.Pair("x", ["met once"], 1)])
     assert "met once" not in table
-    chances.write(table, tmp_path / "chances.tsv")
+    chances.write(table, tmp_path / "chances.tsv", chances.HEAD, chances.CLASSES)
     read = read_chances(tmp_path / "chances.tsv")
     assert read is not None
     assert read.classes == tuple(chances.CLASSES)

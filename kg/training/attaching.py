@@ -33,9 +33,9 @@ from abstracts import (  # noqa: E402
     read_statements,
     read_texts,
 )
+from weights import often, write  # noqa: E402
 
 from kg.curated.attaching import CLASS, FILE  # noqa: E402
-from kg.curated.chances import FIRST, MOST  # noqa: E402
 from kg.model import Document, Source  # noqa: E402
 from kg.reading.attaching import goes, tried  # noqa: E402
 from kg.reading.candidates import Candidate, scene_in  # noqa: E402
@@ -117,7 +117,7 @@ def learn(rows: list[Tried]) -> dict[str, int]:
     """Fit the model; give the weight of each feature in hundredths."""
     met = Counter(feature for row in rows for feature in row.features)
     vectors = DictVectorizer(dtype=np.float64)
-    matrix = vectors.fit_transform([_row(row, met) for row in rows])
+    matrix = vectors.fit_transform([often(row.features, met, MET) for row in rows])
     model = _model().fit(matrix, [row.right for row in rows])
     weights = {
         feature: round(100 * float(weight))
@@ -156,17 +156,6 @@ def _model() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, max_iter=1000, fit_intercept=False)
 
 
-def _row(row: Tried, met: Counter[str]) -> dict[str, float]:
-    return {feature: 1.0 for feature in row.features if met[feature] >= MET}
-
-
-def write(table: dict[str, int], path: Path) -> None:
-    """Write the table under its head."""
-    lines = [f"{FIRST}\t{CLASS}"]
-    lines += [f"{feature}\t{max(-MOST, min(weight, MOST))}" for feature, weight in table.items()]
-    path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-
-
 def main(arguments: list[str]) -> None:
     """Parse the command line, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -181,7 +170,7 @@ def main(arguments: list[str]) -> None:
     print(f"{len(rows)} candidates, {sum(row.right for row in rows)} right")
     if given.validate:
         validate(rows)
-    write(learn(rows), given.out)
+    write({name: (weight,) for name, weight in learn(rows).items()}, given.out, HEAD, (CLASS,))
 
 
 if __name__ == "__main__":

@@ -25,8 +25,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from corpora import read_catalogue, read_part  # noqa: E402
+from weights import often, write  # noqa: E402
 
-from kg.curated.chances import FILE, FIRST, MOST  # noqa: E402
+from kg.curated.chances import FILE  # noqa: E402
 from kg.model import Document, Source  # noqa: E402
 from kg.reading.candidates import candidates  # noqa: E402
 from kg.reading.inner import with_targets  # noqa: E402
@@ -140,7 +141,7 @@ def learn(pairs: list[Pair]) -> dict[str, list[int]]:
     """Fit the model; give the weights of each feature in hundredths, against those of no relation."""
     met = Counter(feature for pair in pairs for feature in pair.features)
     vectors = DictVectorizer(dtype=np.float64)
-    matrix = vectors.fit_transform([_row(pair, met) for pair in pairs])
+    matrix = vectors.fit_transform([often(pair.features, met, MET) for pair in pairs])
     model = _model().fit(matrix, [pair.kind for pair in pairs])
     weights = (model.coef_[1:] - model.coef_[0]).T
     table = {
@@ -157,9 +158,9 @@ def validate(pairs: list[Pair]) -> None:
     for train, test in GroupKFold(5).split(pairs, kinds, [pair.document for pair in pairs]):
         met = Counter(feature for number in train for feature in pairs[number].features)
         vectors = DictVectorizer(dtype=np.float64)
-        matrix = vectors.fit_transform([_row(pairs[number], met) for number in train])
+        matrix = vectors.fit_transform([often(pairs[number].features, met, MET) for number in train])
         model = _model().fit(matrix, kinds[train])
-        rows = vectors.transform([_row(pairs[number], met) for number in test])
+        rows = vectors.transform([often(pairs[number].features, met, MET) for number in test])
         chances[test] = model.predict_proba(rows)
     acting = chances[:, 1] + chances[:, 2]
     right = np.isin(kinds, (1, 2))[np.argsort(-acting, kind="stable")]
@@ -175,21 +176,8 @@ def _model() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, max_iter=3000, fit_intercept=False)
 
 
-def _row(pair: Pair, met: Counter[str]) -> dict[str, float]:
-    return {feature: 1.0 for feature in pair.features if met[feature] >= MET}
-
-
 def _over(span: tuple[int, int, str], side: tuple[int, int]) -> bool:
     return span[0] < side[1] and side[0] < span[1]
-
-
-def write(table: dict[str, list[int]], path: Path) -> None:
-    """Write the table under its head."""
-    lines = [f"{FIRST}\t" + "\t".join(CLASSES)]
-    for feature, row in table.items():
-        cells = (str(max(-MOST, min(weight, MOST))) if weight else "" for weight in row)
-        lines.append(f"{feature}\t" + "\t".join(cells))
-    path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
@@ -206,7 +194,7 @@ def main(arguments: list[str]) -> None:
     print(f"{len(pairs)} pairs, by class {sorted(Counter(pair.kind for pair in pairs).items())}")
     if given.validate:
         validate(pairs)
-    write(learn(pairs), given.out)
+    write(learn(pairs), given.out, HEAD, CLASSES)
 
 
 if __name__ == "__main__":
